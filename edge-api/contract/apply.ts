@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { id, instant, page, pageQuery } from "./primitives.ts";
+
+export const JOB_STATUSES = ["PENDING", "RUNNING", "SUCCESS", "FAILED", "ROLLED_BACK"] as const;
+/** Steps of an apply on the gateway, in order; the portal shows them as its progress. */
+export const APPLY_STEPS = [
+  "lease",
+  "fetch",
+  "render",
+  "dry_run",
+  "backup",
+  "write",
+  "reload",
+  "verify",
+  "commit",
+] as const;
+export const applyStep = z.enum(APPLY_STEPS);
+
+/** One field of one object, before and after. Secrets read `********`. */
+export const fieldChange = z.object({ field: z.string(), before: z.unknown(), after: z.unknown() });
+export const objectChange = z
+  .object({
+    kind: z.enum(["tenant", "user", "device", "agent"]),
+    id,
+    name: z.string(),
+    change: z.enum(["create", "update", "delete"]),
+    fields: z.array(fieldChange),
+  })
+  .meta({ id: "ObjectChange" });
+
+/** GET /apply/pending: cheap enough for every page. */
+export const pendingChanges = z
+  .object({
+    revision: z.number().int(),
+    appliedRevision: z.number().int().nullable(),
+    count: z.number().int(),
+    activeJobId: id.nullable(),
+  })
+  .meta({ id: "PendingChanges" });
+
+/** POST /apply/preview */
+export const applyPreview = pendingChanges
+  .extend({
+    changes: z.array(objectChange),
+    problems: z.array(
+      z.object({
+        severity: z.enum(["error", "warning"]),
+        message: z.string(),
+        objectKind: z.string().nullable(),
+        objectId: id.nullable(),
+      }),
+    ),
+    impact: z.object({ devicesToReregister: z.number().int(), extensionsAffected: z.array(z.string()) }),
+  })
+  .meta({ id: "ApplyPreview" });
+
+/** POST /apply. `expectedRevision` = the preview's revision; another revision by now → 412 stale_revision. `rollbackTo` applies an earlier snapshot again. */
+export const startApply = z
+  .object({
+    expectedRevision: z.number().int().optional(),
+    rollbackTo: id.optional().meta({ description: "Job whose snapshot shall run again" }),
+    reason: z.string().trim().max(200).optional(),
+  })
+  .meta({ id: "StartApply" });
+
+export const stepTiming = z.object({ step: applyStep, ms: z.number() });
+
+export const applyJob = z
+  .object({
+    id,
+    status: z.enum(JOB_STATUSES),
+    kind: z.enum(["apply", "rollback"]),
+    revision: z.number().int(),
+    reason: z.string().nullable(),
+    step: applyStep.nullable(),
+    requestedBy: z.string().nullable(),
+    createdAt: instant,
+    startedAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+    error: z.object({ code: z.string(), message: z.string(), details: z.array(z.string()) }).nullable(),
+    timings: z.array(stepTiming),
+    changeCount: z.number().int(),
+  })
+  .meta({ id: "ApplyJob" });
+
+/** GET /apply/jobs/{id}: with what it changed against the snapshot applied before it, and the files' diff. */
+export const applyJobDetail = applyJob
+  .extend({
+    changes: z.array(objectChange),
+    fileDiff: z.string().meta({ description: "Unified diff of the generated files, digests masked" }),
+  })
+  .meta({ id: "ApplyJobDetail" });
+
+export const listApplyJobs = pageQuery.extend({ status: z.enum(JOB_STATUSES).optional() });
+export const applyJobPage = page(applyJob).meta({ id: "ApplyJobPage" });
+
+export type ObjectChange = z.infer<typeof objectChange>;
+export type ApplyPreview = z.infer<typeof applyPreview>;
+export type PendingChanges = z.infer<typeof pendingChanges>;
+export type ApplyJob = z.infer<typeof applyJob>;
+export type ApplyJobDetail = z.infer<typeof applyJobDetail>;
+export type ApplyStep = z.infer<typeof applyStep>;
+export type StartApply = z.infer<typeof startApply>;

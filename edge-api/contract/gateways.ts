@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { id, instant, label, page, pageQuery } from "./primitives.ts";
+
+/** POST /gateways/enrolments: a one-time code, valid an hour, with which a new gateway enrols itself. */
+export const createEnrolment = z.object({ name: label }).meta({ id: "CreateEnrolment" });
+export const enrolment = z.object({ code: z.string(), expiresAt: instant }).meta({ id: "Enrolment" });
+
+export const gateway = z
+  .object({
+    id,
+    name: z.string(),
+    status: z.enum(["online", "offline"]),
+    version: z.string().nullable(),
+    publicUrl: z.string().nullable(),
+    sipHost: z.string().nullable(),
+    sipPort: z.number().int().nullable(),
+    sipWebSocketUrl: z.string().nullable(),
+    lastSeenAt: instant.nullable(),
+    asterisk: z.object({ up: z.boolean(), version: z.string().nullable(), activeCalls: z.number().int() }).nullable(),
+    createdAt: instant,
+  })
+  .meta({ id: "Gateway" });
+export const listGateways = pageQuery;
+export const gatewayPage = page(gateway).meta({ id: "GatewayPage" });
+export type Gateway = z.infer<typeof gateway>;
