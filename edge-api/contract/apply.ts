@@ -41,6 +41,7 @@ export const pendingChanges = z
 /** POST /apply/preview */
 export const applyPreview = pendingChanges
   .extend({
+    /** At most 1 000 of them; `count` is the truth. */
     changes: z.array(objectChange),
     problems: z.array(
       z.object({
@@ -54,12 +55,16 @@ export const applyPreview = pendingChanges
   })
   .meta({ id: "ApplyPreview" });
 
-/** POST /apply. `expectedRevision` = the preview's revision; another revision by now → 412 stale_revision. `rollbackTo` applies an earlier snapshot again. */
+/**
+ * POST /apply. `expectedRevision` = the preview's revision; another revision by now → 412 stale_revision. `rollbackTo` applies an
+ * earlier snapshot again. With nothing to apply it answers 409, unless `force` asks to run the same state once more.
+ */
 export const startApply = z
   .object({
     expectedRevision: z.number().int().optional(),
     rollbackTo: id.optional().meta({ description: "Job whose snapshot shall run again" }),
     reason: z.string().trim().max(200).optional(),
+    force: z.boolean().default(false).meta({ description: "Apply even where nothing has changed" }),
   })
   .meta({ id: "StartApply" });
 
@@ -86,6 +91,7 @@ export const applyJob = z
 /** GET /apply/jobs/{id}: with what it changed against the snapshot applied before it, and the files' diff. */
 export const applyJobDetail = applyJob
   .extend({
+    /** At most 1 000 of them; `changeCount` is the truth. */
     changes: z.array(objectChange),
     fileDiff: z.string().meta({ description: "Unified diff of the generated files, digests masked" }),
   })

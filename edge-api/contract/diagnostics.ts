@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { instant } from "./primitives.ts";
+
+/** GET /diagnostics/devices: how the tenant's phones stand, counted. Disabled ones are counted apart. */
+export const deviceDiagnostics = z
+  .object({
+    total: z.number().int(),
+    registered: z.number().int(),
+    unregistered: z.number().int(),
+    unreachable: z.number().int(),
+    unknown: z.number().int().meta({ description: "Never reported: not applied yet, or the gateway has not spoken" }),
+    disabled: z.number().int(),
+    /** When the gateway last reported any of them. */
+    reportedAt: instant.nullable(),
+  })
+  .meta({ id: "DeviceDiagnostics" });
+
+export type DeviceDiagnostics = z.infer<typeof deviceDiagnostics>;
