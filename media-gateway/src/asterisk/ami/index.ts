@@ -1,0 +1,4 @@
+export { type AmiConnection, openAmi } from "./connection.ts";
+export { AmiError, type AmiErrorCode } from "./errors.ts";
+export type { AmiOptions, SendOptions } from "./link.ts";
+export type { AmiAction, AmiEvent } from "./protocol.ts";

@@ -1,0 +1,7 @@
+export {
+  createSnapshotIndex,
+  type DeviceOwner,
+  type ExtensionOwner,
+  type SnapshotIndex,
+  type WritableSnapshotIndex,
+} from "./snapshots.ts";
