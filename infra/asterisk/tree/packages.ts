@@ -1,0 +1,28 @@
+/**
+ * What the unpacked tree holds, as names of Debian packages. Changing the list makes a new tree beside the old one.
+ * Recommended packages are not followed, so everything wanted stands here.
+ */
+export const TREE_PACKAGES = [
+  "asterisk",
+  "asterisk-modules",
+  "asterisk-core-sounds-en",
+  "asterisk-core-sounds-en-gsm",
+  "asterisk-core-sounds-en-wav",
+  "asterisk-moh-opsound-wav",
+  "baresip-core",
+  "ca-certificates",
+  "espeak-ng",
+  "espeak-ng-data",
+  "iproute2",
+  "sip-tester",
+  "sox",
+] as const;
+
+/** Debian releases that carry a recent enough Asterisk, in the order they are tried. */
+export const TREE_SUITES = ["forky", "sid"] as const;
+
+/** Raise it when the way a tree is laid out changes, so that older trees are not taken for new ones. */
+export const TREE_LAYOUT = 1;
+
+/** CVE-2026-57191 (one unauthenticated NOTIFY stops the SIP transport) is fixed from here on. */
+export const MINIMUM_VERSION = "22.10.1";
