@@ -16,7 +16,7 @@ export type TestDatabase = {
 /** Copies the run's template. Needs `drizzle/testing/global-setup.ts` as vitest's `globalSetup`. */
 export async function freshDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await asAdmin((admin) => admin.query(`create database ${name} template ${TEMPLATE_DATABASE} strategy file_copy`));
+  await asAdmin((admin) => admin.query(`create database ${name} template ${TEMPLATE_DATABASE} strategy wal_log`));
   const adminUrl = new URL(inject("pgAdminUrl"));
   adminUrl.pathname = `/${name}`;
   const edgeUrl = new URL(adminUrl);

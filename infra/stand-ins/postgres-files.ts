@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chown, cp, mkdir, rename, rm, stat } from "node:fs/promises";
+import { chown, cp, mkdir, mkdtemp, rename, rm, stat, statfs } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Postgres refuses to run as root, so root runs it as this user: "nobody" on every Linux. */
 const UNPRIVILEGED_ID = 65534;
 const SHARED_DIR = "/var/tmp";
+const MEMORY_DIR = "/dev/shm";
+const ROOM_BYTES = 2 * 1024 ** 3;
 
 export type RunAs = { uid?: number; gid?: number };
 
@@ -41,6 +44,13 @@ export async function locateDataDir(wanted: string): Promise<string> {
   const path = resolve(wanted);
   if (runAs().uid === undefined || (await isReachable(dirname(path)))) return path;
   return join(SHARED_DIR, `callplane-postgres-${shortHash(path)}`);
+}
+
+/** A new directory for a throw-away server: in memory where there is room, as a disk makes each new database wait. */
+export async function makeThrowawayDir(): Promise<string> {
+  const memory = await statfs(MEMORY_DIR).catch(() => undefined);
+  const hasRoom = memory !== undefined && memory.bavail * memory.bsize >= ROOM_BYTES;
+  return mkdtemp(join(hasRoom ? MEMORY_DIR : tmpdir(), "callplane-postgres-"));
 }
 
 /** Makes the directory, private to the user Postgres runs under. Throws if another user got there first. */

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findBinaries, locateDataDir, makePrivateDir, runAs } from "./postgres-files.ts";
+import { findBinaries, locateDataDir, makePrivateDir, makeThrowawayDir, runAs } from "./postgres-files.ts";
 import { endPredecessor } from "./postgres-predecessor.ts";
 
 const START_TIMEOUT_MS = 60_000;
@@ -40,10 +39,7 @@ export type Postgres = {
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const isThrowaway = options.dataDir === undefined;
-  const dataDir =
-    options.dataDir === undefined
-      ? await mkdtemp(join(tmpdir(), "callplane-postgres-"))
-      : await locateDataDir(options.dataDir);
+  const dataDir = options.dataDir === undefined ? await makeThrowawayDir() : await locateDataDir(options.dataDir);
   const binaries = await findBinaries();
   await makePrivateDir(dataDir);
   await endPredecessor(dataDir);
