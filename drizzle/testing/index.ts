@@ -1,1 +1,2 @@
 export { freshDatabase, type TestDatabase } from "./database.ts";
+export * from "./factories.ts";

@@ -126,6 +126,8 @@ async function run(
     unix_socket_directories: "",
     max_connections: "300",
     lc_messages: "C",
+    // In the data directory, so that a killed server leaves nothing in the system's shared memory.
+    dynamic_shared_memory_type: "mmap",
     timezone: "UTC",
     // Bound to this machine, its passwords are random: many rounds of hashing would only slow each connection down.
     scram_iterations: "1",
