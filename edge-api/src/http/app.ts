@@ -1,0 +1,33 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Services } from "../compose.ts";
+import type { AppEnv } from "./app-env.ts";
+import { beginRequest, takeIdempotencyKey } from "./begin-request.ts";
+import { healthRouter } from "./health.ts";
+import { answerError, answerNotFound } from "./on-error.ts";
+import { describeApi } from "./openapi.ts";
+import { readBody } from "./read-body.ts";
+import { newRouter } from "./router.ts";
+import { MOUNTS } from "./routes.ts";
+import { allowOrigins, dataHeaders, redirectToHttps, securityHeaders } from "./security.ts";
+
+/** The whole API over its services: what every request passes first, then the routes, the document and its page. */
+export function createApp(services: Services): OpenAPIHono<AppEnv> {
+  const { settings } = services.ports;
+  const app = newRouter();
+  app.use(
+    beginRequest(services),
+    securityHeaders(settings),
+    redirectToHttps(settings),
+    allowOrigins(settings),
+    dataHeaders,
+    readBody,
+    takeIdempotencyKey,
+  );
+  app.onError(answerError);
+  app.notFound(answerNotFound);
+
+  app.route("/", healthRouter);
+  for (const [path, router] of MOUNTS) app.route(path, router);
+  describeApi(app, settings);
+  return app;
+}

@@ -1,0 +1,63 @@
+import type { MiddlewareHandler } from "hono";
+import { accessClaims, type Permission, id as uuid } from "../../contract/index.ts";
+import type { Ctx } from "../lib/ctx.ts";
+import { AppError, notFound } from "../lib/errors.ts";
+import { authorize } from "../lib/permissions.ts";
+import { findAccess } from "../sessions/index.ts";
+import type { AppEnv } from "./app-env.ts";
+import { takeFromBudget } from "./rate-limit.ts";
+
+export const API_AUDIENCE = "callplane-api";
+
+/** Lets a signed-in person through, with `permission` where one is given, and puts them and their tenant on the context. */
+export function requireUser(permission: Permission | undefined): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const ctx = await authenticate(c.var.ctx, c.req.header("authorization"), c.req.header("x-tenant-id"), c.req.method);
+    c.set("ctx", ctx);
+    if (permission !== undefined) authorize(ctx, permission);
+    await next();
+  };
+}
+
+/** The request's context with its person. Throws `unauthenticated`, `rate_limited`, or `forbidden` for a foreign tenant. */
+async function authenticate(
+  ctx: Ctx,
+  authorization: string | undefined,
+  actingIn: string | undefined,
+  method: string,
+): Promise<Ctx> {
+  const claims = await claimsOf(ctx, authorization);
+  const actingTenantId = parseTenantId(actingIn);
+  const [access] = await Promise.all([
+    findAccess(ctx, { tenantId: claims.tid, sessionId: claims.sid, actingTenantId }),
+    takeFromBudget(ctx, method === "GET" ? "request" : "write", `user:${claims.sub}`),
+  ]);
+  if (access === undefined || access.actor.userId !== claims.sub) throw unauthenticated("session is over");
+  if (actingTenantId === undefined || actingTenantId === claims.tid) {
+    return { ...ctx, actor: access.actor, tenantId: claims.tid };
+  }
+  if (access.actor.role !== "platform_admin") throw new AppError("forbidden", "You may not act in another tenant");
+  if (!access.hasActingTenant) throw notFound("tenant");
+  return { ...ctx, actor: access.actor, tenantId: actingTenantId };
+}
+
+async function claimsOf(ctx: Ctx, authorization: string | undefined) {
+  const token = /^Bearer ([^\s]+)$/i.exec(authorization ?? "")?.[1];
+  if (token === undefined) throw unauthenticated("no bearer token");
+  try {
+    return accessClaims.parse(await ctx.ports.tokens.verify(token, API_AUDIENCE));
+  } catch (error) {
+    throw unauthenticated("bad token", error);
+  }
+}
+
+function parseTenantId(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const parsed = uuid.safeParse(header);
+  if (!parsed.success) throw new AppError("invalid_input", "X-Tenant-Id is not a UUID");
+  return parsed.data.toLowerCase();
+}
+
+function unauthenticated(reason: string, cause?: unknown): AppError {
+  return new AppError("unauthenticated", "Sign in to continue", { cause: new Error(reason, { cause }) });
+}

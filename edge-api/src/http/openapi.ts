@@ -1,0 +1,38 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Settings } from "../lib/ports.ts";
+import type { AppEnv } from "./app-env.ts";
+import { serveReference } from "./reference.ts";
+
+/** Serves `/openapi.json` (OpenAPI 3.1), made from the very routes that run, and the reference page over it. */
+export function describeApi(app: OpenAPIHono<AppEnv>, { publicUrl }: Settings): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "The access token of `POST /api/v1/auth/login`. Platform admins act in a tenant with `X-Tenant-Id`.",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "gateway", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "A short token signed by the gateway's own key.",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "queue", {
+    type: "apiKey",
+    in: "header",
+    name: "Upstash-Signature",
+    description: "The signature of QStash.",
+  });
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Callplane API",
+      version: "1",
+      description:
+        "Lists answer `{ items, nextCursor }`. Errors have one shape. `Idempotency-Key` is honoured on every POST: " +
+        "a retry with the same key has one effect and gets the same answer. `X-Request-Id` is accepted and returned.",
+    },
+    servers: [{ url: publicUrl }],
+  });
+  serveReference(app);
+}

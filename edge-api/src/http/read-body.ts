@@ -1,0 +1,75 @@
+import type { MiddlewareHandler } from "hono";
+import { AppError } from "../lib/errors.ts";
+import type { AppEnv } from "./app-env.ts";
+import { assertStrictJson, isPlainText } from "./strict-json.ts";
+
+/** Gateways report whole tenants at once; people do not. */
+const LIMIT_BYTES = 256 * 1024;
+const GATEWAY_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** Reads the body once, bounded, as strict UTF-8 and JSON, before anything is done with it; refuses texts Postgres cannot hold. */
+export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
+  assertPlainAddress(c.req.url);
+  const limit = c.req.path.startsWith("/gateway/") ? GATEWAY_LIMIT_BYTES : LIMIT_BYTES;
+  if (Number(c.req.header("content-length") ?? 0) > limit) throw tooLarge();
+  const bytes = c.req.raw.body === null ? new Uint8Array() : await readUpTo(c.req.raw.body, limit);
+  c.set("bodyText", decode(bytes));
+  if (bytes.length > 0) {
+    checkJson(c.var.bodyText);
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(c.var.bodyText) });
+  }
+  await next();
+};
+
+function assertPlainAddress(url: string): void {
+  const { pathname, search } = new URL(url);
+  try {
+    if (isPlainText(decodeURIComponent(pathname)) && isPlainText(decodeURIComponent(search.replaceAll("+", " "))))
+      return;
+  } catch {
+    // Falls through: an escape that is not UTF-8.
+  }
+  throw new AppError("invalid_input", "The address holds characters that cannot be read");
+}
+
+async function readUpTo(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.length;
+    if (size > limit) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    chunks.push(part.value);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch (error) {
+    throw new AppError("invalid_input", "The body is not UTF-8", { cause: error });
+  }
+}
+
+function checkJson(text: string): void {
+  try {
+    assertStrictJson(text);
+    JSON.parse(text);
+  } catch (error) {
+    throw new AppError("invalid_input", "The body is not JSON that we take", { cause: error });
+  }
+}
+
+function tooLarge(): AppError {
+  return new AppError("payload_too_large", "The body is too large");
+}

@@ -1,0 +1,8 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { permissionsRouter } from "../permissions/index.ts";
+import type { AppEnv } from "./app-env.ts";
+
+/** Every slice's router and where it hangs. A new slice is added here and nowhere else. */
+export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[] = [
+  ["/api/v1", permissionsRouter],
+];

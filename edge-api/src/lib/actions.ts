@@ -1,0 +1,61 @@
+import type { Permission } from "../../contract/index.ts";
+
+type Rule = {
+  /** What the actor needs; null where the verb itself is the proof (log-in, enrolment, a gateway's report). */
+  permission: Permission | null;
+  entityType: string;
+  /** The change alters what a gateway would be told, so it is pending until the next apply. */
+  bumpsRevision?: true;
+};
+
+/** Every change there is, in one table: what it needs, what it is about, and whether it waits for an apply. */
+export const ACTIONS = {
+  "tenant.create": { permission: "tenants.write", entityType: "tenant" },
+  "tenant.update": { permission: "tenants.write", entityType: "tenant", bumpsRevision: true },
+  "tenant.update_own": { permission: "tenant.write", entityType: "tenant", bumpsRevision: true },
+  "tenant.suspend": { permission: "tenants.write", entityType: "tenant", bumpsRevision: true },
+  "tenant.activate": { permission: "tenants.write", entityType: "tenant", bumpsRevision: true },
+
+  "user.create": { permission: "users.write", entityType: "user", bumpsRevision: true },
+  "user.update": { permission: "users.write", entityType: "user", bumpsRevision: true },
+  "user.suspend": { permission: "users.write", entityType: "user", bumpsRevision: true },
+  "user.activate": { permission: "users.write", entityType: "user", bumpsRevision: true },
+  "user.delete": { permission: "users.write", entityType: "user", bumpsRevision: true },
+  "user.assign_role": { permission: "roles.assign", entityType: "user" },
+  "user.invite": { permission: "users.write", entityType: "user" },
+
+  "device.create": { permission: "devices.write", entityType: "device", bumpsRevision: true },
+  "device.update": { permission: "devices.write", entityType: "device", bumpsRevision: true },
+  "device.delete": { permission: "devices.write", entityType: "device", bumpsRevision: true },
+  "device.rotate_secret": { permission: "devices.write", entityType: "device", bumpsRevision: true },
+
+  "session.create": { permission: null, entityType: "session" },
+  "session.refuse": { permission: null, entityType: "session" },
+  "session.refresh": { permission: null, entityType: "session" },
+  "session.revoke": { permission: null, entityType: "session" },
+  "invitation.accept": { permission: null, entityType: "user" },
+
+  "softphone.register": { permission: "self.write", entityType: "device", bumpsRevision: true },
+  "ticket.create": { permission: "live.read", entityType: "ticket" },
+
+  "agent.create": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
+  "agent.update": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
+  "agent.delete": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
+  "agent.duplicate": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
+  "agent.create_prompt_version": { permission: "agents.write", entityType: "agent" },
+  "agent.publish_prompt_version": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
+
+  "apply.start": { permission: "apply.write", entityType: "apply_job" },
+  "apply.lease": { permission: null, entityType: "apply_job" },
+  "apply.finish": { permission: null, entityType: "apply_job" },
+  "apply.expire": { permission: null, entityType: "apply_job" },
+
+  "gateway.create_enrolment": { permission: "gateways.write", entityType: "gateway" },
+  "gateway.enrol": { permission: null, entityType: "gateway" },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof ACTIONS;
+
+export function ruleOf(action: Action): Rule {
+  return ACTIONS[action];
+}

@@ -1,0 +1,66 @@
+import type { GatewayMessage } from "../../contract/index.ts";
+import type { KeyRing } from "./key-ring.ts";
+import type { Log } from "./log.ts";
+import type { TokenKeys } from "./token-keys.ts";
+
+/** Redis, as far as we use it. Each call throws `upstream_unavailable` when Redis is down or slow. */
+export type RedisPort = {
+  /** Values in the keys' order; null where there is none. */
+  getMany(keys: string[]): Promise<(string | null)[]>;
+  /** Answers whether the value was written (`onlyIfAbsent` may refuse). */
+  set(key: string, value: string, options: { ttlMs: number; onlyIfAbsent?: boolean }): Promise<boolean>;
+  delete(keys: string[]): Promise<void>;
+  /** Answers how many subscribers got it. */
+  publish(channel: string, message: GatewayMessage): Promise<number>;
+};
+
+export type PublishOptions = { delaySec?: number; dedupId?: string; retries?: number };
+
+/** QStash: calls one of our own paths later, and again until it succeeds. Messages carry ids, never data. */
+export type QueuePort = {
+  publish(path: string, body: Record<string, unknown>, options?: PublishOptions): Promise<void>;
+  /** Calls `path` on the cron schedule; the same id replaces the schedule. */
+  schedule(path: string, cron: string, scheduleId: string): Promise<void>;
+  /** Whether a call really came from the queue: signature, address and body. `url` is the one called. */
+  isGenuine(request: { signature: string; body: string; url: string }): Promise<boolean>;
+};
+
+export type Mail = { to: string; subject: string; text: string; html: string };
+export type MailPort = { send(mail: Mail): Promise<void> };
+
+/** Argon2id, bounded: past its queue it throws `rate_limited`. */
+export type PasswordPort = {
+  hash(password: string): Promise<string>;
+  /** Compares with `encoded`, or for null does the same work and answers false (no account to be told apart by time). */
+  verify(encoded: string | null, password: string): Promise<boolean>;
+};
+
+export type RateLimit = { isAllowed: boolean; retryAfterSec: number };
+/** Which budget a request draws on; the sizes are in rate-limits.ts. */
+export type RateBudget = "request" | "write" | "log_in" | "log_in_address";
+export type RateLimitPort = { take(budget: RateBudget, key: string): Promise<RateLimit> };
+
+export type Ports = {
+  redis: RedisPort;
+  queue: QueuePort;
+  mail: MailPort;
+  passwords: PasswordPort;
+  rateLimits: RateLimitPort;
+  /** Encrypts secrets at rest. */
+  keys: KeyRing;
+  /** Signs and checks our JWTs. */
+  tokens: TokenKeys;
+  log: Log;
+  settings: Settings;
+  /** Lets a task outlive the answer. Errors must be caught within it. */
+  waitUntil(task: Promise<unknown>): void;
+};
+
+export type Settings = {
+  environment: "development" | "test" | "production";
+  /** This API's own base URL, without a trailing slash. */
+  publicUrl: string;
+  /** Allowed origins; the first is the portal, which links in mails lead to. */
+  portalOrigins: readonly [string, ...string[]];
+  mailFrom: string;
+};

@@ -1,0 +1,166 @@
+import { sql } from "drizzle-orm";
+import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
+import type { Ctx } from "./ctx.ts";
+import { AppError, unavailable } from "./errors.ts";
+import { isPassingFault, pgFaultOf } from "./pg-errors.ts";
+import type { HttpDatabase } from "./postgres.ts";
+
+declare const scope: unique symbol;
+declare const transaction: unique symbol;
+type Queries = Omit<HttpDatabase, "batch" | "transaction" | "$withAuth" | "$client" | "refreshMaterializedView">;
+
+/** Builds queries that run with one tenant pinned. What a store's reading functions take. */
+export type TenantReader = Queries & { readonly [scope]: "tenant" | "platform" };
+/** A running transaction with one tenant pinned: serves wherever a TenantReader does. */
+export type TenantTx = TenantReader & { readonly [transaction]: true };
+/** The same over all tenants, on the tables that are open to the platform scope. */
+export type PlatformReader = Queries & { readonly [scope]: "platform" };
+export type PlatformTx = PlatformReader & { readonly [transaction]: true };
+
+type Query = BatchItem<"pg">;
+type Scope = "tenant" | "platform";
+
+export type TransactionOptions = {
+  /**
+   * Raises the tenant's revision first of all: its row is then the first lock of every such transaction, so that no two
+   * can wait for each other.
+   */
+  bumpsRevision?: boolean;
+};
+
+/** Runs `fn` in a transaction that sees and writes rows of `ctx.tenantId` only. Any error rolls it back. */
+export function withTenant<T>(
+  ctx: Ctx,
+  fn: (tx: TenantTx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  return inTransaction(ctx, "tenant", (database) => fn(asTenantTx(database)), options);
+}
+
+/** As withTenant, but over all tenants, where a table allows it. For platform admins, gateways and the edge itself. */
+export async function withPlatform<T>(
+  ctx: Ctx,
+  fn: (tx: PlatformTx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  assertPlatform(ctx);
+  return inTransaction(ctx, "platform", (database) => fn(asPlatformTx(database)), options);
+}
+
+/** One query on rows of `ctx.tenantId`, in one round trip. `build` returns the query without awaiting it. */
+export async function readTenant<Q extends Query>(ctx: Ctx, build: (q: TenantReader) => Q): Promise<Awaited<Q>> {
+  const [rows] = await readTenantAll(ctx, (q) => [build(q)] as const);
+  return rows as Awaited<Q>;
+}
+
+/** Several queries on rows of `ctx.tenantId`, on one snapshot of the data, in one round trip. */
+export function readTenantAll<Q extends readonly [Query, ...Query[]]>(
+  ctx: Ctx,
+  build: (q: TenantReader) => Q,
+): Promise<BatchResponse<Q>> {
+  return batch(ctx, "tenant", (database) => build(asTenantTx(database)));
+}
+
+/** As readTenant, over all tenants. */
+export async function readPlatform<Q extends Query>(ctx: Ctx, build: (q: PlatformReader) => Q): Promise<Awaited<Q>> {
+  const [rows] = await readPlatformAll(ctx, (q) => [build(q)] as const);
+  return rows as Awaited<Q>;
+}
+
+/** As readTenantAll, over all tenants. */
+export async function readPlatformAll<Q extends readonly [Query, ...Query[]]>(
+  ctx: Ctx,
+  build: (q: PlatformReader) => Q,
+): Promise<BatchResponse<Q>> {
+  assertPlatform(ctx);
+  return batch(ctx, "platform", (database) => build(asPlatformTx(database)));
+}
+
+async function batch<Q extends readonly [Query, ...Query[]]>(
+  ctx: Ctx,
+  scope: Scope,
+  build: (database: HttpDatabase) => Q,
+): Promise<BatchResponse<Q>> {
+  const { http } = ctx.db;
+  try {
+    const [, ...results] = await http.batch([http.execute(sql.raw(pin(ctx, scope))), ...build(http)]);
+    return asBatchResponse<Q>(results);
+  } catch (error) {
+    throw explainFault(error);
+  }
+}
+
+async function inTransaction<T>(
+  ctx: Ctx,
+  scope: Scope,
+  fn: (database: HttpDatabase) => Promise<T>,
+  { bumpsRevision = false }: TransactionOptions,
+): Promise<T> {
+  const connection = await ctx.db.connect().catch((error: unknown) => {
+    throw explainFault(error);
+  });
+  try {
+    const bump = `update tenants set revision = revision + 1, updated_at = now() where id = '${ctx.tenantId}'`;
+    await connection.run(`begin; ${pin(ctx, scope)}${bumpsRevision ? `; ${bump}` : ""}`);
+    const result = await fn(connection.database);
+    await connection.run("commit");
+    return result;
+  } catch (error) {
+    // Closing the connection rolls back, also where Postgres no longer listens.
+    throw explainFault(error);
+  } finally {
+    ctx.ports.waitUntil(connection.close());
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+/** Pins tenant and scope for the transaction, and bounds it. Written into the text, so it must be a UUID. */
+function pin(ctx: Ctx, scope: Scope): string {
+  if (!UUID.test(ctx.tenantId)) throw new Error("the tenant's id is not a UUID in lower case");
+  return (
+    `select set_config('app.tenant_id', '${ctx.tenantId}', true), ` +
+    `set_config('app.scope', '${scope === "platform" ? "platform" : ""}', true), ` +
+    `set_config('statement_timeout', '4000', true), set_config('lock_timeout', '3000', true)`
+  );
+}
+
+function assertPlatform({ actor }: Ctx): void {
+  if (actor.kind === "user" && actor.role !== "platform_admin") {
+    throw new AppError("forbidden", "Only platform admins may do this");
+  }
+}
+
+/** A passing fault of Postgres becomes 503; anything else stays what it is. */
+function explainFault(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const fault = pgFaultOf(error);
+  if (fault !== undefined) return isPassingFault(fault) ? unavailable("postgres", error) : error;
+  return isFromDriver(error) ? unavailable("postgres", error) : error;
+}
+
+function isFromDriver(error: unknown): boolean {
+  for (
+    let current: unknown = error, depth = 0;
+    current instanceof Error && depth < 8;
+    current = current.cause, depth++
+  ) {
+    if (current.name === "NeonDbError") return true;
+  }
+  return false;
+}
+
+/** The only cast to TenantTx in the product. Guarantees: a tenant is pinned before the first query runs. */
+function asTenantTx(database: HttpDatabase): TenantTx {
+  return database as unknown as TenantTx;
+}
+
+/** The only cast to PlatformTx in the product. Guarantees: the platform scope is pinned, and the actor may have it. */
+function asPlatformTx(database: HttpDatabase): PlatformTx {
+  return database as unknown as PlatformTx;
+}
+
+/** Guarantees: `results` are those of the queries `Q`, in their order. */
+function asBatchResponse<Q extends readonly [Query, ...Query[]]>(results: unknown[]): BatchResponse<Q> {
+  return results as BatchResponse<Q>;
+}

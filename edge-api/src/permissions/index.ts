@@ -1,0 +1,1 @@
+export { permissionsRouter } from "./routes.ts";
