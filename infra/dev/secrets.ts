@@ -1,0 +1,60 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { z } from "zod";
+import { readJson, writePrivateJson } from "./private-files.ts";
+
+const text = z.string().min(1);
+
+const devSecrets = z.object({
+  /** JWT_KEYS: private Ed25519 JWKs. */
+  jwtKeys: text,
+  /** SECRET_KEYS: `id:base64-32-bytes`. */
+  secretKeys: text,
+  edgeDatabasePassword: text,
+  redisToken: text,
+  qstashToken: text,
+  qstashCurrentSigningKey: text,
+  qstashNextSigningKey: text,
+  resendApiKey: text,
+  sessionSecret: text,
+  amiSecret: text,
+  ariPassword: text,
+  /** The demo users' password when DEMO_PASSWORD does not set one. */
+  demoPassword: text,
+});
+
+export type DevSecrets = z.infer<typeof devSecrets>;
+
+/** The secrets of this machine's stack, made at its first start and kept. Throws when the file was changed to something else. */
+export function loadSecrets(file: string): DevSecrets {
+  const known = devSecrets.partial().safeParse(readJson(file) ?? {});
+  if (!known.success) throw new Error(`${file} is not as it was written; start with --reset to make it anew`);
+  const secrets = devSecrets.parse({ ...makeSecrets(), ...known.data });
+  writePrivateJson(file, secrets);
+  return secrets;
+}
+
+function makeSecrets(): DevSecrets {
+  const token = () => randomBytes(24).toString("base64url");
+  const { kty, crv, x, d } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  return {
+    jwtKeys: JSON.stringify([{ kty, crv, x, d, kid: `dev-${randomBytes(4).toString("hex")}` }]),
+    secretKeys: `dev1:${randomBytes(32).toString("base64")}`,
+    edgeDatabasePassword: token(),
+    redisToken: token(),
+    qstashToken: token(),
+    qstashCurrentSigningKey: `sig_${token()}`,
+    qstashNextSigningKey: `sig_${token()}`,
+    resendApiKey: `re_${token()}`,
+    sessionSecret: randomBytes(48).toString("base64url"),
+    amiSecret: token(),
+    ariPassword: token(),
+    demoPassword: readablePassword(),
+  };
+}
+
+/** Easy to type from a terminal: 59 bits without the letters that look alike. */
+function readablePassword(): string {
+  const letters = "abcdefghjkmnpqrstuvwxyz23456789";
+  const pick = () => letters[randomBytes(1).readUInt8() % letters.length] ?? "a";
+  return [4, 4, 4].map((length) => Array.from({ length }, pick).join("")).join("-");
+}
