@@ -1,0 +1,3 @@
+export { addDevice } from "./add-device.ts";
+export { devicesRouter } from "./routes.ts";
+export { auditedFields as auditedDeviceFields } from "./view.ts";
