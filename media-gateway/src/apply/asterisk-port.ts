@@ -1,0 +1,40 @@
+import { type AmiConnection, AmiError } from "../asterisk/ami/index.ts";
+import type { Clock } from "../lib/clock.ts";
+import { type AsteriskPort, type Reloadable, ReloadError } from "./ports.ts";
+import { probe } from "./probe.ts";
+
+const MODULES: Record<Reloadable, string> = { pjsip: "res_pjsip.so", dialplan: "pbx_config.so" };
+
+/** The apply's hands on a running Asterisk, over a manager connection of its own: a long reload delays nobody's events. */
+export function createAsteriskPort(options: {
+  ami: AmiConnection;
+  clock: Clock;
+  reloadTimeoutMs: number;
+}): AsteriskPort {
+  const { ami, clock, reloadTimeoutMs } = options;
+  return {
+    async reload(what) {
+      const deadline = clock.monotonicMs() + reloadTimeoutMs;
+      for (;;) {
+        const answer = await reloadOnce(ami, MODULES[what], Math.max(1, deadline - clock.monotonicMs()));
+        if (answer !== "busy") return;
+        if (clock.monotonicMs() > deadline)
+          throw new ReloadError("unknown", "another reload has been going on all the time");
+        await clock.sleep(50);
+      }
+    },
+    probe: (meant, scope) => probe(ami, meant, scope),
+  };
+}
+
+async function reloadOnce(ami: AmiConnection, module: string, timeoutMs: number): Promise<"done" | "busy"> {
+  try {
+    await ami.send({ Action: "Reload", Module: module }, { timeoutMs });
+    return "done";
+  } catch (error) {
+    if (!(error instanceof AmiError)) throw error;
+    if (error.code === "rejected" && /progress|queued/i.test(error.message)) return "busy";
+    const outcome = error.code === "rejected" || error.code === "down" ? "refused" : "unknown";
+    throw new ReloadError(outcome, `reload of ${module}: ${error.message}`, { cause: error });
+  }
+}

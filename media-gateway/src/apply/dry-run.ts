@@ -1,0 +1,170 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { COMMON_DIALPLAN, type Generation, renderContexts, renderSections } from "../confgen/index.ts";
+import { tenantKeyOf } from "./expectations.ts";
+import { FOLDERS } from "./generations.ts";
+import type { FileChanges } from "./ports.ts";
+
+const finding = z.object({ file: z.string().optional(), line: z.number().optional(), message: z.string() });
+const verdict = z.object({
+  ok: z.boolean(),
+  errors: z.array(finding),
+  objects: z.object({
+    endpoints: z.array(z.string()),
+    aors: z.array(z.string()),
+    auths: z.array(z.string()),
+    contexts: z.array(z.string()),
+  }),
+});
+type Verdict = z.infer<typeof verdict>;
+type Finding = z.infer<typeof finding>;
+
+const SENTINEL = "callplane-sentinel";
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
+export interface DryRunOptions {
+  /** argv; the candidate's folder is appended. */
+  readonly command: readonly string[];
+  /** Where candidates are put together. */
+  readonly dir: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Boots a throw-away Asterisk on the files that differ, and answers the objections to them. The unchanged ones run already
+ * and were tried when they were new. A sentinel object is read last: a file that swallows what follows it is found out.
+ */
+export async function dryRun(
+  options: DryRunOptions,
+  next: Generation,
+  changes: FileChanges,
+  signal: AbortSignal,
+): Promise<string[]> {
+  await mkdir(options.dir, { recursive: true });
+  const dir = await mkdtemp(join(options.dir, "candidate-"));
+  try {
+    const candidate = candidateFiles(next, changes);
+    for (const folder of FOLDERS) await mkdir(join(dir, folder), { recursive: true });
+    for (const [file, text] of candidate) {
+      await mkdir(dirname(join(dir, file)), { recursive: true });
+      await writeFile(join(dir, file), text);
+    }
+    const found = await runVerdict(options, dir, signal);
+    return [
+      ...found.errors.map(sentence),
+      ...(found.ok || found.errors.length > 0 ? [] : ["the dry run says no"]),
+      ...missing(next, changes, found),
+    ];
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+function candidateFiles(next: Generation, changes: FileChanges): Map<string, string> {
+  const files = new Map(changes.changed.map((file) => [file, next.files.get(file) ?? ""]));
+  files.set(COMMON_DIALPLAN, next.files.get(COMMON_DIALPLAN) ?? "");
+  // Endpoints name their tenant's context; where its file is unchanged and so left out, an empty one stands in.
+  const standIns = next.tenants
+    .filter((tenant) => changes.changed.some((file) => tenantKeyOf(file) === tenant.tenantKey))
+    .filter((tenant) => !files.has(`dialplan.d/${tenant.tenantKey}.conf`))
+    .map((tenant) => tenant.context.name);
+  files.set(
+    `dialplan.d/zz-${SENTINEL}.conf`,
+    renderContexts(
+      [SENTINEL, ...standIns].map((name) => ({
+        name,
+        extensions: [{ pattern: "s", steps: [{ app: "Hangup", data: "" }] }],
+      })),
+    ),
+  );
+  files.set(
+    `pjsip.d/zz-${SENTINEL}.conf`,
+    renderSections([
+      {
+        name: SENTINEL,
+        options: [
+          ["type", "endpoint"],
+          ["context", SENTINEL],
+          ["auth", SENTINEL],
+          ["aors", SENTINEL],
+        ],
+      },
+      { name: SENTINEL, options: [["type", "aor"]] },
+      {
+        name: SENTINEL,
+        options: [
+          ["type", "auth"],
+          ["auth_type", "digest"],
+          ["username", SENTINEL],
+          ["password_digest", `MD5:${"0".repeat(32)}`],
+          ["password_digest", `SHA-256:${"0".repeat(64)}`],
+        ],
+      },
+    ]),
+  );
+  return files;
+}
+
+/** The object lists against the model's: the logs are silent about some losses, e.g. a misspelt type. */
+function missing(next: Generation, changes: FileChanges, { objects }: Verdict): string[] {
+  const devices = next.tenants.flatMap((tenant) =>
+    [...tenant.devicesByFile].filter(([file]) => changes.changed.includes(file)).flatMap(([, list]) => list),
+  );
+  const names = [SENTINEL, ...devices.map((device) => device.name)];
+  const contexts = [
+    SENTINEL,
+    ...next.commonContexts.map((context) => context.name),
+    ...next.tenants
+      .filter((tenant) => changes.changed.some((file) => tenantKeyOf(file) === tenant.tenantKey))
+      .map((tenant) => tenant.context.name),
+  ];
+  return [
+    ...differences("endpoint", names, objects.endpoints),
+    ...differences("AOR", names, objects.aors),
+    ...differences("auth", names, objects.auths),
+    ...differences("context", contexts, objects.contexts),
+  ];
+}
+
+/** What one list has and the other has not, in words. */
+export function differences(what: string, meant: readonly string[], there: readonly string[]): string[] {
+  const meantSet = new Set(meant);
+  const thereSet = new Set(there);
+  return [
+    ...meant.filter((name) => !thereSet.has(name)).map((name) => `${what} ${name} is missing`),
+    ...there.filter((name) => !meantSet.has(name)).map((name) => `${what} ${name} was not meant`),
+  ];
+}
+
+function sentence({ file, line, message }: Finding): string {
+  return `${file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `}${message}`;
+}
+
+async function runVerdict(options: DryRunOptions, dir: string, signal: AbortSignal): Promise<Verdict> {
+  const [program, ...args] = options.command;
+  if (program === undefined) throw new Error("no dry-run command");
+  const child = spawn(program, [...args, dir], {
+    stdio: ["ignore", "pipe", "pipe"],
+    signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
+  });
+  const output = collect(child.stdout);
+  const complaint = collect(child.stderr);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Error(`the dry run ended with ${code}: ${complaint().trim().slice(-500)}`);
+  return verdict.parse(JSON.parse(output()));
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= MAX_OUTPUT) chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString();
+}

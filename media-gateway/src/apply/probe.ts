@@ -1,0 +1,109 @@
+import { type AmiConnection, AmiError, type AmiEvent } from "../asterisk/ami/index.ts";
+import type { ExpectedDevice, ExpectedLine } from "../confgen/index.ts";
+import type { Expectations } from "./expectations.ts";
+import type { ProbeScope } from "./ports.ts";
+
+const LIST_TIMEOUT_MS = 8_000;
+/** Questions under way at once: enough to hide the round trip, few enough not to fill Asterisk's buffers. */
+const CONCURRENCY = 32;
+
+/**
+ * Compares what Asterisk holds with what was meant: every object of the tenants in scope field by field; of all others that
+ * none is missing. Answers what differs, in words; an object of ours nobody meant counts too. Throws AmiError when it cannot ask.
+ */
+export async function probe(ami: AmiConnection, meant: Expectations, scope: ProbeScope): Promise<string[]> {
+  const [names, ...rest] = await Promise.all([
+    probeNames(ami, meant),
+    probeDevices(
+      ami,
+      [...meant.devices].filter(([key]) => scope.tenantKeys.has(key)).flatMap(([, list]) => list),
+    ),
+    probeContexts(ami, meant, scope),
+  ]);
+  return [...names, ...rest.flat()];
+}
+
+async function probeNames(ami: AmiConnection, meant: Expectations): Promise<string[]> {
+  const listed = await ami.list({ Action: "PJSIPShowEndpoints" }, { timeoutMs: LIST_TIMEOUT_MS });
+  const there = new Set(listed.map((event) => event.ObjectName ?? ""));
+  const problems: string[] = [];
+  const known = new Set<string>();
+  for (const devices of meant.devices.values()) {
+    for (const { name } of devices) {
+      known.add(name);
+      if (!there.has(name)) problems.push(`endpoint ${name} is missing`);
+    }
+  }
+  for (const name of there) {
+    const key = name.split("-", 1)[0] ?? "";
+    if (meant.devices.has(key) && !known.has(name)) problems.push(`endpoint ${name} was not meant`);
+  }
+  return problems;
+}
+
+async function probeDevices(ami: AmiConnection, devices: readonly ExpectedDevice[]): Promise<string[]> {
+  const problems: string[] = [];
+  const waiting = devices.values();
+  const work = async () => {
+    for (const device of waiting) problems.push(...(await probeDevice(ami, device)));
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return problems;
+}
+
+async function probeDevice(ami: AmiConnection, device: ExpectedDevice): Promise<string[]> {
+  const events = await listOrNone(ami, { Action: "PJSIPShowEndpoint", Endpoint: device.name });
+  if (events === undefined) return []; // probeNames says that it is missing
+  return (["EndpointDetail", "AuthDetail", "AorDetail"] as const).flatMap((kind) => {
+    const shown = events.filter((event) => event.Event === kind);
+    const what = `${kind.replace("Detail", "").toLowerCase()} ${device.name}`;
+    const [only] = shown;
+    if (only === undefined || shown.length > 1) return [`${what}: ${shown.length} where one was meant`];
+    return compareFields(what, device[kind], only);
+  });
+}
+
+/** Values are left out of the words: some are digests, some are names. */
+function compareFields(what: string, meant: Readonly<Record<string, string>>, shown: AmiEvent): string[] {
+  return Object.entries(meant)
+    .filter(([field, value]) => shown[field] !== value)
+    .map(([field]) => `${what}: ${field} is not as meant`);
+}
+
+async function probeContexts(ami: AmiConnection, meant: Expectations, scope: ProbeScope): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [name, { tenantKey, lines }] of meant.contexts) {
+    const inScope = tenantKey !== undefined && scope.tenantKeys.has(tenantKey);
+    if (!scope.allContexts && !inScope) continue;
+    const shown = await listOrNone(ami, { Action: "ShowDialPlan", Context: name });
+    if (shown === undefined) problems.push(`context ${name} is missing`);
+    else problems.push(...compareLines(name, lines, shown));
+  }
+  return problems;
+}
+
+function compareLines(context: string, meant: readonly ExpectedLine[], shown: readonly AmiEvent[]): string[] {
+  const there = new Map(
+    shown
+      .filter((event) => event.Event === "ListDialplan")
+      .map((event) => [`${event.Extension},${event.Priority}`, `${event.Application}(${event.AppData ?? ""})`]),
+  );
+  const problems: string[] = [];
+  for (const line of meant) {
+    const place = `${line.extension},${line.priority}`;
+    if (there.get(place) !== `${line.application}(${line.data})`) {
+      problems.push(`context ${context}: ${place} is ${there.has(place) ? "not as meant" : "missing"}`);
+    }
+    there.delete(place);
+  }
+  return [...problems, ...Array.from(there.keys(), (place) => `context ${context}: ${place} was not meant`)];
+}
+
+async function listOrNone(ami: AmiConnection, action: { Action: string; [key: string]: string }) {
+  try {
+    return await ami.list(action, { timeoutMs: LIST_TIMEOUT_MS });
+  } catch (error) {
+    if (error instanceof AmiError && error.code === "rejected") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { SIP_REALM, type Snapshot, type SnapshotDevice, type SnapshotUser } from "@callplane/edge-api/contract";
+import { callerName, internalContext } from "./names.ts";
+import type { Option, Section } from "./writer.ts";
+
+/** Several pages of one portal may be open; the oldest contact makes room for the newest. */
+const BROWSER_CONTACTS = 5;
+
+/** The three PJSIP objects of a device: endpoint, auth and AOR, all named by its SIP user name. */
+export interface DeviceObjects {
+  readonly name: string;
+  readonly endpoint: Section;
+  readonly auth: Section;
+  readonly aor: Section;
+}
+
+/** PJSIP objects of a device. Each section is complete by itself: a template, once broken, would take all its users along. */
+export function deviceObjects(tenant: Snapshot["tenant"], user: SnapshotUser, device: SnapshotDevice): DeviceObjects {
+  const name = device.sipUsername;
+  return {
+    name,
+    endpoint: { name, options: endpointOptions(tenant, user, device) },
+    auth: {
+      name,
+      options: [
+        ["type", "auth"],
+        ["auth_type", "digest"],
+        ["username", name],
+        ["realm", SIP_REALM],
+        ["password_digest", `MD5:${device.digestMd5}`],
+        ["password_digest", `SHA-256:${device.digestSha256}`],
+      ],
+    },
+    aor: {
+      name,
+      options: [
+        ["type", "aor"],
+        ["max_contacts", device.kind === "browser" ? BROWSER_CONTACTS : 1],
+        ["remove_existing", true],
+        ["qualify_frequency", 30],
+        ["qualify_timeout", "3.0"],
+        ["minimum_expiration", 60],
+        ["maximum_expiration", 3600],
+        ["support_path", true],
+      ],
+    },
+  };
+}
+
+function endpointOptions(tenant: Snapshot["tenant"], user: SnapshotUser, device: SnapshotDevice): Option[] {
+  const name = device.sipUsername;
+  return [
+    ["type", "endpoint"],
+    ["context", internalContext(tenant.key)],
+    ["auth", name],
+    ["aors", name],
+    ["identify_by", "auth_username,username"],
+    ["tenantid", tenant.id],
+    ["callerid", `"${callerName(user.name)}" <${user.extension}>`],
+    ["disallow", "all"],
+    ["allow", device.codecs.join(",")],
+    ["direct_media", false],
+    ["allow_subscribe", true],
+    ["device_state_busy_at", 2],
+    ["rtp_timeout", 120],
+    ...mediaOptions(device),
+  ];
+}
+
+function mediaOptions({ kind, transport, nat }: SnapshotDevice): Option[] {
+  if (kind === "browser") {
+    return [
+      ["webrtc", true],
+      ["dtls_auto_generate_cert", true],
+      ["rewrite_contact", true],
+    ];
+  }
+  const behindNat: Option[] = [
+    ["rtp_symmetric", nat],
+    ["force_rport", nat],
+    ["rewrite_contact", nat],
+  ];
+  if (transport !== "tls") return behindNat;
+  // Keys travel in the signalling, so only where that is encrypted; optimistic, for phones without SRTP.
+  return [...behindNat, ["media_encryption", "sdes"], ["media_encryption_optimistic", true]];
+}

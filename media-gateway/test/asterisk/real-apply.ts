@@ -1,0 +1,124 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SnapshotEnvelope } from "@callplane/edge-api/contract";
+import type { AsteriskInstance } from "@callplane/infra/asterisk";
+import { startAsterisk } from "@callplane/infra/asterisk";
+import {
+  type ApplyOutcome,
+  type ApplyPorts,
+  apply,
+  createAsteriskPort,
+  createGenerationStore,
+  createJournal,
+  createStepTimer,
+  dryRun,
+  recover,
+} from "../../src/apply/index.ts";
+import { type AmiConnection, openAmi } from "../../src/asterisk/ami/index.ts";
+import { composeGeneration, type Generation, renderTenant } from "../../src/confgen/index.ts";
+import { systemClock } from "../../src/lib/clock.ts";
+import { silentLog } from "../../src/lib/log.ts";
+import { createSnapshotFolder } from "../../src/reconcile/snapshot-files.ts";
+
+/** A real Asterisk with the gateway's apply around it, in a folder of its own. */
+export interface RealApply {
+  readonly dir: string;
+  readonly asterisk: AsteriskInstance;
+  readonly ami: AmiConnection;
+  readonly ports: ApplyPorts;
+  /** Modules reloaded since the last look. */
+  takeReloads(): string[];
+  /** Applies these tenants' states; `damage` changes the files behind the writer's back. */
+  apply(envelopes: SnapshotEnvelope[], options?: ApplyOptions): Promise<ApplyOutcome>;
+  recover(): Promise<ApplyOutcome | undefined>;
+  endpoints(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export interface ApplyOptions {
+  /** Whose change it is; the last one's by default. */
+  readonly changed?: SnapshotEnvelope;
+  readonly damage?: (files: Map<string, string>) => void;
+  readonly skipDryRun?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: string) => void;
+}
+
+export async function startRealApply(options: { reloadTimeoutMs?: number } = {}): Promise<RealApply> {
+  const asterisk = await startAsterisk();
+  const dir = await realpath(await mkdtemp(join(tmpdir(), "callplane-apply-")));
+  const ami = openAmi({ ...asterisk.ami, log: silentLog() });
+  await new Promise<void>((resolve) => void ami.onUp(resolve));
+  const reloads: string[] = [];
+  const ports = realPorts({ dir, asterisk, ami, reloads, reloadTimeoutMs: options.reloadTimeoutMs ?? 9_000 });
+  return {
+    dir,
+    asterisk,
+    ami,
+    ports,
+    takeReloads: () => reloads.splice(0),
+    async apply(envelopes, given = {}) {
+      const next = damaged(composeGeneration(envelopes.map(renderTenant)), given.damage);
+      const changed = given.changed ?? envelopes.at(-1);
+      if (!changed) throw new Error("whose change is it?");
+      return apply(
+        { job: null, tenantId: changed.tenantId, tenantKey: changed.body.tenant.key, incoming: changed, next },
+        given.skipDryRun ? { ...ports, dryRun: async () => [] } : ports,
+        createStepTimer(systemClock, given.onStep ?? (() => undefined)),
+        given.signal ?? new AbortController().signal,
+      );
+    },
+    async recover() {
+      const entry = await ports.journal.read();
+      return entry && recover(entry, ports);
+    },
+    async endpoints() {
+      return (await ami.list({ Action: "PJSIPShowEndpoints" })).map((event) => event.ObjectName ?? "").sort();
+    },
+    async stop() {
+      await ami.close();
+      await asterisk.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The parts of an apply, on a given Asterisk. */
+export function realPorts(options: {
+  dir: string;
+  asterisk: Pick<AsteriskInstance, "generatedDir" | "dryRunCommand">;
+  ami: AmiConnection;
+  reloads: string[];
+  reloadTimeoutMs: number;
+  checkpoint?: (name: string) => void;
+}): ApplyPorts {
+  const { dir, asterisk, ami, reloads, checkpoint = () => undefined } = options;
+  const port = createAsteriskPort({ ami, clock: systemClock, reloadTimeoutMs: options.reloadTimeoutMs });
+  return {
+    store: createGenerationStore({ root: join(dir, "generations"), liveLink: asterisk.generatedDir, checkpoint }),
+    journal: createJournal(join(dir, "journal.json")),
+    snapshots: createSnapshotFolder(join(dir, "snapshots"), silentLog()),
+    asterisk: {
+      async reload(what) {
+        reloads.push(what);
+        await port.reload(what);
+      },
+      probe: port.probe,
+    },
+    dryRun: (next, changes, signal) =>
+      dryRun({ command: asterisk.dryRunCommand, dir: join(dir, "dry-run"), timeoutMs: 60_000 }, next, changes, signal),
+    committed: async () => undefined,
+    clock: systemClock,
+    log: silentLog(),
+    checkpoint,
+  };
+}
+
+/** The same model with other files: what a bug in the writer would make. */
+function damaged(next: Generation, damage: ApplyOptions["damage"]): Generation {
+  if (!damage) return next;
+  const files = new Map(next.files);
+  damage(files);
+  return { ...next, files };
+}
