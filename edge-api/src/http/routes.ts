@@ -1,5 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { applyRouter } from "../apply/index.ts";
 import { devicesRouter } from "../devices/index.ts";
+import { gatewayLinkRouter } from "../gateway-link/index.ts";
+import { gatewaysRouter } from "../gateways/index.ts";
+import { jobsRouter } from "../jobs/index.ts";
 import { permissionsRouter } from "../permissions/index.ts";
 import type { AppEnv } from "./app-env.ts";
 
@@ -7,4 +11,8 @@ import type { AppEnv } from "./app-env.ts";
 export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[] = [
   ["/api/v1", permissionsRouter],
   ["/api/v1", devicesRouter],
+  ["/api/v1", applyRouter],
+  ["/api/v1", gatewaysRouter],
+  ["/gateway/v1", gatewayLinkRouter],
+  ["/jobs", jobsRouter],
 ];

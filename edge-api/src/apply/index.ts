@@ -1,0 +1,4 @@
+export { finishJob, leaseJob, recordProgress } from "./lease.ts";
+export { applyRouter } from "./routes.ts";
+export { requestApply } from "./start-apply.ts";
+export { offerJob, sweepJobs, watchJob } from "./watch.ts";

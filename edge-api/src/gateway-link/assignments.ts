@@ -1,0 +1,24 @@
+import type { Assignment, SnapshotEnvelope } from "../../contract/index.ts";
+import type { Ctx } from "../lib/ctx.ts";
+import { orNotFound } from "../lib/errors.ts";
+import { readPlatform } from "../lib/tenant-db.ts";
+import * as store from "./assignments-store.ts";
+import { gatewayOf } from "./authenticate.ts";
+
+/** What shall run on this gateway. */
+export async function listAssignments(ctx: Ctx): Promise<{ items: Assignment[] }> {
+  return { items: await readPlatform(ctx, (q) => store.selectAssignments(q, gatewayOf(ctx))) };
+}
+
+/** A snapshot for the gateway its tenant is pinned to. Throws `not_found` for anybody else's. */
+export async function getSnapshot(ctx: Ctx, id: string): Promise<SnapshotEnvelope> {
+  const [row] = await readPlatform(ctx, (q) => store.selectSnapshot(q, gatewayOf(ctx), id));
+  return orNotFound(row, "snapshot");
+}
+
+/** Of the tenants named, those this gateway may report on. */
+export async function reportableTenants(ctx: Ctx, named: Iterable<string>): Promise<Set<string>> {
+  const among = [...new Set(named)];
+  const rows = await readPlatform(ctx, (q) => store.selectReportableTenants(q, gatewayOf(ctx), among));
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,92 @@
+/** Examples of the reference page; tests of the document parse each with its schema. */
+export const id = "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10";
+export const at = "2026-11-20T09:30:00.000Z";
+const digest = "b".repeat(64);
+
+const reach = {
+  version: "1.0.0",
+  publicUrl: "wss://gw1.callplane.example",
+  sipHost: "sip1.callplane.example",
+  sipPort: 5060,
+  sipWebSocketUrl: "wss://sip1.callplane.example/ws",
+};
+
+export const enrol = {
+  code: "q1w2e3r4t5z6u7i8o9p0",
+  publicKey: { kty: "OKP" as const, crv: "Ed25519" as const, x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" },
+  ...reach,
+};
+
+export const heartbeat = { ...reach, asterisk: { up: true, version: "22.10.1", activeCalls: 3 }, spooled: 0 };
+
+export const assignments = { items: [{ tenantId: id, snapshotId: id, revision: 7, digest }] };
+
+export const snapshot = {
+  id,
+  tenantId: id,
+  revision: 7,
+  digest,
+  body: {
+    format: 1 as const,
+    tenant: { id, key: "acme", name: "Acme", status: "active" as const, country: "AT", timeZone: "Europe/Vienna" },
+    users: [],
+    agents: [],
+  },
+};
+
+export const job = {
+  id,
+  tenantId: id,
+  kind: "apply" as const,
+  snapshotId: id,
+  revision: 7,
+  leaseToken: id,
+  leaseSec: 30,
+  attempt: 1,
+};
+
+export const result = {
+  leaseToken: id,
+  status: "SUCCESS" as const,
+  error: null,
+  timings: [{ step: "dry_run" as const, ms: 412 }],
+  fileDiff: "",
+};
+
+export const deviceStates = {
+  complete: false,
+  states: [
+    {
+      tenantId: id,
+      deviceId: id,
+      state: "registered" as const,
+      contactUri: "sip:acme-1000-k3f9@192.0.2.10:5060",
+      address: "192.0.2.10",
+      userAgent: "baresip v3.10",
+      at,
+    },
+  ],
+};
+
+const anna = { number: "1000", name: "Anna" };
+const bob = { number: "1001", name: "Bob" };
+
+export const call = {
+  id,
+  tenantId: id,
+  version: 1,
+  linkedid: "1795149840.1",
+  direction: "internal" as const,
+  caller: anna,
+  dialed: "1001",
+  callee: bob,
+  agentId: null,
+  startedAt: at,
+  answeredAt: "2026-11-20T09:30:03.000Z",
+  endedAt: "2026-11-20T09:31:03.000Z",
+  disposition: "answered" as const,
+  hangupCause: 16,
+  legs: [],
+  events: [],
+  turns: [],
+};

@@ -1,0 +1,1 @@
+export { gatewayLinkRouter } from "./routes.ts";

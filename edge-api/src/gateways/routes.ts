@@ -1,0 +1,49 @@
+import { createEnrolment, enrolment, gatewayPage, listGateways } from "../../contract/index.ts";
+import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
+import * as gateways from "./service.ts";
+
+const tags = ["Gateways"];
+
+const exampleGateway = {
+  id: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10",
+  name: "vienna-1",
+  status: "online" as const,
+  version: "1.0.0",
+  publicUrl: "wss://gw1.callplane.example",
+  sipHost: "sip1.callplane.example",
+  sipPort: 5060,
+  sipWebSocketUrl: "wss://sip1.callplane.example/ws",
+  lastSeenAt: "2026-11-20T09:30:00.000Z",
+  asterisk: { up: true, version: "22.10.1", activeCalls: 3 },
+  createdAt: "2026-11-01T09:30:00.000Z",
+};
+
+const list = defineRoute({
+  method: "get",
+  path: "/gateways",
+  tags,
+  summary: "Gateways and whether they are online",
+  access: "gateways.read",
+  request: { query: listGateways },
+  responses: { 200: jsonAnswer("A page of gateways", gatewayPage, { items: [exampleGateway], nextCursor: null }) },
+});
+
+const open = defineRoute({
+  method: "post",
+  path: "/gateways/enrolments",
+  tags,
+  summary: "Make a one-time code for a new gateway",
+  access: "gateways.write",
+  errors: ["conflict"],
+  request: { body: jsonBody(createEnrolment, { name: "vienna-1" }) },
+  responses: {
+    201: jsonAnswer("The code, shown this once, valid for an hour", enrolment, {
+      code: "q1w2e3r4t5z6u7i8o9p0",
+      expiresAt: "2026-11-20T10:30:00.000Z",
+    }),
+  },
+});
+
+export const gatewaysRouter = newRouter()
+  .openapi(list, async (c) => c.json(await gateways.listGateways(c.var.ctx, c.req.valid("query")), 200))
+  .openapi(open, async (c) => c.json(await gateways.openEnrolment(c.var.ctx, c.req.valid("json")), 201));

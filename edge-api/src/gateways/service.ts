@@ -1,0 +1,78 @@
+import type { z } from "zod";
+import type {
+  createEnrolment,
+  enrolment,
+  Gateway,
+  gatewayPage,
+  listGateways as listQuery,
+} from "../../contract/index.ts";
+import { asSystem, type Ctx, userOf } from "../lib/ctx.ts";
+import { decodeTimeCursor, toPage } from "../lib/cursor.ts";
+import { randomSecret, sha256Hex } from "../lib/encoding.ts";
+import { AppError, conflictOn } from "../lib/errors.ts";
+import { mutatePlatform } from "../lib/mutate.ts";
+import { authorize } from "../lib/permissions.ts";
+import { readPlatform } from "../lib/tenant-db.ts";
+import { isOnline, toGateway } from "./rules.ts";
+import * as store from "./store.ts";
+
+const ENROLMENT_MS = 60 * 60_000;
+
+/**
+ * Makes a one-time code with which a gateway of that name introduces itself within the hour. For a name that is taken it replaces
+ * the box: it keeps its tenants, its old key is refused. Throws `conflict` while the old one is still heard.
+ */
+export async function openEnrolment(
+  ctx: Ctx,
+  { name }: z.infer<typeof createEnrolment>,
+): Promise<z.infer<typeof enrolment>> {
+  const code = randomSecret();
+  const codeHash = await sha256Hex(code);
+  const expiresAt = new Date(ctx.now().getTime() + ENROLMENT_MS);
+  return mutatePlatform(ctx, "gateway.create_enrolment", async (tx, audit) => {
+    const [present] = await store.selectByName(tx, name);
+    if (present !== undefined && isOnline(present, ctx.now())) {
+      throw conflictOn(["name"], `Gateway ${name} is online; stop it before another takes its place`);
+    }
+    const createdBy = ctx.actor.kind === "user" ? userOf(ctx).userId : null;
+    const [row] = await store.insertEnrolment(tx, { name, codeHash, expiresAt, createdBy });
+    audit({ id: row?.id ?? null, after: { name, expiresAt: expiresAt.toISOString() } });
+    return { code, expiresAt: expiresAt.toISOString() };
+  });
+}
+
+export async function listGateways(
+  ctx: Ctx,
+  { limit, cursor }: z.infer<typeof listQuery>,
+): Promise<z.infer<typeof gatewayPage>> {
+  authorize(ctx, "gateways.read");
+  const after = decodeTimeCursor(cursor);
+  const rows = await readPlatform(ctx, (q) => store.selectGateways(q, limit, after));
+  const positionOf = (row: store.GatewayRow) => ({ key: row.createdAt.toISOString(), id: row.id });
+  return toPage(rows, limit, positionOf, (row) => toGateway(row, ctx.now()));
+}
+
+/**
+ * The gateway a tenant shall be pinned to: the online one with the fewest tenants. Throws `conflict` where none was ever enrolled and
+ * `upstream_unavailable` where none is online.
+ */
+export async function pickGateway(ctx: Ctx): Promise<Gateway> {
+  const rows = await readPlatform(asSystem(ctx, "gateways"), (q) => store.selectCandidates(q));
+  if (rows.length === 0) {
+    throw new AppError("conflict", "There is no gateway yet: a platform admin must enrol one first");
+  }
+  const online = rows.find((row) => isOnline(row, ctx.now()));
+  if (online === undefined) {
+    throw new AppError("upstream_unavailable", "No gateway is online, so nothing can be applied now", {
+      retryAfterSec: 30,
+    });
+  }
+  const { tenants: _, ...row } = online;
+  return toGateway(row, ctx.now());
+}
+
+/** The gateway that serves the tenant acted in; null before its first apply. */
+export async function findTenantGateway(ctx: Ctx): Promise<Gateway | null> {
+  const [row] = await readPlatform(asSystem(ctx, "gateways"), (q) => store.selectGatewayOf(q, ctx.tenantId));
+  return row === undefined ? null : toGateway(row, ctx.now());
+}

@@ -1,0 +1,54 @@
+import { z } from "@hono/zod-openapi";
+import { id } from "../../contract/index.ts";
+import { offerJob, sweepJobs, watchJob } from "../apply/index.ts";
+import { defineRoute, jsonBody, newRouter } from "../http/router.ts";
+import { asQueue } from "./authenticate.ts";
+
+const tags = ["Jobs"];
+const job = z.object({ tenantId: id, jobId: id });
+const watched = job.extend({ round: z.number().int().min(1) });
+const example = { tenantId: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10", jobId: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e11" };
+const responses = { 204: { description: "Done; said again it changes nothing" } };
+
+const wake = defineRoute({
+  method: "post",
+  path: "/apply-wake",
+  tags,
+  summary: "Wake the gateway a job waits for",
+  access: asQueue,
+  request: { body: jsonBody(job, example) },
+  responses,
+});
+
+const watch = defineRoute({
+  method: "post",
+  path: "/watch-apply",
+  tags,
+  summary: "Look after a job: offer it again, or give it up",
+  access: asQueue,
+  request: { body: jsonBody(watched, { ...example, round: 1 }) },
+  responses,
+});
+
+const sweep = defineRoute({
+  method: "post",
+  path: "/sweep",
+  tags,
+  summary: "Look after everything unfinished",
+  access: asQueue,
+  responses,
+});
+
+export const jobsRouter = newRouter()
+  .openapi(wake, async (c) => {
+    await offerJob(c.var.ctx, c.req.valid("json"));
+    return c.body(null, 204);
+  })
+  .openapi(watch, async (c) => {
+    await watchJob(c.var.ctx, c.req.valid("json"));
+    return c.body(null, 204);
+  })
+  .openapi(sweep, async (c) => {
+    await sweepJobs(c.var.ctx);
+    return c.body(null, 204);
+  });
