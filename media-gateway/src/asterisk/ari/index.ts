@@ -1,0 +1,4 @@
+export { type Ari, type AriOptions, openAri } from "./connection.ts";
+export { AriError, isGone } from "./errors.ts";
+export type { AriBridge, AriChannel, AriEvent } from "./protocol.ts";
+export { type AriRest, type AriRestOptions, basicAuthorization, createAriRest } from "./rest.ts";

@@ -1,0 +1,6 @@
+export type { VoiceCallLog } from "./call-log.ts";
+export type { VoiceProvider } from "./provider.ts";
+export { createPracticeProvider } from "./providers/practice/practice.ts";
+export type { SessionEnding } from "./session-state.ts";
+export { createSpeech, type Speech } from "./speech/index.ts";
+export { startVoice, type Voice, type VoicePorts } from "./start-voice.ts";

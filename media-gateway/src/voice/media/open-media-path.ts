@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { type Ari, type AriEvent, isGone } from "../../asterisk/ari/index.ts";
+import { type MediaHandlers, type MediaSocket, openMediaSocket } from "./media-socket.ts";
+
+/** Our channels and bridges begin with these, so that a restarted gateway knows what an earlier one left behind. */
+export const MEDIA_CHANNEL_PREFIX = "callplane-media-";
+export const AGENT_BRIDGE_PREFIX = "callplane-agent-";
+const RUN_ID = randomUUID().slice(0, 8);
+
+/** A channel or bridge of ours that this process did not make. */
+export function isOfEarlierRun(id: string): boolean {
+  return [MEDIA_CHANNEL_PREFIX, AGENT_BRIDGE_PREFIX].some(
+    (prefix) => id.startsWith(prefix) && !id.startsWith(`${prefix}${RUN_ID}`),
+  );
+}
+
+/** A caller joined to a socket of ours through a bridge. */
+export interface MediaPath {
+  readonly socket: MediaSocket;
+  readonly channelId: string;
+  readonly channelName: string;
+  /** Takes the socket, the media channel and the bridge away. Never throws. */
+  close(): Promise<void>;
+}
+
+/** Joins the caller to us. Rejects, with everything taken away again, when that fails or the signal aborts. */
+export async function openMediaPath(
+  ari: Ari,
+  callerChannelId: string,
+  handlers: MediaHandlers,
+  signal: AbortSignal,
+): Promise<MediaPath> {
+  const name = `${RUN_ID}-${randomUUID()}`;
+  const channelId = `${MEDIA_CHANNEL_PREFIX}${name}`;
+  const bridgeId = `${AGENT_BRIDGE_PREFIX}${name}`;
+  let socket: MediaSocket | undefined;
+
+  async function close(): Promise<void> {
+    socket?.close();
+    await Promise.allSettled([ari.rest.destroyBridge(bridgeId), ari.rest.hangup(channelId)]);
+  }
+
+  const isOurStart = (event: AriEvent): event is Extract<AriEvent, { type: "StasisStart" }> =>
+    event.type === "StasisStart" && event.channel.id === channelId;
+  const started = ari.waitFor(isOurStart, signal);
+  started.catch(() => {});
+  try {
+    const [external] = await Promise.all([
+      ari.rest.createExternalMedia(channelId),
+      ari.rest.createBridge(bridgeId, `agent ${callerChannelId}`),
+    ]);
+    socket = await openMediaSocket(ari.endpoint, external.connectionId, handlers, signal);
+    // Asterisk answers 422 to a channel that has not yet entered our application.
+    await started;
+    await ari.rest.addToBridge(bridgeId, [callerChannelId, channelId]);
+    return { socket, channelId, channelName: external.channel.name, close };
+  } catch (error) {
+    await close();
+    throw isGone(error) ? new Error("the caller has gone", { cause: error }) : error;
+  }
+}
