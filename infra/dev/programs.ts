@@ -11,6 +11,8 @@ export type ProgramSpec = {
   cwd: string;
   /** Its whole environment: nothing is inherited that is not here. */
   env: Readonly<Record<string, string>>;
+  /** Its lines go to its log only. */
+  isQuiet?: boolean;
 };
 
 export type ProgramEnd = { code: number | null; signal: NodeJS.Signals | null };
