@@ -28,14 +28,27 @@ export async function runNeonQueries(
   const ended = transaction === undefined ? [] : [client.query("commit")];
   const cleaned = client.query("discard all");
 
-  cleaned.then(
-    () => client.release(),
-    (error: unknown) => client.release(error instanceof Error ? error : true),
-  );
+  cleaned.catch(() => {}); // Told by `release`.
   const outcomes = await Promise.allSettled([...begun, ...answers, ...ended]);
+  await release(client, cleaned);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   return Promise.all(answers);
+}
+
+/**
+ * Outside a transaction DISCARD ALL cannot fail, so the next request's statements may line up behind it at once. Left in
+ * one, it does fail, and the connection is thrown away.
+ */
+async function release(client: pg.PoolClient, cleaned: Promise<unknown>): Promise<void> {
+  if (client.getTransactionStatus() === "I") {
+    client.release();
+    return;
+  }
+  await cleaned.then(
+    () => client.release(),
+    (error: unknown) => client.release(error instanceof Error ? error : true),
+  );
 }
 
 async function runOne(client: pg.PoolClient, query: NeonQuery): Promise<NeonResult> {

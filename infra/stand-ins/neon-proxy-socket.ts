@@ -22,14 +22,14 @@ function join(socket: WebSocket, postgresPort: number): void {
     isConnected = true;
   });
   postgres.on("error", () => {
-    if (isConnected) socket.terminate();
+    // Said good-bye to in any case: a socket that just breaks is an error of its own to the driver.
+    if (isConnected) socket.close();
     else socket.send(fatalError("Couldn't connect to compute node"), () => socket.close());
   });
   postgres.on("close", () => socket.close());
   stream.on("error", () => postgres.destroy());
   stream.on("close", () => postgres.destroy());
   stream.pipe(postgres);
-  // The driver reads whole messages of Postgres's protocol out of what arrives, however it is cut.
   postgres.pipe(stream);
 }
 

@@ -56,7 +56,9 @@ export function createSqlEndpoint(postgresPort: number): SqlEndpoint {
       allowExitOnIdle: true,
       pipeline: true,
     });
-    pool.on("error", () => {}); // A kept connection that broke is dropped by the pool itself.
+    // A connection that breaks is dropped by the pool, and told by the query it was running, if any.
+    pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
     pools.set(connectionString, pool);
     return pool;
   }
