@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chown, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { findBinaries, locateDataDir, makePrivateDir, makeThrowawayDir, runAs } from "./postgres-files.ts";
@@ -81,7 +81,10 @@ export async function removePostgresData(dataDir: string): Promise<void> {
 
 /** Makes the cluster. Its locale is built in, so it sorts and folds case the same on every machine. */
 async function initialise(initdb: string, dataDir: string): Promise<void> {
-  await rm(dataDir, { recursive: true, force: true });
+  const found = await readdir(dataDir);
+  if (found.length > 0 && !found.includes("pg_wal"))
+    throw new Error(`${dataDir} holds something other than Postgres's data`);
+  await rm(dataDir, { recursive: true });
   await makePrivateDir(dataDir);
   const draft = `${dataDir}.password`;
   const password = randomBytes(18).toString("base64url");
