@@ -1,0 +1,133 @@
+import {
+  type Assignment,
+  assignments,
+  type CallRecord,
+  callReportsAnswer,
+  type DeviceStateReports,
+  type Enrol,
+  enrolled,
+  errorBody,
+  type Heartbeat,
+  heartbeatAnswer,
+  type JobProgress,
+  type JobResult,
+  type LeasedJob,
+  leasedJob,
+  type SnapshotEnvelope,
+  snapshotEnvelope,
+} from "@callplane/edge-api/contract";
+import { z } from "zod";
+import { EdgeError } from "./errors.ts";
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+type CallReportsAnswer = z.infer<typeof callReportsAnswer>;
+
+/** The edge's gateway link (edge-api/contract/gateway-link.ts). Every verb rejects with EdgeError and ends within its time-out. */
+export interface EdgeClient {
+  enrol(request: Enrol): Promise<{ gatewayId: string }>;
+  heartbeat(report: Heartbeat, options?: CallOptions): Promise<{ now: string }>;
+  assignments(options?: CallOptions): Promise<Assignment[]>;
+  snapshot(id: string, options?: CallOptions): Promise<SnapshotEnvelope>;
+  /** The next job, or undefined. */
+  lease(options?: CallOptions): Promise<LeasedJob | undefined>;
+  /** EdgeError 409: the lease is no longer ours. */
+  progress(jobId: string, report: JobProgress, options?: CallOptions): Promise<void>;
+  result(jobId: string, result: JobResult, options?: CallOptions): Promise<void>;
+  reportDeviceStates(reports: DeviceStateReports, options?: CallOptions): Promise<void>;
+  reportCalls(calls: CallRecord[], options?: CallOptions): Promise<CallReportsAnswer>;
+}
+
+export interface EdgeClientOptions {
+  readonly edgeUrl: string;
+  /** A fresh token for one request. */
+  readonly sign: () => Promise<string>;
+  /** Default 10 000; snapshots may take three times as long. */
+  readonly timeoutMs?: number;
+  readonly fetch?: typeof fetch;
+}
+
+const nothing = z.unknown();
+
+export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
+  const { sign, timeoutMs = 10_000, fetch: doFetch = fetch } = options;
+  const base = `${options.edgeUrl.replace(/\/+$/, "")}/gateway/v1`;
+
+  async function request<T extends z.ZodType>(
+    method: "GET" | "POST",
+    path: string,
+    answer: T,
+    given: { body?: unknown; isAnonymous?: boolean; timeoutMs?: number; signal?: AbortSignal | undefined } = {},
+  ): Promise<{ status: number; value: z.output<T> }> {
+    const limit = AbortSignal.timeout(given.timeoutMs ?? timeoutMs);
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (given.body !== undefined) headers["content-type"] = "application/json";
+    if (!given.isAnonymous) headers.authorization = `Bearer ${await sign()}`;
+    let response: Response;
+    let text: string;
+    try {
+      response = await doFetch(`${base}${path}`, {
+        method,
+        headers,
+        signal: given.signal ? AbortSignal.any([limit, given.signal]) : limit,
+        ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+      });
+      text = await response.text();
+    } catch (error) {
+      throw new EdgeError(0, limit.aborted ? "the edge did not answer in time" : "the edge cannot be reached", {
+        cause: error,
+      });
+    }
+    if (!response.ok) throw new EdgeError(response.status, refusal(response.status, text));
+    const parsed = answer.safeParse(text === "" ? undefined : parseJson(text, response.status));
+    // An answer of another shape is a newer or a broken edge: worth another try, not worth believing.
+    if (!parsed.success) throw new EdgeError(502, `unexpected answer to ${method} ${path}`, { cause: parsed.error });
+    return { status: response.status, value: parsed.data };
+  }
+
+  return {
+    async enrol(body) {
+      return (await request("POST", "/enrol", enrolled, { body, isAnonymous: true })).value;
+    },
+    async heartbeat(body, { signal } = {}) {
+      return (await request("POST", "/heartbeat", heartbeatAnswer, { body, signal })).value;
+    },
+    async assignments({ signal } = {}) {
+      return (await request("GET", "/tenants", assignments, { signal })).value.items;
+    },
+    async snapshot(id, { signal } = {}) {
+      const path = `/snapshots/${encodeURIComponent(id)}`;
+      return (await request("GET", path, snapshotEnvelope, { signal, timeoutMs: timeoutMs * 3 })).value;
+    },
+    async lease({ signal } = {}) {
+      return (await request("POST", "/jobs/lease", leasedJob.optional(), { signal, body: {} })).value;
+    },
+    async progress(jobId, body, { signal } = {}) {
+      await request("POST", `/jobs/${encodeURIComponent(jobId)}/progress`, nothing, { body, signal });
+    },
+    async result(jobId, body, { signal } = {}) {
+      await request("POST", `/jobs/${encodeURIComponent(jobId)}/result`, nothing, { body, signal });
+    },
+    async reportDeviceStates(body, { signal } = {}) {
+      await request("POST", "/reports/device-states", nothing, { body, signal });
+    },
+    async reportCalls(calls, { signal } = {}) {
+      return (await request("POST", "/reports/calls", callReportsAnswer, { body: { calls }, signal })).value;
+    },
+  };
+}
+
+function refusal(status: number, text: string): string {
+  const body = errorBody.safeParse(parseJson(text, status));
+  return body.success ? body.data.message : `the edge answered ${status}`;
+}
+
+function parseJson(text: string, status: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (status < 400) throw new EdgeError(502, "the edge's answer is not JSON");
+    return undefined;
+  }
+}

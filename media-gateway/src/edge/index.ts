@@ -1,0 +1,4 @@
+export { createEdgeClient, type EdgeClient, type EdgeClientOptions } from "./client.ts";
+export { ensureEnrolled } from "./enrol.ts";
+export { EdgeError } from "./errors.ts";
+export { type Identity, openIdentity } from "./identity.ts";

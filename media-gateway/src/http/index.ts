@@ -1,0 +1,3 @@
+export { createMetrics, type Metrics } from "./metrics.ts";
+export { createReadiness, type Readiness } from "./readiness.ts";
+export { type HttpServer, startHttpServer, type UpgradeHandler } from "./server.ts";
