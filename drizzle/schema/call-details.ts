@@ -52,7 +52,7 @@ export const callLegs = pgTable(
     }).onDelete("cascade"),
     oneOf("call_legs_kind_check", t.kind, LEG_KINDS),
     index("call_legs_call_idx").on(t.tenantId, t.callId, t.startedAt),
-    index("call_legs_user_idx").on(t.tenantId, t.userId, t.startedAt.desc()),
+    index("call_legs_user_idx").on(t.tenantId, t.userId, t.startedAt),
     ownTenantOnly(),
   ],
 );
