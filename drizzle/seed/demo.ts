@@ -1,23 +1,39 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { type Credential, seed } from "./seed.ts";
 
-/**
- * The demo seed as a program. Log-ins made before are read from `CREDENTIALS_FILE` and kept; everyone's are written there,
- * for the owner's eyes only.
+/*
+ * The program that fills a development database. CREDENTIALS_FILE is read, so that log-ins of an earlier run stay as they
+ * are, and written, for its owner's eyes only.
  */
-async function main(): Promise<void> {
-  const { ADMIN_DATABASE_URL: adminUrl, SECRET_KEYS: secretKeys, CREDENTIALS_FILE: file } = process.env;
-  if (!adminUrl || !secretKeys || !file) {
-    console.error("ADMIN_DATABASE_URL, SECRET_KEYS and CREDENTIALS_FILE are needed");
-    process.exitCode = 1;
-    return;
+const { ADMIN_DATABASE_URL, SECRET_KEYS, CREDENTIALS_FILE, DEMO_PASSWORD } = process.env;
+if (!ADMIN_DATABASE_URL || !SECRET_KEYS || !CREDENTIALS_FILE) {
+  console.error(
+    "Usage: ADMIN_DATABASE_URL=… SECRET_KEYS=… CREDENTIALS_FILE=… [DEMO_PASSWORD=…] node drizzle/seed/demo.ts",
+  );
+  process.exit(1);
+}
+const credentials = await seed(ADMIN_DATABASE_URL, {
+  secretKeys: SECRET_KEYS,
+  known: await readCredentials(CREDENTIALS_FILE),
+  ...(DEMO_PASSWORD ? { demoPassword: DEMO_PASSWORD } : {}),
+});
+await writeFile(CREDENTIALS_FILE, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+console.log(`${credentials.length} people can sign in`);
+
+/** What an earlier run wrote; a file that is missing or unreadable is no earlier run. */
+async function readCredentials(file: string): Promise<Credential[]> {
+  try {
+    const known: unknown = JSON.parse(await readFile(file, "utf8"));
+    return Array.isArray(known) ? known.filter(isCredential) : [];
+  } catch {
+    return [];
   }
-  const demoPassword = process.env.DEMO_PASSWORD;
-  const known: Credential[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
-  const credentials = await seed(adminUrl, { secretKeys, known, ...(demoPassword ? { demoPassword } : {}) });
-  writeFileSync(file, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(file, 0o600);
-  console.log(`${credentials.length} demo log-ins`);
 }
 
-await main();
+function isCredential(value: unknown): value is Credential {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ["tenant", "role", "email", "password"].every((field) => typeof Reflect.get(value, field) === "string")
+  );
+}
