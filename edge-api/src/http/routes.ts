@@ -5,6 +5,11 @@ import { gatewayLinkRouter } from "../gateway-link/index.ts";
 import { gatewaysRouter } from "../gateways/index.ts";
 import { jobsRouter } from "../jobs/index.ts";
 import { permissionsRouter } from "../permissions/index.ts";
+import { callsRouter } from "../calls/index.ts";
+import { didsRouter } from "../dids/index.ts";
+import { ticketsRouter } from "../tickets/index.ts";
+import { diagnosticsRouter } from "../diagnostics/index.ts";
+import { selfServiceRouter } from "../self-service/index.ts";
 import type { AppEnv } from "./app-env.ts";
 
 /** Every slice's router and where it hangs. A new slice is added here and nowhere else. */
@@ -15,4 +20,9 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", gatewaysRouter],
   ["/gateway/v1", gatewayLinkRouter],
   ["/jobs", jobsRouter],
+  ["/api/v1", callsRouter],
+  ["/api/v1", didsRouter],
+  ["/api/v1", ticketsRouter],
+  ["/api/v1", diagnosticsRouter],
+  ["/api/v1", selfServiceRouter],
 ];

@@ -1,0 +1,1 @@
+export { callsRouter } from "./routes.ts";

@@ -1,0 +1,1 @@
+export { diagnosticsRouter } from "./routes.ts";

@@ -1,0 +1,1 @@
+export { didsRouter } from "./routes.ts";

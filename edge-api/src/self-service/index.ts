@@ -1,0 +1,1 @@
+export { selfServiceRouter } from "./routes.ts";

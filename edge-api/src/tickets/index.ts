@@ -1,0 +1,1 @@
+export { ticketsRouter } from "./routes.ts";
