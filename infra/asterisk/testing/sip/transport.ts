@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto";
+import { createSocket, type Socket } from "node:dgram";
+import { formatMessage, header, parameter, parseMessage, type SipMessage } from "./message.ts";
+
+export type SipServer = { host: string; port: number };
+export type Headers = readonly (readonly [string, string])[];
+
+type Waiting = { onResponse(response: SipMessage): void };
+
+const FIRST_RETRY_MS = 500; // T1
+const LONGEST_RETRY_MS = 4_000; // T2
+
+/** The server did not answer a request, or nobody is there. */
+export class SipTimeout extends Error {
+  override name = "SipTimeout";
+}
+
+/**
+ * SIP over one UDP port: matches responses to requests, repeats what may have been lost (RFC 3261, 17), and answers
+ * repeated requests with what was answered before. All requests go to the one server.
+ */
+export class SipTransport {
+  readonly localAddress: string;
+  readonly server: SipServer;
+  /** Called for each new request from the server (never for a repeated one, and never for an ACK's transaction). */
+  onRequest: (request: SipMessage) => void = () => {};
+  readonly #socket: Socket;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #answered = new Map<string, string>();
+  #isClosed = false;
+
+  private constructor(socket: Socket, server: SipServer) {
+    this.#socket = socket;
+    this.server = server;
+    this.localAddress = socket.address().address;
+    socket.on("message", (datagram) => this.#receive(datagram.toString()));
+    socket.on("error", () => {}); // time-outs tell
+  }
+
+  static open(server: SipServer, localAddress: string): Promise<SipTransport> {
+    const socket = createSocket("udp4");
+    return new Promise((resolve, reject) => {
+      socket.once("error", reject);
+      socket.bind(0, localAddress, () => resolve(new SipTransport(socket, server)));
+    });
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  /** `Via` for a new transaction. */
+  newVia(): string {
+    return `SIP/2.0/UDP ${this.localAddress}:${this.port};rport;branch=z9hG4bK${randomBytes(9).toString("hex")}`;
+  }
+
+  /**
+   * Sends a request and resolves with its final response, calling `onProvisional` for those before it. `headers` begin
+   * with the Via. Throws SipTimeout when no answer at all comes for `timeoutMs`.
+   */
+  request(
+    method: string,
+    uri: string,
+    headers: Headers,
+    body: string,
+    timeoutMs: number,
+    onProvisional: (response: SipMessage) => void = () => {},
+  ): Promise<SipMessage> {
+    const text = formatMessage(`${method} ${uri} SIP/2.0`, headers, body);
+    const key = `${parameter(headers[0]?.[1] ?? "", "branch")} ${method}`;
+    return new Promise((resolve, reject) => {
+      let retryMs = FIRST_RETRY_MS;
+      const send = () => {
+        this.sendText(text);
+        retry = setTimeout(send, retryMs);
+        retryMs = Math.min(retryMs * 2, method === "INVITE" ? Number.POSITIVE_INFINITY : LONGEST_RETRY_MS);
+      };
+      const finish = () => {
+        clearTimeout(retry);
+        clearTimeout(giveUp);
+        // A repeated final response to an INVITE has to be acknowledged again: the caller of request() keeps listening.
+        if (method !== "INVITE") this.#waiting.delete(key);
+      };
+      let retry: NodeJS.Timeout;
+      const giveUp = setTimeout(() => {
+        finish();
+        this.#waiting.delete(key);
+        reject(new SipTimeout(`${method} was not answered within ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.#waiting.set(key, {
+        onResponse: (response) => {
+          if (response.status < 200) {
+            clearTimeout(retry);
+            clearTimeout(giveUp); // it is being dealt with; how long that may take is the caller's business
+            onProvisional(response);
+            return;
+          }
+          finish();
+          resolve(response);
+          if (method === "INVITE") onProvisional(response);
+        },
+      });
+      send();
+    });
+  }
+
+  /** Answers a request, adding what every response repeats from it. `toTag` is ours. */
+  respond(
+    request: SipMessage,
+    status: number,
+    reason: string,
+    toTag: string,
+    headers: Headers = [],
+    body = "",
+  ): string {
+    const to = header(request, "to");
+    const repeated: [string, string][] = [
+      ...(request.headers.get("via") ?? []).map((via): [string, string] => ["Via", via]),
+      ...(request.headers.get("record-route") ?? []).map((route): [string, string] => ["Record-Route", route]),
+      ["From", header(request, "from")],
+      ["To", parameter(to, "tag") === "" && status > 100 ? `${to};tag=${toTag}` : to],
+      ["Call-ID", header(request, "call-id")],
+      ["CSeq", header(request, "cseq")],
+    ];
+    const text = formatMessage(`SIP/2.0 ${status} ${reason}`, [...repeated, ...headers], body);
+    this.#answered.set(transactionKey(request), text);
+    this.sendText(text);
+    return text;
+  }
+
+  sendText(text: string): void {
+    if (!this.#isClosed) this.#socket.send(text, this.server.port, this.server.host);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#socket.close();
+  }
+
+  #receive(text: string): void {
+    const message = parseMessage(text);
+    if (message === undefined) return;
+    if (message.status > 0) {
+      this.#waiting.get(`${parameter(header(message, "via"), "branch")} ${message.method}`)?.onResponse(message);
+      return;
+    }
+    const before = this.#answered.get(transactionKey(message));
+    if (before !== undefined && message.method !== "ACK") this.sendText(before);
+    else this.onRequest(message);
+  }
+}
+
+function transactionKey(request: SipMessage): string {
+  return `${parameter(header(request, "via"), "branch")} ${request.method}`;
+}
