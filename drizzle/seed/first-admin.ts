@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { and, eq, isNull } from "drizzle-orm";
 import { users } from "../schema/index.ts";
 import { asAdministrator } from "./database.ts";
@@ -33,19 +32,16 @@ export async function makeFirstAdmin(
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { email: { type: "string" }, name: { type: "string" } } });
-  const { ADMIN_DATABASE_URL: adminUrl, FIRST_ADMIN_PASSWORD: password } = process.env;
-  if (adminUrl === undefined || values.email === undefined || values.name === undefined) {
-    console.error(
-      "Usage: ADMIN_DATABASE_URL=… node drizzle/seed/first-admin.ts --email you@company.com --name 'Your Name'",
-    );
-    console.error("FIRST_ADMIN_PASSWORD sets the password; without it one is made and printed once.");
+  const { ADMIN_DATABASE_URL, ADMIN_EMAIL, ADMIN_NAME, ADMIN_PASSWORD } = process.env;
+  if (!ADMIN_DATABASE_URL || !ADMIN_EMAIL || !ADMIN_NAME) {
+    console.error("Usage: ADMIN_DATABASE_URL=… ADMIN_EMAIL=… ADMIN_NAME=… node drizzle/seed/first-admin.ts");
+    console.error("ADMIN_PASSWORD sets the password; without it one is made and printed once.");
     process.exit(1);
   }
-  const { email, name } = values;
+  const chosen = ADMIN_PASSWORD ? { password: ADMIN_PASSWORD } : {};
   try {
-    const made = await makeFirstAdmin(adminUrl, { email, name, ...(password === undefined ? {} : { password }) });
-    console.log(password === undefined ? `Password of ${email}: ${made}` : `${email} can sign in now`);
+    const password = await makeFirstAdmin(ADMIN_DATABASE_URL, { email: ADMIN_EMAIL, name: ADMIN_NAME, ...chosen });
+    console.log(ADMIN_PASSWORD ? `${ADMIN_EMAIL} can sign in now` : `Password of ${ADMIN_EMAIL}: ${password}`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

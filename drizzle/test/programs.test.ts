@@ -65,16 +65,22 @@ it("seed/demo.ts writes everyone's log-in for its owner only, and keeps it the n
   expect(await verify(rows[0].password_hash, "correct horse battery")).toBe(true);
 });
 
-it("seed/first-admin.ts says how it is used, and why it refuses", async () => {
-  await expect(run("seed/first-admin.ts", {})).rejects.toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining("Usage"),
-  });
-  const env = { ADMIN_DATABASE_URL: database.adminUrl };
-  const args = ["--email", "ops@company.example", "--name", "Ops"];
-  // The demo has a platform admin by now.
-  await expect(run("seed/first-admin.ts", env, ...args)).rejects.toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining("already"),
-  });
+it("seed/first-admin.ts makes one who can sign in, and says how it is used and why it refuses", async () => {
+  const own = await freshDatabase();
+  const person = { ADMIN_EMAIL: "ops@company.example", ADMIN_NAME: "Ops" };
+  const env = { ADMIN_DATABASE_URL: own.adminUrl, ...person };
+  try {
+    await expect(run("seed/first-admin.ts", person)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("Usage"),
+    });
+    const { stdout } = await run("seed/first-admin.ts", env);
+    expect(stdout).toMatch(/^Password of ops@company\.example: [a-z0-9]{4}(-[a-z0-9]{4}){4}\n$/);
+    await expect(run("seed/first-admin.ts", env)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("already"),
+    });
+  } finally {
+    await own.drop();
+  }
 });
