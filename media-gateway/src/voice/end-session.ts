@@ -53,6 +53,7 @@ export async function endSession(ending: SessionEnding, ports: EndSessionPorts):
     if (!isGone(error))
       callLog.note(call.channelId, { kind: "agent.error", text: "The caller could not be moved on." });
   });
+  callLog.sessionOver(call.channelId);
   await ports.path?.close();
   await closed;
 }

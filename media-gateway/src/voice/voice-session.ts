@@ -141,6 +141,7 @@ export function startVoiceSession(call: VoiceCall, ports: SessionPorts, limits =
   }
 
   async function begin(): Promise<void> {
+    callLog.sessionBegan(call.channelId);
     callLog.note(call.channelId, {
       kind: "agent.connecting",
       text: `Connects to the agent ${agent.name} (${agent.voiceProvider}).`,

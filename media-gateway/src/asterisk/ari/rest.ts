@@ -25,6 +25,9 @@ export interface AriRest {
   addToBridge(bridgeId: string, channelIds: readonly string[]): Promise<void>;
   destroyBridge(bridgeId: string): Promise<void>;
   hangup(channelId: string): Promise<void>;
+  /** Takes the call; one already taken stays so. */
+  answer(channelId: string): Promise<void>;
+  setVariable(channelId: string, name: string, value: string): Promise<void>;
   /** Sends a channel back to its dialplan: to the next priority, or to `target`. */
   continueInDialplan(channelId: string, target?: { context: string; extension: string }): Promise<void>;
   getVariable(channelId: string, name: string): Promise<string>;
@@ -40,7 +43,7 @@ const DEFAULT_TIMEOUT_MS = 3000;
 
 const application = z.object({ channel_ids: z.array(z.string()), bridge_ids: z.array(z.string()) });
 const info = z.object({ system: z.object({ version: z.string() }) });
-const variable = z.object({ value: z.string() });
+const variableAnswer = z.object({ value: z.string() });
 
 type Method = "GET" | "POST" | "DELETE";
 
@@ -103,10 +106,13 @@ export function createAriRest(options: AriRestOptions): AriRest {
       void (await request("POST", `/bridges/${id(bridgeId)}/addChannel`, { channel: channelIds })),
     destroyBridge: async (bridgeId) => void (await request("DELETE", `/bridges/${id(bridgeId)}`)),
     hangup: async (channelId) => void (await request("DELETE", `/channels/${id(channelId)}`)),
+    answer: async (channelId) => void (await request("POST", `/channels/${id(channelId)}/answer`)),
+    setVariable: async (channelId, variable, value) =>
+      void (await request("POST", `/channels/${id(channelId)}/variable`, { variable, value })),
     continueInDialplan: async (channelId, target) =>
       void (await request("POST", `/channels/${id(channelId)}/continue`, target ? { ...target, priority: 1 } : {})),
     getVariable: async (channelId, name) =>
-      (await read(variable, "GET", `/channels/${id(channelId)}/variable?variable=${id(name)}`)).value,
+      (await read(variableAnswer, "GET", `/channels/${id(channelId)}/variable?variable=${id(name)}`)).value,
     listChannels: () => read(z.array(ariChannel), "GET", "/channels"),
     listBridges: () => read(z.array(ariBridge), "GET", "/bridges"),
     async getApplication() {

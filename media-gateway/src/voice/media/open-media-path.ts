@@ -48,6 +48,7 @@ export async function openMediaPath(
     const [external] = await Promise.all([
       ari.rest.createExternalMedia(channelId),
       ari.rest.createBridge(bridgeId, `agent ${callerChannelId}`),
+      ari.rest.answer(callerChannelId),
     ]);
     socket = await openMediaSocket(ari.endpoint, external.connectionId, handlers, signal);
     // Asterisk answers 422 to a channel that has not yet entered our application.

@@ -1,0 +1,84 @@
+import type { AmiEvent } from "../asterisk/ami/index.ts";
+
+/** What every channel event of AMI tells about its channel. */
+export interface ChannelFacts {
+  readonly uniqueid: string;
+  readonly linkedid: string;
+  readonly channel: string;
+  readonly state: ChannelState;
+  readonly callerNumber: string | null;
+  readonly callerName: string | null;
+  readonly exten: string | null;
+}
+
+export type ChannelState = "down" | "ringing" | "up";
+
+export type ChannelEvent =
+  | { readonly type: "state"; readonly facts: ChannelFacts }
+  | { readonly type: "dial"; readonly facts: ChannelFacts }
+  | { readonly type: "dial_end"; readonly facts: ChannelFacts; readonly status: string }
+  | { readonly type: "bridge"; readonly facts: ChannelFacts; readonly bridge: string; readonly isEntering: boolean }
+  | { readonly type: "hold"; readonly facts: ChannelFacts; readonly isHeld: boolean }
+  | { readonly type: "route"; readonly facts: ChannelFacts; readonly kind: string; readonly target: string }
+  | { readonly type: "hangup"; readonly facts: ChannelFacts; readonly cause: number | null };
+
+/** Q.850 as AMI writes it; Asterisk's 0 means that nobody gave one. */
+function causeOf(text: string | undefined): number | null {
+  const cause = Number(text);
+  return Number.isInteger(cause) && cause > 0 && cause <= 127 ? cause : null;
+}
+
+const known = (text: string | undefined): string | null =>
+  text === undefined || text === "" || text === "<unknown>" ? null : text;
+
+/** AST_STATE_*: 6 is up, 4 and 5 ring, the rest is on its way. */
+function stateOf(code: string | undefined): ChannelState {
+  if (code === "6") return "up";
+  return code === "4" || code === "5" ? "ringing" : "down";
+}
+
+/** The channel an event is about; with `prefix` "Dest", the other one. Undefined when it names none. */
+export function factsOf(event: AmiEvent, prefix = ""): ChannelFacts | undefined {
+  const uniqueid = event[`${prefix}Uniqueid`];
+  const channel = event[`${prefix}Channel`];
+  if (!uniqueid || !channel) return undefined;
+  return {
+    uniqueid,
+    linkedid: event[`${prefix}Linkedid`] || uniqueid,
+    channel,
+    state: stateOf(event[`${prefix}ChannelState`]),
+    callerNumber: known(event[`${prefix}CallerIDNum`]),
+    callerName: known(event[`${prefix}CallerIDName`]),
+    exten: known(event[`${prefix}Exten`]),
+  };
+}
+
+/** An AMI event as one of ours; undefined for what does not concern calls. */
+export function readChannelEvent(event: AmiEvent): ChannelEvent | undefined {
+  const isDial = event.Event === "DialBegin" || event.Event === "DialEnd";
+  const facts = isDial ? factsOf(event, "Dest") : factsOf(event);
+  if (facts === undefined) return undefined;
+  switch (event.Event) {
+    case "Newchannel":
+    case "Newstate":
+    case "NewConnectedLine":
+      return { type: "state", facts };
+    case "DialBegin":
+      return { type: "dial", facts };
+    case "DialEnd":
+      return { type: "dial_end", facts, status: event.DialStatus ?? "" };
+    case "BridgeEnter":
+    case "BridgeLeave":
+      return { type: "bridge", facts, bridge: event.BridgeUniqueid ?? "", isEntering: event.Event === "BridgeEnter" };
+    case "Hold":
+    case "Unhold":
+      return { type: "hold", facts, isHeld: event.Event === "Hold" };
+    case "UserEvent":
+      if (event.UserEvent !== "CallplaneRoute") return undefined;
+      return { type: "route", facts, kind: event.Kind ?? "", target: event.Target ?? "" };
+    case "Hangup":
+      return { type: "hangup", facts, cause: causeOf(event.Cause) };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,2 @@
+export { type CallSpool, openSpool } from "./spool.ts";
+export { startUploader, type Uploader, type UploaderPorts } from "./uploader.ts";
