@@ -1,7 +1,7 @@
 import { neon, neonConfig, Pool } from "@neondatabase/serverless";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type NeonProxy, startNeonProxy } from "./neon-proxy.ts";
-import { type Postgres, startPostgres } from "./postgres.ts";
+import { type Postgres, removePostgresData, startPostgres } from "./postgres.ts";
 
 let postgres: Postgres;
 let proxy: NeonProxy;
@@ -27,7 +27,7 @@ function openPool(): Pool {
 }
 
 it("answers 500 at once when Postgres is down, and serves again when it is back", async () => {
-  const dataDir = postgres.dataDir;
+  const { dataDir, port } = postgres;
   const sql = neon(postgres.adminUrl);
   await sql`select 1`;
   await postgres.kill();
@@ -44,9 +44,10 @@ it("answers 500 at once when Postgres is down, and serves again when it is back"
   await expect(pool.query("select 1")).rejects.toThrow("Couldn't connect to compute node");
   await pool.end();
 
-  const { port } = postgres;
   postgres = await startPostgres({ dataDir, port, fast: true });
   expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
+  await postgres.stop();
+  await removePostgresData(dataDir);
 });
 
 it("tells a query that was running when Postgres was stopped, on both ways", async () => {

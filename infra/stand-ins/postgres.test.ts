@@ -117,6 +117,7 @@ describe("a kept server", () => {
   it("says in Postgres's words why it does not start", async () => {
     const { port } = await start({});
     await expect(startPostgres({ dataDir: join(dir, "pg"), port })).rejects.toThrow(/Address already in use/);
+    await expect(startPostgres({ port })).rejects.toThrow(/Address already in use/);
   });
 });
 
