@@ -15,6 +15,8 @@ import {
 import { finish, restore } from "./recover.ts";
 import type { StepTimer } from "./step-timer.ts";
 
+const ASTERISK_DOWN = ["asterisk_down", "Asterisk cannot be reached. Nothing was changed."] as const;
+const NO_VERDICT = ["dry_run_unavailable", "The dry run came to no verdict. Nothing was changed."] as const;
 const WRITE_FAILED = ["write_failed", "The files could not be written. Nothing was changed."] as const;
 const FOLDER_OF: Record<Reloadable, string> = { pjsip: "pjsip.d/", dialplan: "dialplan.d/" };
 
@@ -42,11 +44,10 @@ export async function apply(
     fileDiff,
   });
   let entry: JournalEntry;
-  let obstacle: readonly [code: string, message: string] = [
-    "dry_run_unavailable",
-    "The dry run came to no verdict. Nothing was changed.",
-  ];
+  let obstacle: readonly [code: string, message: string] = ASTERISK_DOWN;
   try {
+    await ports.asterisk.ready(signal);
+    obstacle = NO_VERDICT;
     if (reloads.length > 0) {
       const objections = await timer.run("dry_run", () => ports.dryRun(change.next, changes, signal));
       if (objections.length > 0) {

@@ -10,9 +10,12 @@ export function createAsteriskPort(options: {
   ami: AmiConnection;
   clock: Clock;
   reloadTimeoutMs: number;
+  /** How long a restart of Asterisk is waited for. Default 10 000. */
+  readyTimeoutMs?: number;
 }): AsteriskPort {
-  const { ami, clock, reloadTimeoutMs } = options;
+  const { ami, clock, reloadTimeoutMs, readyTimeoutMs = 10_000 } = options;
   return {
+    ready: (signal) => untilUp(ami, AbortSignal.any([signal, AbortSignal.timeout(readyTimeoutMs)])),
     async reload(what) {
       const deadline = clock.monotonicMs() + reloadTimeoutMs;
       for (;;) {
@@ -37,4 +40,21 @@ async function reloadOnce(ami: AmiConnection, module: string, timeoutMs: number)
     const outcome = error.code === "rejected" || error.code === "down" ? "refused" : "unknown";
     throw new ReloadError(outcome, `reload of ${module}: ${error.message}`, { cause: error });
   }
+}
+
+function untilUp(ami: AmiConnection, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (ami.isUp) return resolve();
+    const onAbort = () => {
+      stop();
+      reject(new Error("there is no connection to Asterisk's manager", { cause: signal.reason }));
+    };
+    const stop = ami.onUp(() => {
+      stop();
+      signal.removeEventListener("abort", onAbort);
+      resolve();
+    });
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
 }

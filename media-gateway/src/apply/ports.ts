@@ -17,6 +17,8 @@ export interface FileChanges {
 
 /** What an apply does to the running Asterisk. */
 export interface AsteriskPort {
+  /** Resolves once Asterisk can be asked, or rejects after a while. */
+  ready(signal: AbortSignal): Promise<void>;
   /** Throws ReloadError: `refused` when Asterisk said no, `unknown` when nobody can tell what it did. */
   reload(what: Reloadable): Promise<void>;
   /** Reads back every object named in `full` field by field, and the names of all the others; answers what is not as meant. Throws when it cannot ask. */
@@ -84,7 +86,9 @@ export type ApplyOutcome = {
   readonly timings: JobResult["timings"];
   readonly fileDiff: string;
 } & (
-  | { readonly kind: "applied" | "unchanged" }
+  | { readonly kind: "applied" }
+  /** No file differs, and Asterisk holds what was meant. */
+  | { readonly kind: "unchanged" }
   /** Nothing was touched. */
   | { readonly kind: "rejected"; readonly error: Objection }
   /** The old generation runs again, and was read back. */

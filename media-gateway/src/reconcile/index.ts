@@ -1,3 +1,7 @@
+export { inBackground, removeLookups, setSuspended, syncLookups } from "./hints.ts";
+export { createLiveTenants, type LiveTenants } from "./live-tenants.ts";
+export { type ReconcilePorts, reconcile } from "./reconciler.ts";
+export { createSnapshotFolder, type SnapshotFolder } from "./snapshot-files.ts";
 export {
   createSnapshotIndex,
   type DeviceOwner,

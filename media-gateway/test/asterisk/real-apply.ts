@@ -105,6 +105,7 @@ export function realPorts(options: {
         await port.reload(what);
       },
       probe: port.probe,
+      ready: port.ready,
     },
     dryRun: (next, changes, signal) =>
       dryRun({ command: asterisk.dryRunCommand, dir: join(dir, "dry-run"), timeoutMs: 60_000 }, next, changes, signal),

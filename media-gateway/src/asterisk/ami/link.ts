@@ -17,6 +17,8 @@ export interface AmiOptions {
   readonly username: string;
   readonly secret: string;
   readonly log: Log;
+  /** Classes of events wanted, e.g. `system`; must hold `system`, which carries FullyBooted. Default: all the user may read. */
+  readonly eventMask?: string;
   readonly backoff?: Backoff;
   /** Connect, greeting and log-in together. Default 10 000. */
   readonly loginTimeoutMs?: number;
@@ -88,9 +90,13 @@ export function openLink(options: AmiOptions, events: LinkEvents): Link {
 
   async function login(): Promise<void> {
     try {
-      await request({ Action: "Login", Username: options.username, Secret: options.secret, Events: "on" }, false, {
-        timeoutMs: options.loginTimeoutMs ?? 10_000,
-      });
+      await request(
+        { Action: "Login", Username: options.username, Secret: options.secret, Events: options.eventMask ?? "on" },
+        false,
+        {
+          timeoutMs: options.loginTimeoutMs ?? 10_000,
+        },
+      );
     } catch (error) {
       return end(error instanceof AmiError && error.code === "rejected" ? "log-in refused" : "no answer to the log-in");
     }

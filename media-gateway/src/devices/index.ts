@@ -1,0 +1,3 @@
+export type { Registration } from "./contacts.ts";
+export { startDeviceReporter } from "./reporter.ts";
+export { type DeviceState, type DeviceTracker, startDeviceTracker } from "./tracker.ts";

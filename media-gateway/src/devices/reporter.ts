@@ -1,0 +1,113 @@
+import type { DeviceStateReports } from "@callplane/edge-api/contract";
+import { createBackoff } from "../lib/backoff.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { DeviceState, DeviceTracker } from "./tracker.ts";
+
+export interface DeviceReporterOptions {
+  readonly tracker: DeviceTracker;
+  readonly send: (reports: DeviceStateReports) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Changes within this time travel together. Default 50. */
+  readonly batchMs?: number;
+  /** A device that changes again sooner waits this long, and its last state counts: flapping is one report. Default 2 000. */
+  readonly quietMs?: number;
+}
+
+const MAX_BATCH = 20_000;
+
+/**
+ * Tells the edge of device states: changes at once, everything after each resynchronisation. What could not be sent is
+ * kept as the last state of each device, so it is bounded by their number.
+ */
+export function startDeviceReporter(options: DeviceReporterOptions): { close(): Promise<void> } {
+  const { tracker, send, clock, log, batchMs = 50, quietMs = 2_000 } = options;
+  const pending = new Map<string, DeviceState>();
+  const reportedAt = new Map<string, number>();
+  const stop = new AbortController();
+  const backoff = createBackoff({ baseMs: 500, capMs: 30_000 });
+  let isCompleteDue = false;
+  let wake = Promise.withResolvers<void>();
+
+  const undo = [
+    tracker.onChange((state) => {
+      pending.set(state.deviceId, state);
+      wake.resolve();
+    }),
+    tracker.onResync(() => {
+      isCompleteDue = true;
+      wake.resolve();
+    }),
+  ];
+
+  /** Sends what is due; answers how long the rest has to wait, or undefined when nothing is left. */
+  async function flush(): Promise<number | undefined> {
+    if (isCompleteDue) {
+      isCompleteDue = false;
+      try {
+        for (const states of batchesByTenant(tracker.all())) await send({ complete: true, states });
+        pending.clear();
+      } catch (error) {
+        isCompleteDue = true;
+        throw error;
+      }
+    }
+    const now = clock.monotonicMs();
+    const due: DeviceState[] = [];
+    let nextMs: number | undefined;
+    for (const state of pending.values()) {
+      const waitMs = (reportedAt.get(state.deviceId) ?? Number.NEGATIVE_INFINITY) + quietMs - now;
+      if (waitMs <= 0 && due.length < MAX_BATCH) due.push(state);
+      else nextMs = Math.min(nextMs ?? waitMs, waitMs);
+    }
+    if (due.length > 0) await send({ complete: false, states: due });
+    for (const state of due) {
+      reportedAt.set(state.deviceId, now);
+      if (pending.get(state.deviceId) === state) pending.delete(state.deviceId);
+    }
+    return pending.size === 0 ? undefined : Math.max(batchMs, nextMs ?? 0);
+  }
+
+  async function run(): Promise<void> {
+    while (!stop.signal.aborted) {
+      if (pending.size === 0 && !isCompleteDue) await wake.promise;
+      if (stop.signal.aborted) return;
+      wake = Promise.withResolvers();
+      await clock.sleep(batchMs, stop.signal).catch(() => undefined);
+      try {
+        const waitMs = await flush();
+        backoff.reset();
+        if (waitMs !== undefined) await clock.sleep(waitMs, stop.signal).catch(() => undefined);
+      } catch (error) {
+        const waitMs = backoff.nextMs();
+        log.warn(
+          { reason: error instanceof Error ? error.message : String(error), waitMs },
+          "device states not reported",
+        );
+        await clock.sleep(waitMs, stop.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    async close() {
+      stop.abort();
+      for (const end of undo) end();
+      wake.resolve();
+      await running;
+    },
+  };
+}
+
+/** Whole tenants together: a complete report says of every device it does not name that it is unregistered. */
+function batchesByTenant(states: readonly DeviceState[]): DeviceState[][] {
+  const batches: DeviceState[][] = [];
+  for (const list of Map.groupBy(states, (state) => state.tenantId).values()) {
+    const last = batches.at(-1);
+    if (last && last.length + list.length <= MAX_BATCH) last.push(...list);
+    else batches.push([...list]);
+  }
+  return batches;
+}

@@ -1,0 +1,71 @@
+import type { Heartbeat } from "@callplane/edge-api/contract";
+import type { AmiConnection } from "../asterisk/ami/index.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { EdgeClient } from "./client.ts";
+
+export interface HeartbeatOptions {
+  readonly edge: EdgeClient;
+  readonly ami: AmiConnection;
+  readonly about: Omit<Heartbeat, "asterisk" | "spooled">;
+  /** Records waiting on this disk. */
+  readonly spooled: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onFailure: () => void;
+}
+
+const EVERY_MS = 10_000;
+
+/** Tells the edge every ten seconds, and when Asterisk comes or goes, that this gateway lives. */
+export function startHeartbeat(options: HeartbeatOptions): { close(): Promise<void> } {
+  const { edge, ami, about, spooled, clock, log, onFailure } = options;
+  const stop = new AbortController();
+  let nudge = new AbortController();
+  const undo = [ami.onUp(() => nudge.abort()), ami.onDown(() => nudge.abort())];
+  let wasReachable = true;
+
+  async function beat(): Promise<void> {
+    const asterisk = await askAsterisk(ami);
+    await edge.heartbeat({ ...about, asterisk, spooled: spooled() }, { signal: stop.signal });
+  }
+
+  async function run(): Promise<void> {
+    while (!stop.signal.aborted) {
+      nudge = new AbortController();
+      try {
+        await beat();
+        if (!wasReachable) log.info("edge reachable again");
+        wasReachable = true;
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        onFailure();
+        if (wasReachable)
+          log.warn({ reason: error instanceof Error ? error.message : String(error) }, "edge out of reach");
+        wasReachable = false;
+      }
+      await clock.sleep(EVERY_MS, AbortSignal.any([stop.signal, nudge.signal])).catch(() => undefined);
+    }
+  }
+
+  const running = run();
+  return {
+    async close() {
+      stop.abort();
+      for (const end of undo) end();
+      await running;
+    },
+  };
+}
+
+async function askAsterisk(ami: AmiConnection): Promise<Heartbeat["asterisk"]> {
+  try {
+    const [status, settings] = await Promise.all([
+      ami.send({ Action: "CoreStatus" }),
+      ami.send({ Action: "CoreSettings" }),
+    ]);
+    return { up: true, version: settings.AsteriskVersion ?? null, activeCalls: Number(status.CoreCurrentCalls ?? 0) };
+  } catch {
+    return { up: false, version: null, activeCalls: 0 };
+  }
+}

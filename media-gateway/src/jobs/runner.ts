@@ -1,0 +1,169 @@
+import type { JobResult, LeasedJob, SnapshotEnvelope } from "@callplane/edge-api/contract";
+import {
+  type ApplyOutcome,
+  type ApplyPorts,
+  apply,
+  createStepTimer,
+  type JournalEntry,
+  recover,
+} from "../apply/index.ts";
+import { ConfgenError } from "../confgen/index.ts";
+import { type EdgeClient, EdgeError } from "../edge/index.ts";
+import type { LiveTenants } from "../reconcile/live-tenants.ts";
+import { keepLease } from "./lease-keeper.ts";
+import { toJobResult } from "./results.ts";
+
+export interface JobPorts {
+  readonly edge: EdgeClient;
+  readonly apply: ApplyPorts;
+  readonly live: LiveTenants;
+  /** Told of each ending, for counters. */
+  readonly onOutcome: (outcome: ApplyOutcome) => void;
+}
+
+/** What one look for work came to. */
+export type Turn = "worked" | "idle" | "unsettled";
+
+/**
+ * One turn: first settle what an earlier apply left open (end or undo it, tell the edge), only then lease and run the next job. So there
+ * is never a second writer, whatever died in between. Rejects with EdgeError when the edge is out of reach.
+ */
+export async function takeTurn(ports: JobPorts, signal: AbortSignal): Promise<Turn> {
+  if (!(await settleOpen(ports))) return "unsettled";
+  const job = await ports.edge.lease({ signal });
+  if (!job) return "idle";
+  await runJob(job, ports);
+  return (await settleOpen(ports)) ? "worked" : "unsettled";
+}
+
+/** Ends what the journal holds. False: it cannot be ended yet, nothing else may be applied. */
+export async function settleOpen(ports: JobPorts): Promise<boolean> {
+  const { journal } = ports.apply;
+  const entry = await journal.read();
+  if (!entry) return true;
+  const done = entry.phase === "done" ? entry : await endEntry(entry, ports);
+  if (!done) return false;
+  if (done.job && done.result) {
+    const isTaken = await deliver(ports.edge, done.job.id, done.result);
+    if (!isTaken) ports.apply.log.warn({ jobId: done.job.id }, "the edge no longer waited for this result");
+  }
+  await journal.clear();
+  return true;
+}
+
+async function endEntry(entry: JournalEntry, ports: JobPorts): Promise<JournalEntry | undefined> {
+  // Asterisk may be out of reach for a while; as long as the lease can be kept, the job is still ours to report on.
+  if (entry.job) await touchLease(entry.job, ports);
+  const outcome = await recover(entry, ports.apply);
+  return outcome.kind === "unknown" ? undefined : noteEnding(entry, outcome, ports);
+}
+
+async function touchLease(job: { id: string; leaseToken: string }, { edge }: JobPorts): Promise<void> {
+  await edge.progress(job.id, { leaseToken: job.leaseToken, step: "reload" }).catch(() => undefined);
+}
+
+async function noteEnding(entry: JournalEntry, outcome: ApplyOutcome, ports: JobPorts): Promise<JournalEntry> {
+  const result = entry.job ? toJobResult(entry.job.leaseToken, outcome) : null;
+  const done: JournalEntry = { ...entry, phase: "done", fileDiff: "", timings: [], result };
+  await ports.apply.journal.write(done);
+  ports.apply.checkpoint("journal-done");
+  ports.onOutcome(outcome);
+  return done;
+}
+
+/** True when the edge took it; false when it has given the job up meanwhile. Rejects while the edge is out of reach. */
+async function deliver(edge: EdgeClient, jobId: string, result: JobResult): Promise<boolean> {
+  try {
+    await edge.result(jobId, result);
+    return true;
+  } catch (error) {
+    if (error instanceof EdgeError && !error.retryable) return false;
+    throw error;
+  }
+}
+
+async function runJob(job: LeasedJob, ports: JobPorts): Promise<void> {
+  const { log, clock } = ports.apply;
+  const lease = keepLease({ edge: ports.edge, job, log });
+  const timer = createStepTimer(clock, lease.step);
+  try {
+    let outcome: ApplyOutcome;
+    try {
+      const incoming = await timer.run("fetch", () => ports.edge.snapshot(job.snapshotId, { signal: lease.signal }));
+      const next = await timer.run("render", async () => ports.live.compose({ incoming }));
+      const { tenantId } = incoming;
+      const change = {
+        job: { id: job.id, leaseToken: job.leaseToken },
+        tenantId,
+        tenantKey: incoming.body.tenant.key,
+        incoming,
+        next,
+      };
+      outcome = await apply(change, ports.apply, timer, lease.signal);
+    } catch (error) {
+      outcome = { kind: "rejected", error: reasonOf(error), timings: timer.timings(), fileDiff: "" };
+    }
+    log.info({ jobId: job.id, tenantId: job.tenantId, outcome: outcome.kind, timings: outcome.timings }, "apply ended");
+    if (outcome.kind === "unknown") return ports.onOutcome(outcome);
+    await noteEnding(await entryOf(job, ports), outcome, ports);
+  } finally {
+    await lease.stop();
+  }
+}
+
+/** The entry the apply left, or one for a job that ended before there was any. */
+async function entryOf(job: LeasedJob, { apply }: JobPorts): Promise<JournalEntry> {
+  const entry = await apply.journal.read();
+  if (entry?.job?.id === job.id) return entry;
+  return {
+    version: 1,
+    job: { id: job.id, leaseToken: job.leaseToken },
+    tenantId: job.tenantId,
+    tenantKey: "",
+    isRemoval: false,
+    previousPath: "",
+    nextPath: "",
+    reloads: [],
+    phase: "done",
+    reason: null,
+    timings: [],
+    fileDiff: "",
+    result: null,
+  };
+}
+
+function reasonOf(error: unknown) {
+  if (error instanceof ConfgenError) {
+    return {
+      code: "invalid_config",
+      message: "The configuration holds what Asterisk cannot be given.",
+      details: [error.message],
+    };
+  }
+  if (error instanceof EdgeError) {
+    return {
+      code: "fetch_failed",
+      message: "The snapshot could not be fetched from the edge.",
+      details: [error.message],
+    };
+  }
+  const details = [error instanceof Error ? error.message : String(error)];
+  return { code: "internal", message: "The gateway failed. Nothing was changed.", details };
+}
+
+/** Applies without a job: what the edge or this gateway's own disk says shall run, and does not. Settles it, too. */
+export async function applyUnasked(
+  change: { tenantId: string; tenantKey: string; incoming: SnapshotEnvelope | null },
+  ports: JobPorts,
+  signal: AbortSignal,
+): Promise<ApplyOutcome["kind"]> {
+  const { incoming, tenantId } = change;
+  const next = ports.live.compose(incoming ? { incoming } : { removed: tenantId });
+  const timer = createStepTimer(ports.apply.clock, () => undefined);
+  const outcome = await apply({ ...change, job: null, next }, ports.apply, timer, signal);
+  ports.apply.log.info({ tenantId, outcome: outcome.kind, timings: outcome.timings }, "reconciled");
+  const entry = await ports.apply.journal.read();
+  if (outcome.kind === "unknown") ports.onOutcome(outcome);
+  else if (entry) await noteEnding(entry, outcome, ports).then(() => settleOpen(ports));
+  return outcome.kind;
+}

@@ -1,0 +1,166 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  type Assignment,
+  type DeviceStateReports,
+  deviceStateReports,
+  enrol,
+  type Heartbeat,
+  heartbeat,
+  type JobResult,
+  jobProgress,
+  jobResult,
+  type LeasedJob,
+  type SnapshotEnvelope,
+} from "@callplane/edge-api/contract";
+import { importJWK, jwtVerify } from "jose";
+
+/** The gateway link of an edge, over real HTTP, holding requests to the contract. What a test sees and decides is public. */
+export interface FakeEdge {
+  readonly url: string;
+  readonly gatewayId: string;
+  /** Leased in order. */
+  readonly jobs: LeasedJob[];
+  readonly snapshots: Map<string, SnapshotEnvelope>;
+  assignments: Assignment[];
+  readonly results: (JobResult & { jobId: string })[];
+  readonly steps: string[];
+  readonly deviceReports: DeviceStateReports[];
+  readonly heartbeats: Heartbeat[];
+  /** Status to answer with instead, by path; undefined: as usual. */
+  fail: (path: string) => number | undefined;
+  /** Requests refused for their token or body: must stay empty. */
+  readonly complaints: string[];
+  offer(envelope: SnapshotEnvelope, overrides?: Partial<LeasedJob>): LeasedJob;
+  close(): Promise<void>;
+}
+
+export async function startFakeEdge(options: { code?: string; leaseSec?: number } = {}): Promise<FakeEdge> {
+  const gatewayId = crypto.randomUUID();
+  const seenTokens = new Set<string>();
+  const complaints: string[] = [];
+  let publicKey: Awaited<ReturnType<typeof importJWK>> | undefined;
+
+  const edge: Omit<FakeEdge, "url" | "close" | "offer"> = {
+    gatewayId,
+    jobs: [],
+    snapshots: new Map(),
+    assignments: [],
+    results: [],
+    steps: [],
+    deviceReports: [],
+    heartbeats: [],
+    fail: () => undefined,
+    complaints,
+  };
+
+  async function authenticate(request: IncomingMessage): Promise<void> {
+    if (publicKey === undefined) throw new Error("not enrolled");
+    const token = request.headers.authorization?.replace(/^Bearer /, "") ?? "";
+    const { payload } = await jwtVerify(token, publicKey, { issuer: gatewayId, audience: "callplane-gateway" });
+    if (typeof payload.jti !== "string" || seenTokens.has(payload.jti)) throw new Error("token used twice");
+    if ((payload.exp ?? Infinity) - Date.now() / 1000 > 60) throw new Error("token lives too long");
+    seenTokens.add(payload.jti);
+  }
+
+  async function answer(request: IncomingMessage, path: string, body: unknown): Promise<[number, unknown?]> {
+    const forced = edge.fail(path);
+    if (forced !== undefined)
+      return [forced, { error: "internal", message: "made to fail", details: {}, requestId: "r" }];
+    if (path === "/enrol") {
+      const given = enrol.parse(body);
+      if (given.code !== (options.code ?? "code-for-tests")) return [401];
+      publicKey = await importJWK(given.publicKey, "EdDSA");
+      return [200, { gatewayId }];
+    }
+    await authenticate(request);
+    if (path === "/heartbeat") {
+      edge.heartbeats.push(heartbeat.parse(body));
+      return [200, { now: new Date().toISOString() }];
+    }
+    if (path === "/tenants") return [200, { items: edge.assignments }];
+    if (path === "/jobs/lease") {
+      const job = edge.jobs[0];
+      return job ? [200, job] : [204];
+    }
+    const snapshotId = /^\/snapshots\/(.+)$/.exec(path)?.[1];
+    if (snapshotId) {
+      const envelope = edge.snapshots.get(snapshotId);
+      return envelope ? [200, envelope] : [404];
+    }
+    const [, jobId, verb] = /^\/jobs\/([^/]+)\/(progress|result)$/.exec(path) ?? [];
+    if (jobId && verb) return jobCall(jobId, verb, body);
+    if (path === "/reports/device-states") {
+      edge.deviceReports.push(deviceStateReports.parse(body));
+      return [204];
+    }
+    throw new Error(`no such path ${path}`);
+  }
+
+  function jobCall(jobId: string, verb: string, body: unknown): [number, unknown?] {
+    const index = edge.jobs.findIndex((job) => job.id === jobId);
+    const job = edge.jobs[index];
+    if (verb === "progress") {
+      const report = jobProgress.parse(body);
+      if (job?.leaseToken !== report.leaseToken) return [409];
+      edge.steps.push(report.step);
+      return [204];
+    }
+    const result = jobResult.parse(body);
+    const isRepeated = edge.results.some((known) => known.jobId === jobId && known.leaseToken === result.leaseToken);
+    if (isRepeated) return [204];
+    if (job?.leaseToken !== result.leaseToken) return [409];
+    edge.results.push({ ...result, jobId });
+    edge.jobs.splice(index, 1);
+    const envelope = edge.snapshots.get(job.snapshotId);
+    if (result.status === "SUCCESS" && envelope) {
+      edge.assignments = [
+        ...edge.assignments.filter((item) => item.tenantId !== envelope.tenantId),
+        { tenantId: envelope.tenantId, snapshotId: envelope.id, revision: envelope.revision, digest: envelope.digest },
+      ];
+    }
+    return [204];
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const path = (request.url ?? "").replace("/gateway/v1", "");
+    const text = Buffer.concat(chunks).toString();
+    const [status, body] = await answer(request, path, text === "" ? undefined : JSON.parse(text)).catch(
+      (error: Error): [number, unknown?] => {
+        complaints.push(`${path}: ${error.message}`);
+        return [400];
+      },
+    );
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return Object.assign(edge, {
+    url: `http://127.0.0.1:${address.port}`,
+    offer(envelope: SnapshotEnvelope, overrides: Partial<LeasedJob> = {}): LeasedJob {
+      const job: LeasedJob = {
+        id: crypto.randomUUID(),
+        tenantId: envelope.tenantId,
+        kind: "apply",
+        snapshotId: envelope.id,
+        revision: envelope.revision,
+        leaseToken: crypto.randomUUID(),
+        leaseSec: options.leaseSec ?? 60,
+        attempt: 1,
+        ...overrides,
+      };
+      edge.snapshots.set(envelope.id, envelope);
+      edge.jobs.push(job);
+      return job;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+}
