@@ -3,13 +3,14 @@ import { type Credential, credentials } from "./api.ts";
 import { startDatabase } from "./data-services.ts";
 import { type Environment, programEnvironment } from "./environment.ts";
 import { REPOSITORY } from "./paths.ts";
-import { readJson, writePrivateJson } from "./private-files.ts";
+import { readJson, writePrivateFile, writePrivateJson } from "./private-files.ts";
 import type { Stack } from "./stack.ts";
 
 /** Postgres at the newest schema with the demo tenants in it. Returns the demo log-ins, which are also in `.dev/credentials.json`. */
 export async function prepareDatabase(stack: Stack, ours: Environment): Promise<Credential[]> {
   const { paths, secrets } = stack;
   const adminUrl = await startDatabase(stack);
+  writePrivateFile(paths.databaseUrl, `${adminUrl}\n`);
   await stack.run({
     name: "migrate",
     command: [process.execPath, join(REPOSITORY, "drizzle/migrate.ts")],

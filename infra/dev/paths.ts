@@ -12,6 +12,8 @@ export type DevPaths = {
   secrets: string;
   state: string;
   credentials: string;
+  /** The database owner's connection string, for psql and benches. */
+  databaseUrl: string;
   logs: string;
   postgres: string;
   redis: string;
@@ -31,6 +33,7 @@ export function devPaths(environment: Readonly<Record<string, string | undefined
     secrets: join(dir, "secrets.json"),
     state: join(dir, "state.json"),
     credentials: join(dir, "credentials.json"),
+    databaseUrl: join(dir, "database-url"),
     logs: join(dir, "logs"),
     postgres: join(dir, "postgres"),
     redis: join(dir, "redis"),

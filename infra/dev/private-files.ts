@@ -3,8 +3,13 @@ import { dirname } from "node:path";
 
 /** Writes JSON that only the owner may read. */
 export function writePrivateJson(file: string, value: unknown): void {
+  writePrivateFile(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes text that only the owner may read. */
+export function writePrivateFile(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(file, text, { mode: 0o600 });
   chmodSync(file, 0o600);
 }
 
