@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { escapeValue, sectionName } from "./escape-value.ts";
 
 const port = z.number().int().min(1).max(65535);
 const address = z.union([z.ipv4(), z.ipv6()]);
@@ -7,6 +8,13 @@ const origin = z
   .string()
   .regex(/^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/, "not an origin such as https://portal.example");
 const absolutePath = z.string().regex(/^\/[^*?[\]{}]*$/, "not an absolute path, or holds a wildcard");
+const writable = z
+  .string()
+  .refine((text) => isSafe(() => escapeValue("value", text)), "empty, too long, or holds a line break");
+const userName = z
+  .string()
+  .refine((text) => isSafe(() => sectionName("name", text)), "letters, digits, dot, dash and underscore only");
+const secret = writable.refine((text) => text.length >= 16, "shorter than 16 characters");
 const loopback = "127.0.0.1";
 
 /**
@@ -49,13 +57,13 @@ export const asteriskOptions = z.object({
   ami: z.object({
     bind: address.default(loopback),
     port,
-    username: z.string(),
-    secret: z.string().min(16),
+    username: userName,
+    secret,
     permit: z.array(network).min(1).default([loopback]),
   }),
   ari: z.object({
-    username: z.string(),
-    password: z.string().min(16),
+    username: userName,
+    password: secret,
     permit: z.array(network).min(1).default([loopback]),
   }),
   /** Pages that may use ARI from a browser and open SIP over WebSocket: the portal's. */
@@ -66,3 +74,12 @@ export const asteriskOptions = z.object({
 
 export type AsteriskOptions = z.output<typeof asteriskOptions>;
 export type AsteriskOptionsInput = z.input<typeof asteriskOptions>;
+
+function isSafe(write: () => unknown): boolean {
+  try {
+    write();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -50,8 +50,8 @@ describe("values from outside", () => {
 
   it("reach no other option through any field", () => {
     const hostile = "0123456789abcdef\nread = all";
-    expect(() => render({ ami: { port: 1, username: "gateway", secret: hostile } })).toThrow("amiSecret");
-    expect(() => render({ ari: { username: "a]\n[b", password: "0123456789abcdef" } })).toThrow("ariUsername");
+    expect(() => render({ ami: { port: 1, username: "gateway", secret: hostile } })).toThrow("line break");
+    expect(() => render({ ari: { username: "a]\n[b", password: "0123456789abcdef" } })).toThrow("letters, digits");
     expect(() => render({ generatedDir: "/x\n#exec /bin/sh" })).toThrow();
     expect(() => render({ dir: "/x/*" })).toThrow();
     expect(() => render({ portalOrigins: ["*"] })).toThrow();

@@ -41,6 +41,8 @@ export type AsteriskInstance = {
   command: string[];
   /** argv that judges a candidate folder, as the gateway's ASTERISK_DRY_RUN_COMMAND wants it. */
   dryRunCommand: string[];
+  /** All options as they are in force: `startAsterisk({ options })` starts it again after a kill, same ports and secrets. */
+  options: AsteriskOptions;
   /** Runs a console command, without a new process. */
   cli(command: string, timeoutMs?: number): Promise<string>;
   pid: number;
@@ -194,6 +196,7 @@ function describe(options: AsteriskOptions, command: string[], pid: number) {
   const httpHost = reach(http.bind).includes(":") ? `[${http.bind}]` : reach(http.bind);
   return {
     dir: options.dir,
+    options,
     ports: {
       sip: sip.port,
       ...(options.tls === undefined ? {} : { sipTls: sip.tlsPort ?? 5061, https: http.tlsPort ?? 8089 }),
