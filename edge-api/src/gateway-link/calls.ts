@@ -93,12 +93,15 @@ function reasonOf(error: unknown): string | undefined {
   return fault.constraint ?? `SQLSTATE ${fault.sqlState}`;
 }
 
-/** One record of each call, the highest version: an upsert takes no row twice. */
+/**
+ * One record of each call, the highest version: an upsert takes no row twice. In the order of their ids, so that two batches that
+ * overlap wait for each other instead of locking each other out.
+ */
 function newestOfEach(records: CallRecord[]): CallRecord[] {
   const newest = new Map<string, CallRecord>();
   for (const record of records) {
     const known = newest.get(record.id);
     if (known === undefined || known.version < record.version) newest.set(record.id, record);
   }
-  return [...newest.values()];
+  return [...newest.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
