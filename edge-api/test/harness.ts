@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { users, webSessions } from "@callplane/drizzle";
 import { type Arranger, arrange, aTenant, aUser, freshDatabase, type TestDatabase } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
-import type { ErrorBody, Permission, Role } from "../contract/index.ts";
+import { z } from "zod";
+import type { ErrorBody, Role } from "../contract/index.ts";
 import { permissionsOf } from "../contract/index.ts";
 import { compose, type Services } from "../src/compose.ts";
 import { parseEnv } from "../src/env.ts";
@@ -14,6 +15,7 @@ import { edgeEnvironment } from "./env.ts";
 
 type App = ReturnType<typeof createApp>;
 export type Answer<T = unknown> = { status: number; body: T; headers: Headers };
+export type TestMail = { subject: string; text: string; html: string };
 export type SignedIn = {
   userId: string;
   tenantId: string;
@@ -44,6 +46,8 @@ export type Edge = {
   signIn(role?: Role, tenant?: { id: string }): Promise<SignedIn>;
   /** A context for calling services directly. */
   ctxFor(who: SignedIn): Ctx;
+  /** Mails sent to the address so far, the newest first. */
+  mailsTo(address: string): Promise<TestMail[]>;
   /** Waits for what was put off until after answers. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -108,6 +112,11 @@ export async function startEdge(overrides: Record<string, string> = {}): Promise
       ports: { ...services.ports, waitUntil },
       now: services.now,
     }),
+    async mailsTo(address) {
+      await settle();
+      const url = `${environment.RESEND_URL}/inbox.json?to=${encodeURIComponent(address)}`;
+      return inbox.parse(await (await fetch(url)).json()).mails;
+    },
     async stop() {
       await settle();
       await admin.close();
@@ -152,7 +161,7 @@ export function errorOf({ body }: Answer): Pick<ErrorBody, "error" | "details"> 
   return { error, details };
 }
 
-export type { Permission };
+const inbox = z.object({ mails: z.array(z.object({ subject: z.string(), text: z.string(), html: z.string() })) });
 
 let argon2: Promise<WebAssembly.Module> | undefined;
 

@@ -1,11 +1,11 @@
 import type { MiddlewareHandler } from "hono";
 import { accessClaims, type Permission, id as uuid } from "../../contract/index.ts";
+import { findAccess } from "../access/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { AppError, notFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
-import { findAccess } from "../sessions/index.ts";
+import { takeFromBudget } from "../lib/rate-budget.ts";
 import type { AppEnv } from "./app-env.ts";
-import { takeFromBudget } from "./rate-limit.ts";
 
 export const API_AUDIENCE = "callplane-api";
 

@@ -1,28 +1,40 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { agentsRouter } from "../agents/index.ts";
 import { applyRouter } from "../apply/index.ts";
+import { auditLogsRouter } from "../audit-logs/index.ts";
+import { callsRouter } from "../calls/index.ts";
 import { devicesRouter } from "../devices/index.ts";
+import { diagnosticsRouter } from "../diagnostics/index.ts";
+import { didsRouter } from "../dids/index.ts";
+import { extensionsRouter } from "../extensions/index.ts";
 import { gatewayLinkRouter } from "../gateway-link/index.ts";
 import { gatewaysRouter } from "../gateways/index.ts";
 import { jobsRouter } from "../jobs/index.ts";
 import { permissionsRouter } from "../permissions/index.ts";
-import { callsRouter } from "../calls/index.ts";
-import { didsRouter } from "../dids/index.ts";
-import { ticketsRouter } from "../tickets/index.ts";
-import { diagnosticsRouter } from "../diagnostics/index.ts";
 import { selfServiceRouter } from "../self-service/index.ts";
+import { sessionsRouter } from "../sessions/index.ts";
+import { tenantsRouter } from "../tenants/index.ts";
+import { ticketsRouter } from "../tickets/index.ts";
+import { usersRouter } from "../users/index.ts";
 import type { AppEnv } from "./app-env.ts";
 
 /** Every slice's router and where it hangs. A new slice is added here and nowhere else. */
 export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEnv>])[] = [
+  ["/api/v1", sessionsRouter],
   ["/api/v1", permissionsRouter],
+  ["/api/v1", tenantsRouter],
+  ["/api/v1", usersRouter],
+  ["/api/v1", extensionsRouter],
   ["/api/v1", devicesRouter],
+  ["/api/v1", auditLogsRouter],
   ["/api/v1", applyRouter],
   ["/api/v1", gatewaysRouter],
-  ["/gateway/v1", gatewayLinkRouter],
-  ["/jobs", jobsRouter],
+  ["/api/v1", agentsRouter],
   ["/api/v1", callsRouter],
   ["/api/v1", didsRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],
   ["/api/v1", selfServiceRouter],
+  ["/gateway/v1", gatewayLinkRouter],
+  ["/jobs", jobsRouter],
 ];

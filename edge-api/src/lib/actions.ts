@@ -6,6 +6,8 @@ type Rule = {
   entityType: string;
   /** The change alters what a gateway would be told, so it is pending until the next apply. */
   bumpsRevision?: true;
+  /** Leaves no audit entry: what the edge does by itself every few minutes, and nobody decided. */
+  isSilent?: true;
 };
 
 /** Every change there is, in one table: what it needs, what it is about, and whether it waits for an apply. */
@@ -31,7 +33,8 @@ export const ACTIONS = {
 
   "session.create": { permission: null, entityType: "session" },
   "session.refuse": { permission: null, entityType: "session" },
-  "session.refresh": { permission: null, entityType: "session" },
+  "session.refresh": { permission: null, entityType: "session", isSilent: true },
+  "session.revoke_stolen": { permission: null, entityType: "session" },
   "session.revoke": { permission: null, entityType: "session" },
   "invitation.accept": { permission: null, entityType: "user" },
 

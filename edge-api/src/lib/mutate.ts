@@ -7,8 +7,12 @@ import { authorize } from "./permissions.ts";
 import { type PlatformTx, type TenantTx, withPlatform, withTenant } from "./tenant-db.ts";
 
 export type Audit = (event: AuditEvent) => void;
-/** Puts off a task until the change is kept; its failure is logged and changes nothing. Not run again for a retry. */
-export type AfterCommit = (task: () => Promise<unknown>) => void;
+type Task = () => Promise<unknown>;
+/**
+ * Puts off a task until the change is kept; its failure is logged and changes nothing. Not run again for a retry. The
+ * answer waits for it only with `isAwaited`: for what must hold as soon as the caller knows of the change.
+ */
+export type AfterCommit = (task: Task, options?: { isAwaited?: boolean }) => void;
 
 /**
  * The only way to change a tenant's data: permission, transaction, audit, revision and idempotency key in one. What `fn`
@@ -42,10 +46,10 @@ async function change<T, Tx extends PlatformTx | TenantTx>(
   fn: (tx: Tx, audit: Audit, afterCommit: AfterCommit) => Promise<T>,
   within: (work: (tx: Tx) => Promise<T>) => Promise<T>,
 ): Promise<T> {
-  const { permission } = ruleOf(action);
+  const { permission, isSilent } = ruleOf(action);
   if (permission !== null) authorize(ctx, permission);
   const claim = nextClaim(ctx);
-  const tasks: (() => Promise<unknown>)[] = [];
+  const tasks: { task: Task; isAwaited: boolean }[] = [];
 
   const outcome = await within(async (tx) => {
     const earlier = claim && (await takeClaim(ctx, tx, claim));
@@ -54,19 +58,21 @@ async function change<T, Tx extends PlatformTx | TenantTx>(
     const result = await fn(
       tx,
       (event) => events.push(event),
-      (task) => tasks.push(task),
+      (task, { isAwaited = false } = {}) => tasks.push({ task, isAwaited }),
     );
-    if (events.length === 0) throw new Error(`${action} wrote no audit event`);
-    await tx.insert(auditLog).values(events.map((event) => toAuditRow(ctx, action, event)));
+    if (events.length === 0 && isSilent !== true) throw new Error(`${action} wrote no audit event`);
+    if (events.length > 0) await tx.insert(auditLog).values(events.map((event) => toAuditRow(ctx, action, event)));
     if (claim !== undefined) await settleClaim(ctx, tx, claim, result);
     return result;
   });
 
-  for (const task of tasks) ctx.ports.waitUntil(runQuietly(ctx, action, task));
+  const running = tasks.map(({ task, isAwaited }) => ({ done: runQuietly(ctx, action, task), isAwaited }));
+  for (const { done } of running) ctx.ports.waitUntil(done);
+  await Promise.all(running.filter(({ isAwaited }) => isAwaited).map(({ done }) => done));
   return outcome;
 }
 
-async function runQuietly(ctx: Ctx, action: Action, task: () => Promise<unknown>): Promise<void> {
+async function runQuietly(ctx: Ctx, action: Action, task: Task): Promise<void> {
   try {
     await task();
   } catch (error) {

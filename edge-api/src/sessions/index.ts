@@ -1,1 +1,2 @@
-export { announceTenantStatus, findAccess, recheckSessions, refuseSessions } from "./access.ts";
+export { endSessionsOf, recheckSessionsOf } from "./revoke.ts";
+export { sessionsRouter } from "./routes.ts";

@@ -1,6 +1,6 @@
-import type { Ctx } from "../lib/ctx.ts";
-import { AppError } from "../lib/errors.ts";
-import type { RateBudget } from "../lib/ports.ts";
+import type { Ctx } from "./ctx.ts";
+import { AppError } from "./errors.ts";
+import type { RateBudget } from "./ports.ts";
 
 /** Throws `rate_limited` when `key` has used up its budget. */
 export async function takeFromBudget(ctx: Ctx, budget: RateBudget, key: string): Promise<void> {

@@ -1,0 +1,1 @@
+export { announceTenantStatus, findAccess, recheckSessions, refuseSessions } from "./access.ts";

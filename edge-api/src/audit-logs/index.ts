@@ -1,0 +1,1 @@
+export { auditLogsRouter } from "./routes.ts";

@@ -1,0 +1,2 @@
+export { allocateExtension, claimExtension, type ExtensionOwner, releaseExtension } from "./allocate.ts";
+export { extensionsRouter } from "./routes.ts";

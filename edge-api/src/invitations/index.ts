@@ -1,0 +1,1 @@
+export { type Invitation, invite, revokeInvitations } from "./invite.ts";

@@ -1,0 +1,1 @@
+export { type InvitationMail, invitationMail } from "./invitation-mail.ts";

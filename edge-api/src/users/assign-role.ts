@@ -1,0 +1,26 @@
+import type { AssignRole, User } from "../../contract/index.ts";
+import type { Ctx } from "../lib/ctx.ts";
+import { orNotFound } from "../lib/errors.ts";
+import { mutate } from "../lib/mutate.ts";
+import { recheckSessionsOf } from "../sessions/index.ts";
+import { assertAssignable, assertFits, assertGrantable, assertNotSelf } from "./rules.ts";
+import { getForChange, read } from "./service.ts";
+import * as store from "./store.ts";
+import { auditedFields } from "./view.ts";
+
+/** Sets role, grants and denials; the person's open sessions have the new rights with their next request. */
+export function assignRole(ctx: Ctx, id: string, { role, grants, denials }: AssignRole): Promise<User> {
+  assertNotSelf(ctx, id, "change the role of");
+  assertAssignable(ctx.actor, role);
+  assertGrantable(ctx.actor, grants);
+  return mutate(ctx, "user.assign_role", async (tx, audit, afterCommit) => {
+    const before = await getForChange(ctx, tx, id);
+    const [tenant] = await store.selectTenant(tx, ctx.tenantId);
+    assertFits(role, orNotFound(tenant, "tenant").kind);
+    await store.updateUser(tx, ctx.tenantId, id, { role, grants, denials });
+    await recheckSessionsOf(ctx, tx, id, afterCommit);
+    const after = await read(ctx, tx, id);
+    audit({ id, name: after.name, before: auditedFields(before), after: auditedFields(after) });
+    return after;
+  });
+}

@@ -1,0 +1,119 @@
+import type { z } from "zod";
+import type { listUsers as listInput, UpdateUser, User } from "../../contract/index.ts";
+import { releaseExtension } from "../extensions/index.ts";
+import { invite, revokeInvitations } from "../invitations/index.ts";
+import type { Ctx } from "../lib/ctx.ts";
+import { decodeCursor, toPage } from "../lib/cursor.ts";
+import { definedFields } from "../lib/defined.ts";
+import { AppError, orNotFound } from "../lib/errors.ts";
+import { mutate } from "../lib/mutate.ts";
+import { authorize } from "../lib/permissions.ts";
+import { readTenant, type TenantTx } from "../lib/tenant-db.ts";
+import { endSessionsOf } from "../sessions/index.ts";
+import { giveExtension } from "./create-user.ts";
+import { explain } from "./explain.ts";
+import { assertBelow, assertNotSelf } from "./rules.ts";
+import * as store from "./store.ts";
+import { auditedFields, toUser } from "./view.ts";
+
+export async function listUsers(ctx: Ctx, input: z.output<typeof listInput>) {
+  authorize(ctx, "users.read");
+  const after = decodeCursor(input.cursor);
+  const rows = await readTenant(ctx, (q) => store.selectUsers(q, ctx.tenantId, { ...input, after }));
+  const now = ctx.now();
+  return toPage(
+    rows,
+    input.limit,
+    ({ name, id }) => ({ key: name, id }),
+    (row) => toUser(row, now),
+  );
+}
+
+export async function getUser(ctx: Ctx, id: string): Promise<User> {
+  authorize(ctx, "users.read");
+  const [row] = await readTenant(ctx, (q) => store.selectUser(q, ctx.tenantId, id));
+  return toUser(orNotFound(row, "user"), ctx.now());
+}
+
+export async function updateUser(ctx: Ctx, id: string, { extension, ...fields }: UpdateUser): Promise<User> {
+  try {
+    return await mutate(ctx, "user.update", async (tx, audit) => {
+      const before = await getForChange(ctx, tx, id);
+      await store.updateUser(tx, ctx.tenantId, id, definedFields(fields));
+      if (extension !== undefined && extension?.number !== before.extension?.number) {
+        await releaseExtension(tx, ctx.tenantId, { kind: "user", userId: id });
+        await giveExtension(tx, ctx.tenantId, id, extension);
+      }
+      const after = await read(ctx, tx, id);
+      audit({ id, name: after.name, before: auditedFields(before), after: auditedFields(after) });
+      return after;
+    });
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+/** Ends the person's sessions at once; with the next apply their phones no longer ring. */
+export function suspendUser(ctx: Ctx, id: string): Promise<User> {
+  assertNotSelf(ctx, id, "suspend");
+  return mutate(ctx, "user.suspend", async (tx, audit, afterCommit) => {
+    const before = await getForChange(ctx, tx, id);
+    await store.updateUser(tx, ctx.tenantId, id, { status: "suspended" });
+    await endSessionsOf(ctx, tx, id, "user suspended", afterCommit);
+    const after = await read(ctx, tx, id);
+    audit({ id, name: after.name, before: auditedFields(before), after: auditedFields(after) });
+    return after;
+  });
+}
+
+/** Lets a suspended person in again; one who never accepted an invitation is invited still. */
+export function activateUser(ctx: Ctx, id: string): Promise<User> {
+  return mutate(ctx, "user.activate", async (tx, audit) => {
+    const before = await getForChange(ctx, tx, id);
+    const status = (await store.hasPassword(tx, ctx.tenantId, id)) ? "active" : "invited";
+    await store.updateUser(tx, ctx.tenantId, id, { status });
+    const after = await read(ctx, tx, id);
+    audit({ id, name: after.name, before: auditedFields(before), after: auditedFields(after) });
+    return after;
+  });
+}
+
+/** Soft: calls and the audit log go on naming the person, but the number is free, the phones are off, the sessions over. */
+export function deleteUser(ctx: Ctx, id: string): Promise<void> {
+  assertNotSelf(ctx, id, "delete");
+  return mutate(ctx, "user.delete", async (tx, audit, afterCommit) => {
+    const before = await getForChange(ctx, tx, id);
+    await store.updateUser(tx, ctx.tenantId, id, { status: "deleted", deletedAt: ctx.now(), passwordHash: null });
+    await releaseExtension(tx, ctx.tenantId, { kind: "user", userId: id });
+    await store.disableDevices(tx, ctx.tenantId, id);
+    await revokeInvitations(ctx, tx, id);
+    await endSessionsOf(ctx, tx, id, "user deleted", afterCommit);
+    audit({ id, before: auditedFields(before) });
+  });
+}
+
+/** Sends a new invitation; earlier links stop working. */
+export function resendInvitation(ctx: Ctx, id: string): Promise<User> {
+  return mutate(ctx, "user.invite", async (tx, audit, afterCommit) => {
+    const before = await getForChange(ctx, tx, id);
+    if (before.status !== "invited") throw new AppError("conflict", "This person has accepted their invitation");
+    const [found] = await store.selectTenant(tx, ctx.tenantId);
+    const tenantName = orNotFound(found, "tenant").name;
+    const invitation = await invite(ctx, tx, { user: before, tenantId: ctx.tenantId, tenantName });
+    afterCommit(invitation.send);
+    audit({ id, name: before.name });
+    return { ...before, invitation: { expiresAt: invitation.expiresAt.toISOString(), expired: false } };
+  });
+}
+
+/** The person to be changed; `forbidden` when they stand above the actor. */
+export async function getForChange(ctx: Ctx, tx: TenantTx, id: string): Promise<User> {
+  const user = await read(ctx, tx, id);
+  assertBelow(ctx, user);
+  return user;
+}
+
+export async function read(ctx: Ctx, tx: TenantTx, id: string): Promise<User> {
+  const [row] = await store.selectUser(tx, ctx.tenantId, id);
+  return toUser(orNotFound(row, "user"), ctx.now());
+}
