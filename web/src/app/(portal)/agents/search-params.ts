@@ -1,0 +1,5 @@
+import { createLoader, parseAsString } from "nuqs/server";
+
+export const agentFilter = { q: parseAsString };
+
+export const loadAgentFilter = createLoader(agentFilter);

@@ -1,0 +1,19 @@
+import { HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { applyJobsQuery, previewQuery } from "#src/api/apply.ts";
+import { prefetch } from "#src/api/prefetch.ts";
+import { Preview } from "./preview.tsx";
+
+export const metadata: Metadata = { title: "Changes" };
+
+export default async function ApplyPage() {
+  const state = await prefetch(({ api, client }) => [
+    client.fetchQuery(previewQuery(api)),
+    client.fetchInfiniteQuery(applyJobsQuery(api, {}, 5)),
+  ]);
+  return (
+    <HydrationBoundary state={state}>
+      <Preview />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,45 @@
+import type { CallDetail, CallEvent } from "@callplane/edge-api/contract";
+
+/** What a leg's lane shows beside one event: its line passing by, beginning, ending, or the event itself. */
+export type Lane = "none" | "begin" | "pass" | "end" | "single" | "event" | "event-begin" | "event-end";
+
+export type LadderRow = { event: CallEvent; offsetMs: number; lanes: Lane[] };
+
+/** Lines the events up with the legs: each leg has a lane that runs from its first to its last moment among the rows. */
+export function ladderRows(call: Pick<CallDetail, "startedAt" | "legs" | "events">): LadderRow[] {
+  const events = [...call.events].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const zero = Date.parse(call.startedAt);
+  const spans = call.legs.map((leg) =>
+    span(
+      events,
+      leg.id,
+      Date.parse(leg.startedAt),
+      leg.endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(leg.endedAt),
+    ),
+  );
+  return events.map((event, index) => ({
+    event,
+    offsetMs: Date.parse(event.at) - zero,
+    lanes: spans.map(({ first, last }, lane) => laneAt(index, first, last, event.legId === call.legs[lane]?.id)),
+  }));
+}
+
+function span(events: readonly CallEvent[], legId: string, from: number, to: number): { first: number; last: number } {
+  let first = -1;
+  let last = -1;
+  events.forEach((event, index) => {
+    const at = Date.parse(event.at);
+    if (event.legId !== legId && (at < from || at > to)) return;
+    if (first === -1) first = index;
+    last = index;
+  });
+  return { first, last };
+}
+
+function laneAt(index: number, first: number, last: number, isOwn: boolean): Lane {
+  if (first === -1 || index < first || index > last) return "none";
+  if (first === last) return "single";
+  if (index === first) return isOwn ? "event-begin" : "begin";
+  if (index === last) return isOwn ? "event-end" : "end";
+  return isOwn ? "event" : "pass";
+}

@@ -1,0 +1,5 @@
+import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+
+export const tenantFilter = { q: parseAsString, status: parseAsStringLiteral(["active", "suspended"] as const) };
+
+export const loadTenantFilter = createLoader(tenantFilter);

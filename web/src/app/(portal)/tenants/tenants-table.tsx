@@ -1,0 +1,59 @@
+"use client";
+
+import type { Tenant } from "@callplane/edge-api/contract";
+import { useState } from "react";
+import { Status } from "#src/ui/status.tsx";
+import { type Column, Table, TwoLines } from "#src/ui/table.tsx";
+import { Time } from "#src/ui/time.tsx";
+import { TenantDrawer } from "./tenant-drawer.tsx";
+
+const COLUMNS: readonly Column<Tenant>[] = [
+  { id: "name", header: "Tenant", cell: (tenant) => <TwoLines top={tenant.name} under={tenant.key} /> },
+  { id: "status", header: "Status", cell: (tenant) => <TenantStatus tenant={tenant} />, className: "w-32" },
+  { id: "changes", header: "Changes", from: "sm", cell: (tenant) => <TenantChanges tenant={tenant} /> },
+  {
+    id: "range",
+    header: "Extensions",
+    from: "lg",
+    cell: (tenant) => (
+      <span className="figures">
+        {tenant.extensionStart}–{tenant.extensionEnd}
+      </span>
+    ),
+  },
+  {
+    id: "zone",
+    header: "Time zone",
+    from: "lg",
+    cell: (tenant) => <span className="text-ink-2">{tenant.timeZone}</span>,
+  },
+  { id: "since", header: "Since", from: "md", align: "end", cell: (tenant) => <Time at={tenant.createdAt} /> },
+];
+
+export function TenantStatus({ tenant }: { tenant: Tenant }) {
+  if (tenant.kind === "platform") return <Status tone="ok">Platform</Status>;
+  return tenant.status === "active" ? <Status tone="ok">Active</Status> : <Status tone="bad">Suspended</Status>;
+}
+
+export function TenantChanges({ tenant }: { tenant: Tenant }) {
+  if (tenant.kind === "platform") return <span className="text-ink-3">—</span>;
+  if (tenant.appliedRevision === null) return <Status tone="draft">Never applied</Status>;
+  if (tenant.appliedRevision < tenant.revision) return <Status tone="warn">Pending</Status>;
+  return <Status tone="ok">Applied</Status>;
+}
+
+export function TenantsTable({ tenants }: { tenants: readonly Tenant[] }) {
+  const [openId, setOpenId] = useState<string>();
+  return (
+    <>
+      <Table
+        caption="Tenants"
+        columns={COLUMNS}
+        rows={tenants}
+        rowKey={(tenant) => tenant.id}
+        onOpen={(tenant) => setOpenId(tenant.id)}
+      />
+      <TenantDrawer tenant={tenants.find((tenant) => tenant.id === openId)} onClose={() => setOpenId(undefined)} />
+    </>
+  );
+}

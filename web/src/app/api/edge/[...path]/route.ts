@@ -1,0 +1,89 @@
+import { cookies } from "next/headers";
+import { fetchEdge } from "#src/api/edge.ts";
+import { readEnv } from "#src/api/env.ts";
+import { edgeUnreachable, notOurOrigin, refuse, signedOut } from "#src/api/refusals.ts";
+import { renewOnce } from "#src/api/renew.ts";
+import { isSameOrigin } from "#src/api/same-origin.ts";
+import {
+  cookieOptions,
+  isHttps,
+  openSession,
+  SESSION_COOKIE,
+  type Session,
+  sealSession,
+} from "#src/api/session-cookie.ts";
+
+/** What the portal itself sends is far smaller; files go elsewhere. */
+const MAX_BODY_BYTES = 1_000_000;
+/** Paths that answer tokens: only our own session routes may use them. */
+const TOKEN_PATHS = /^\/auth\/(login|refresh|logout|accept-invitation)$/;
+const PASSED_ON = ["content-type", "retry-after", "x-request-id", "etag", "content-disposition"];
+
+/** The browser's way to the edge: adds the token it may not see, renews it once when refused, passes the answer on. */
+async function forward(request: Request): Promise<Response> {
+  if (!isSameOrigin(request)) return notOurOrigin();
+  const env = readEnv();
+  const jar = await cookies();
+  const session = await openSession(jar.get(SESSION_COOKIE)?.value, env.SESSION_SECRET);
+  if (session === undefined) return signedOut();
+  const url = new URL(request.url);
+  const path = url.pathname.slice("/api/edge".length);
+  if (TOKEN_PATHS.test(path)) return refuse("not_found", "No such path");
+  const body = request.method === "GET" || request.method === "HEAD" ? null : await request.arrayBuffer();
+  if (body !== null && body.byteLength > MAX_BODY_BYTES)
+    return refuse("payload_too_large", "That is too much at once.");
+
+  const send = (as: Session) =>
+    fetchEdge(env.EDGE_URL, as, {
+      method: request.method,
+      path: path + url.search,
+      body: body === null || body.byteLength === 0 ? null : body,
+      headers: headersFor(request),
+      signal: request.signal,
+    });
+  try {
+    let answer = await send(session);
+    if (answer.status === 401) {
+      const renewal = await renewOnce(session, env.EDGE_URL);
+      if (renewal.kind === "unavailable") return edgeUnreachable();
+      if (renewal.kind === "renewed") answer = await send(renewal.session);
+      if (answer.status === 401) {
+        jar.delete(SESSION_COOKIE);
+        return signedOut();
+      }
+      if (renewal.kind === "renewed") {
+        jar.set(
+          SESSION_COOKIE,
+          await sealSession(renewal.session, env.SESSION_SECRET),
+          cookieOptions(isHttps(request)),
+        );
+      }
+    }
+    return passOn(answer);
+  } catch {
+    return edgeUnreachable();
+  }
+}
+
+function headersFor(request: Request): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of ["content-type", "idempotency-key", "if-match", "x-request-id", "user-agent"]) {
+    const value = request.headers.get(name);
+    if (value !== null) headers[name] = value;
+  }
+  if (request.method === "POST") headers["idempotency-key"] ??= crypto.randomUUID();
+  const address = request.headers.get("x-forwarded-for");
+  if (address !== null) headers["x-forwarded-for"] = address;
+  return headers;
+}
+
+function passOn(answer: Response): Response {
+  const headers = new Headers({ "cache-control": "no-store" });
+  for (const name of PASSED_ON) {
+    const value = answer.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+export { forward as DELETE, forward as GET, forward as PATCH, forward as POST, forward as PUT };

@@ -1,0 +1,16 @@
+import { offline, readRefusal } from "#src/api/api-error.ts";
+
+/**
+ * Enters a tenant, or leaves it (null), then loads `goTo` anew: nothing of the one tenant may stay on screen or in memory in the other.
+ */
+export async function setActingTenant(tenantId: string | null, goTo: string): Promise<void> {
+  const answer = await fetch("/api/session/acting-in", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ tenantId }),
+  }).catch((error: unknown) => {
+    throw offline(error);
+  });
+  if (!answer.ok) throw await readRefusal(answer);
+  window.location.assign(goTo);
+}

@@ -1,0 +1,162 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { cx } from "./cx.ts";
+
+type Parts = {
+  label: ReactNode;
+  /** One line under the label that says what the field is for. */
+  hint?: ReactNode;
+  error?: string | undefined;
+  /** Shown beside the label for fields that may stay empty. */
+  optional?: boolean;
+  className?: string;
+};
+
+const box =
+  "w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-ink transition-colors duration-100 aria-invalid:border-bad disabled:bg-sunken disabled:text-ink-3 [@media(pointer:coarse)]:text-md";
+
+/** Label, hint, control and error in their fixed places and tied together for assistive technology. */
+function Frame({
+  label,
+  hint,
+  error,
+  optional = false,
+  className,
+  children,
+}: Parts & { children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode }) {
+  const id = useId();
+  const describedBy = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
+    .filter(Boolean)
+    .join(" ");
+  return (
+    <div className={cx("grid gap-1.5", className)}>
+      <label htmlFor={id} className="flex items-baseline gap-2 text-sm font-medium">
+        {label}
+        {optional && <span className="font-normal text-ink-3">optional</span>}
+      </label>
+      {children({ id, describedBy: describedBy === "" ? undefined : describedBy, invalid: error !== undefined })}
+      {error !== undefined && (
+        <p id={`${id}-error`} className="flex items-start gap-1.5 text-sm text-bad">
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          {error}
+        </p>
+      )}
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="text-sm text-ink-3">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function TextField({ label, hint, error, optional, className, ...input }: ComponentProps<"input"> & Parts) {
+  return (
+    <Frame {...{ label, hint, error, ...(optional && { optional }), ...(className && { className }) }}>
+      {({ id, describedBy, invalid }) => (
+        <input
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          className={cx(box, "control")}
+          {...input}
+        />
+      )}
+    </Frame>
+  );
+}
+
+export function TextAreaField({
+  label,
+  hint,
+  error,
+  optional,
+  className,
+  inputClassName,
+  ...input
+}: ComponentProps<"textarea"> & Parts & { inputClassName?: string }) {
+  return (
+    <Frame {...{ label, hint, error, ...(optional && { optional }), ...(className && { className }) }}>
+      {({ id, describedBy, invalid }) => (
+        <textarea
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          className={cx(box, "min-h-20 py-1.5", inputClassName)}
+          {...input}
+        />
+      )}
+    </Frame>
+  );
+}
+
+export type Option = { value: string; label: string; disabled?: boolean };
+
+/** The platform's own select: right on a phone, right for the keyboard, right for screen readers. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  optional,
+  className,
+  options,
+  ...select
+}: ComponentProps<"select"> & Parts & { options: readonly Option[] }) {
+  return (
+    <Frame {...{ label, hint, error, ...(optional && { optional }), ...(className && { className }) }}>
+      {({ id, describedBy, invalid }) => (
+        <Select
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          options={options}
+          {...select}
+        />
+      )}
+    </Frame>
+  );
+}
+
+export function Select({ options, className, ...select }: ComponentProps<"select"> & { options: readonly Option[] }) {
+  return (
+    <select className={cx(box, "control chevron appearance-none pe-8", className)} {...select}>
+      {options.map((option) => (
+        <option key={option.value} value={option.value} disabled={option.disabled}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** A tick box with its words beside it; the whole line is the target. */
+export function CheckField({ label, hint, error, className, ...input }: ComponentProps<"input"> & Parts) {
+  const id = useId();
+  return (
+    <div className={cx("grid gap-1", className)}>
+      <label className="control flex w-fit items-center gap-2.5 text-base">
+        <input
+          type="checkbox"
+          className="size-6 accent-accent sm:size-4.5"
+          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+          aria-invalid={error !== undefined || undefined}
+          {...input}
+        />
+        {label}
+      </label>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="ps-8 text-sm text-ink-3 sm:ps-7">
+          {hint}
+        </p>
+      )}
+      {error !== undefined && <p className="ps-7 text-sm text-bad">{error}</p>}
+    </div>
+  );
+}
+
+/** Fields in one column with the form's own distance. */
+export function Fields({ children, className }: { children: ReactNode; className?: string }) {
+  return <div className={cx("grid gap-4", className)}>{children}</div>;
+}
