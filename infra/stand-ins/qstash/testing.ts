@@ -1,4 +1,7 @@
+import { Client } from "@upstash/qstash";
+import { expect } from "vitest";
 import { type HttpFront, readBody, startHttp } from "../http.ts";
+import { type QstashOptions, type QstashStandIn, startQstash } from "../qstash.ts";
 
 export type Received = { path: string; method: string; headers: Record<string, string>; body: string; at: number };
 
@@ -34,4 +37,48 @@ export async function startReceiver(): Promise<Receiver> {
     response.writeHead(status, extra).end(text);
   });
   return Object.assign(state, { ...front, received, replies });
+}
+
+export const SIGNING_KEYS = { currentSigningKey: "sig_current", nextSigningKey: "sig_next" };
+
+/** A stand-in with a client of the vendor's, and a receiver for what it delivers. */
+export type Bench = {
+  receiver: Receiver;
+  qstash: QstashStandIn;
+  client: Client;
+  /** Stops the stand-in and starts it with other options; the receiver stays. */
+  restart(options: Partial<QstashOptions>): Promise<void>;
+  /** Waits until the receiver was called so many times in all. */
+  receives(count: number): Promise<void>;
+  /** Waits until so many messages were delivered since the stand-in started. */
+  delivers(count: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startBench(): Promise<Bench> {
+  const open = async (options: Partial<QstashOptions>) => {
+    const qstash = await startQstash({ token: "secret", ...SIGNING_KEYS, backoffMs: () => 20, ...options });
+    return { qstash, client: new Client({ baseUrl: qstash.url, token: qstash.token, retry: false }) };
+  };
+  const receiver = await startReceiver();
+  const bench: Bench = {
+    receiver,
+    ...(await open({})),
+    async restart(options) {
+      await bench.qstash.stop();
+      Object.assign(bench, await open(options));
+    },
+    async receives(count) {
+      await expect.poll(() => receiver.received.length).toBe(count);
+    },
+    async delivers(count) {
+      const delivered = () => bench.qstash.events().filter((event) => event.state === "DELIVERED").length;
+      await expect.poll(delivered).toBe(count);
+    },
+    async stop() {
+      await bench.qstash.stop();
+      await receiver.close();
+    },
+  };
+  return bench;
 }

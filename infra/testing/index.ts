@@ -1,0 +1,1 @@
+export { type Chromium, findChromium } from "./chromium.ts";

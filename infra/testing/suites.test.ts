@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { REPOSITORY } from "../dev/paths.ts";
+import { inParallel } from "./commands.ts";
+import { runSuite } from "./suites.ts";
+import { findUnitTests } from "./unit-tests.ts";
+
+let room: string;
+
+beforeEach(() => {
+  room = mkdtempSync(join(tmpdir(), "callplane-suite-"));
+  symlinkSync(join(REPOSITORY, "infra/node_modules"), join(room, "node_modules"));
+  writeFileSync(join(room, "package.json"), '{ "type": "module" }');
+});
+
+afterEach(() => rmSync(room, { recursive: true, force: true }));
+
+function write(file: string, text: string): void {
+  mkdirSync(join(room, "src"), { recursive: true });
+  writeFileSync(join(room, file), text);
+}
+
+const run = () => runSuite({ name: "probe", room }, join(room, "logs"));
+
+it("counts what passed, failed and was skipped, with the reason", async () => {
+  write(
+    "a.test.ts",
+    `import { expect, it } from "vitest";
+     it("passes", () => expect(1).toBe(1));
+     it("fails", () => expect(1).toBe(2));
+     it("is skipped", ({ skip }) => skip("no telephone here"));`,
+  );
+  expect(await run()).toMatchObject({
+    passed: 1,
+    failed: 1,
+    skipped: [{ name: "a.test.ts > is skipped", reason: "no telephone here" }],
+    problems: [],
+  });
+});
+
+it("takes a file that does not load, a hook that throws and an error nobody caught as failures", async () => {
+  write("a.test.ts", `import "./absent.ts";`);
+  write(
+    "b.test.ts",
+    `import { beforeAll, describe, it } from "vitest"; describe("d", () => { beforeAll(() => { throw new Error("hook"); }); it("x", () => {}); });`,
+  );
+  write(
+    "c.test.ts",
+    `import { it } from "vitest"; it("y", () => { setTimeout(() => { throw new Error("late"); }); return new Promise((r) => setTimeout(r, 50)); });`,
+  );
+  const { problems } = await run();
+  expect(problems.map((each) => /absent|hook|late/.exec(each)?.[0]).sort()).toEqual(["absent", "hook", "late"]);
+});
+
+it("takes a suite that ran nothing as failed, and one that cannot run as skipped", async () => {
+  expect((await run()).problems).toHaveLength(1);
+  const result = await runSuite({ name: "probe", room, missing: "no browser" }, join(room, "logs"));
+  expect(result).toMatchObject({ passed: 0, failed: 0, problems: [], skipped: [{ reason: "no browser" }] });
+});
+
+it("tells unit tests from those that start something, also by a detour", () => {
+  write("src/pure.ts", `import type { ChildProcess } from "node:child_process"; export const it = 1;`);
+  write("src/pure.test.ts", `import { it } from "./pure.ts";`);
+  write("src/starter.ts", `import {\n  spawn,\n} from "node:child_process"; export const go = spawn;`);
+  write("src/between.ts", `export { go } from "./starter.ts";`);
+  write("src/heavy.test.ts", `import { go } from "./between.ts";`);
+  write("src/stand-in.test.ts", `import { startRedis } from "@callplane/infra/stand-ins";`);
+  write("src/database.ts", `import { inject } from "vitest"; export const url = inject("url");`);
+  write("src/row.test.ts", `import { url } from "./database.ts";`);
+  expect(findUnitTests(room)).toEqual(["src/pure.test.ts"]);
+});
+
+it("runs no more than so many at once, and keeps the order of results", async () => {
+  let running = 0;
+  let most = 0;
+  const results = await inParallel([30, 10, 20, 5], 2, async (ms) => {
+    running++;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    running--;
+    return ms;
+  });
+  expect(results).toEqual([30, 10, 20, 5]);
+  expect(most).toBe(2);
+});

@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import type { Reporter, TestModule } from "vitest/node";
+
+export type SkippedTest = { name: string; reason: string };
+
+/** What a run of vitest came to. */
+export type RunSummary = {
+  passed: number;
+  failed: number;
+  skipped: SkippedTest[];
+  /** Failures that belong to no test: files that do not load, hooks that throw, errors nobody caught. */
+  problems: string[];
+};
+
+/** Writes a RunSummary to the file that SUMMARY_FILE names; unlike vitest's JSON it has the reasons of skipped tests. */
+export default class SummaryReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
+    const file = process.env.SUMMARY_FILE;
+    if (file === undefined) throw new Error("SUMMARY_FILE is missing");
+    writeFileSync(file, JSON.stringify(summarize(modules, unhandled)));
+  }
+}
+
+function summarize(modules: readonly TestModule[], unhandled: readonly { message: string }[]): RunSummary {
+  const summary: RunSummary = { passed: 0, failed: 0, skipped: [], problems: unhandled.map((each) => each.message) };
+  for (const module of modules) {
+    for (const error of module.errors()) summary.problems.push(`${module.relativeModuleId}: ${error.message}`);
+    for (const suite of module.children.allSuites()) {
+      for (const error of suite.errors())
+        summary.problems.push(`${module.relativeModuleId} ${suite.fullName}: ${error.message}`);
+    }
+    for (const test of module.children.allTests()) {
+      const result = test.result();
+      if (result.state === "passed") summary.passed++;
+      else if (result.state === "failed") summary.failed++;
+      else if (result.state === "skipped") {
+        const name = `${module.relativeModuleId} > ${test.fullName}`;
+        summary.skipped.push({ name, reason: result.note ?? "no reason given" });
+      } else summary.problems.push(`${module.relativeModuleId} > ${test.fullName}: did not end`);
+    }
+  }
+  return summary;
+}

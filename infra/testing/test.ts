@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { fetchTree } from "../asterisk/index.ts";
+import { formatTable } from "../dev/console.ts";
+import { REPOSITORY } from "../dev/paths.ts";
+import { CHECKS } from "./checks.ts";
+import { fetchChromium } from "./chromium.ts";
+import { inParallel } from "./commands.ts";
+import { listSuites, runSuite, type SuiteResult } from "./suites.ts";
+
+const AT_ONCE = 2;
+const SHOWN_CHARS = 12_000;
+const LOGS = join(REPOSITORY, ".dev/test-logs");
+
+/** `pnpm test`: every check and every test, after fetching what they need. The last line is the sum of it all. */
+async function main(): Promise<boolean> {
+  const browser = await prepare();
+  console.log("\nChecks");
+  const checks = await inParallel(CHECKS, AT_ONCE, async (check): Promise<SuiteResult> => {
+    const { ok, output, seconds } = await check.run();
+    const result = {
+      name: check.name,
+      passed: ok ? 1 : 0,
+      failed: ok ? 0 : 1,
+      skipped: [],
+      problems: [],
+      seconds,
+      output,
+    };
+    sayResult(result);
+    return result;
+  });
+  console.log("\nSuites");
+  const suites = await inParallel(listSuites(browser), AT_ONCE, async (suite) => {
+    const result = await runSuite(suite, LOGS);
+    sayResult(result);
+    return result;
+  });
+  const results = [...checks, ...suites];
+  for (const result of results.filter(hasFailed)) showFailure(result);
+  sayTable(results);
+  return !results.some(hasFailed);
+}
+
+/** Fetches Asterisk and the browser; what is not to be had is said here, and by each test that skips for it. */
+async function prepare(): Promise<{ browser?: string }> {
+  const tree = await fetchTree({ log: (line) => console.log(`  ${line}`) });
+  console.log(tree.ok ? `✓ Asterisk ${tree.tree.version}` : `! No Asterisk: ${tree.reason}`);
+  const chromium = fetchChromium();
+  if ("path" in chromium) {
+    console.log(`✓ Browser ${chromium.path}`);
+    process.env.CHROMIUM = chromium.path;
+    return {};
+  }
+  console.log(`! No browser: ${chromium.reason}`);
+  return { browser: chromium.reason };
+}
+
+function hasFailed(result: SuiteResult): boolean {
+  return result.failed > 0 || result.problems.length > 0;
+}
+
+function sayResult(result: SuiteResult): void {
+  const mark = hasFailed(result) ? "✗" : result.passed === 0 ? "!" : "✓";
+  console.log(`${mark} ${result.name} ${result.seconds.toFixed(1)} s`);
+}
+
+function showFailure({ name, output, problems }: SuiteResult): void {
+  console.log(`\n── ${name}`);
+  for (const problem of problems) console.log(`  ${problem}`);
+  console.log(output.slice(-SHOWN_CHARS).trim());
+}
+
+function sayTable(results: SuiteResult[]): void {
+  const sum = (count: (result: SuiteResult) => number) => results.reduce((total, result) => total + count(result), 0);
+  // A file that does not load or a hook that throws is a failure too, though no test of its own failed.
+  const failedOf = (result: SuiteResult) => result.failed + result.problems.length;
+  console.log();
+  const header = ["suite", "seconds", "passed", "failed", "skipped"];
+  const rows = results.map((each) =>
+    [each.name, each.seconds.toFixed(1), each.passed, failedOf(each), each.skipped.length].map(String),
+  );
+  for (const line of formatTable([header, ...rows])) console.log(line);
+  const skipped = results.flatMap((each) => each.skipped.map((test) => ({ suite: each.name, ...test })));
+  if (skipped.length > 0) console.log("\nSkipped");
+  for (const { suite, name, reason } of skipped) console.log(`  ${suite}: ${name} (${reason})`);
+  const skippedPart = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
+  console.log(`\n${sum((each) => each.passed)} passed, ${sum(failedOf)} failed${skippedPart}`);
+}
+
+process.exitCode = (await main()) ? 0 : 1;
