@@ -45,12 +45,14 @@ export function commonContexts(): DialplanContext[] {
       step("Answer", ""),
       step("GotoIf", '$["${ARG3}" = "" | ${callplaneHops} > 5]?hangup'),
       routed("fallback", "${ARG3}"),
-      step("Playback", "im-sorry&one-moment-please"),
+      // The gateway sets callplaneTold when the caller has heard from it already.
+      step("ExecIf", '$["${callplaneTold}" != "1"]?Playback(im-sorry&one-moment-please)'),
+      step("Set", "callplaneTold="),
       step("Set", "target=${ARG1}-internal,${ARG3},1"),
       step("StackPop", ""),
       step("Goto", "${target}"),
       labelled("hangup", routed("fallback", "hang_up")),
-      step("Playback", "im-sorry&please-try-call-later"),
+      step("ExecIf", '$["${callplaneTold}" != "1"]?Playback(im-sorry&please-try-call-later)'),
       step("Hangup", "41"),
     ]),
     routine("callplane-echo", [

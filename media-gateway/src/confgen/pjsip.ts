@@ -55,7 +55,7 @@ function endpointOptions(tenant: Snapshot["tenant"], user: SnapshotUser, device:
     ["aors", name],
     ["identify_by", "auth_username,username"],
     ["tenantid", tenant.id],
-    ["callerid", `"${callerName(user.name)}" <${user.extension}>`],
+    ["callerid", `"${callerName(user.name) || user.extension}" <${user.extension}>`],
     ["disallow", "all"],
     ["allow", device.codecs.join(",")],
     ["direct_media", false],
