@@ -1,0 +1,122 @@
+import { auditLog, gatewayEnrolments, gateways } from "@callplane/drizzle";
+import { aGateway, aTenant } from "@callplane/drizzle/testing";
+import { eq } from "drizzle-orm";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Gateway } from "../../contract/index.ts";
+import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
+
+let edge: Edge;
+let admin: SignedIn;
+beforeAll(async () => {
+  edge = await startEdge();
+  admin = await edge.signIn("platform_admin");
+});
+afterAll(() => edge.stop());
+
+const reach = {
+  version: "1.0.0",
+  publicUrl: "ws://127.0.0.1:8790",
+  sipHost: "127.0.0.1",
+  sipPort: 5060,
+  sipWebSocketUrl: "ws://127.0.0.1:8088/ws",
+};
+const open = (name: string, as = admin) =>
+  edge.request<{ code: string; expiresAt: string }>("POST", "/api/v1/gateways/enrolments", { as, body: { name } });
+
+async function aKey() {
+  const pair = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
+  const { x } = await exportJWK(pair.publicKey);
+  return { privateKey: pair.privateKey, publicKey: { kty: "OKP", crv: "Ed25519", x } };
+}
+
+const enrol = (code: string, publicKey: object) =>
+  edge.request<{ gatewayId: string }>("POST", "/gateway/v1/enrol", { body: { code, publicKey, ...reach } });
+
+async function speak(gatewayId: string, key: CryptoKey, path: string, body?: object) {
+  const token = await new SignJWT({ jti: crypto.randomUUID() })
+    .setProtectedHeader({ alg: "EdDSA" })
+    .setIssuer(gatewayId)
+    .setAudience("callplane-gateway")
+    .setExpirationTime("30s")
+    .sign(key);
+  const headers = { authorization: `Bearer ${token}` };
+  return edge.request(body === undefined ? "GET" : "POST", `/gateway/v1${path}`, { body, headers });
+}
+
+describe("enrolment", () => {
+  it("admits a gateway with its own key, which then beats and is listed online", async () => {
+    const { status, body: enrolment } = await open("vienna-1");
+    expect(status).toBe(201);
+    const life = Date.parse(enrolment.expiresAt) - Date.now();
+    expect(life).toBeGreaterThan(59 * 60_000);
+    expect(life).toBeLessThanOrEqual(60 * 60_000);
+    const { privateKey, publicKey } = await aKey();
+    const enrolled = await enrol(enrolment.code, publicKey);
+    expect(enrolled.status).toBe(201);
+    const asterisk = { up: true, version: "22.10.1", activeCalls: 2 };
+    const beat = await speak(enrolled.body.gatewayId, privateKey, "/heartbeat", { ...reach, asterisk, spooled: 0 });
+    expect(beat.status).toBe(200);
+    const { items } = (await edge.request<{ items: Gateway[] }>("GET", "/api/v1/gateways", { as: admin })).body;
+    expect(items.find((each) => each.name === "vienna-1")).toMatchObject({ status: "online", asterisk, ...reach });
+    const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, enrolled.body.gatewayId));
+    expect(entries.map((entry) => entry.action)).toEqual(["gateway.enrol"]);
+  });
+
+  it("keeps nothing of the code but its hash, and takes it once, within the hour", async () => {
+    const { body } = await open("vienna-2");
+    const [stored] = await edge.admin.db.select().from(gatewayEnrolments).where(eq(gatewayEnrolments.name, "vienna-2"));
+    expect(JSON.stringify(stored)).not.toContain(body.code);
+    const { publicKey } = await aKey();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => enrol(body.code, publicKey)));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 401, 401, 401, 401]);
+
+    const { body: late } = await open("vienna-3");
+    const past = { expiresAt: new Date(Date.now() - 1000) };
+    await edge.admin.db.update(gatewayEnrolments).set(past).where(eq(gatewayEnrolments.name, "vienna-3"));
+    expect((await enrol(late.code, publicKey)).status).toBe(401);
+    expect((await enrol("guessed-guessed-guessed", publicKey)).status).toBe(401);
+    expect((await enrol(late.code, { ...publicKey, d: "private" })).status).toBe(401);
+    expect((await enrol(late.code, { kty: "RSA" })).status).toBe(400);
+  });
+
+  it("replaces a box that is gone, and refuses to replace one that is heard", async () => {
+    const gone = await aGateway(edge.admin, { name: "graz-1", lastSeenAt: new Date(Date.now() - 3_600_000) });
+    const { publicKey, privateKey } = await aKey();
+    const { body } = await open("graz-1");
+    expect((await enrol(body.code, publicKey)).body.gatewayId).toBe(gone.id);
+    expect((await speak(gone.id, privateKey, "/tenants")).status).toBe(200);
+    const [row] = await edge.admin.db.select().from(gateways).where(eq(gateways.id, gone.id));
+    expect(row?.publicKey).toMatchObject({ x: publicKey.x });
+    const again = await open("graz-1");
+    expect([again.status, errorOf(again).details.issues?.[0]?.path]).toEqual([409, ["name"]]);
+  });
+
+  it("is a platform admin's to open", async () => {
+    const tenant = await aTenant(edge.admin);
+    for (const role of ["tenant_admin", "support", "operator", "viewer", "end_user"] as const) {
+      const as = await edge.signIn(role, tenant);
+      expect((await open("mine", as)).status).toBe(403);
+      expect((await edge.request("GET", "/api/v1/gateways", { as })).status).toBe(403);
+    }
+    expect((await open("  ")).status).toBe(400);
+  });
+});
+
+describe("the list", () => {
+  it("shows gateways unheard of as offline, page by page", async () => {
+    const heard = await aGateway(edge.admin, { lastSeenAt: new Date(Date.now() - 60_000) });
+    const never = await aGateway(edge.admin);
+    type Page = { items: Gateway[]; nextCursor: string | null };
+    const all: Gateway[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const query: string = cursor === "" ? "?limit=2" : `?limit=2&cursor=${cursor}`;
+      const { body }: { body: Page } = await edge.request<Page>("GET", `/api/v1/gateways${query}`, { as: admin });
+      all.push(...body.items);
+      cursor = body.nextCursor;
+    }
+    const statusOf = ({ id }: { id: string }) => all.find((each) => each.id === id)?.status;
+    expect([statusOf(heard), statusOf(never)]).toEqual(["offline", "offline"]);
+    expect(new Set(all.map((each) => each.id)).size).toBe(all.length);
+  });
+});
