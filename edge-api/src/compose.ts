@@ -1,5 +1,6 @@
 import type { Env } from "./env.ts";
 import { EnvError } from "./env.ts";
+import type { ReferenceFiles } from "./http/reference.ts";
 import { type KeyRing, openKeyRing } from "./lib/key-ring.ts";
 import { createLog } from "./lib/log.ts";
 import { createPasswords } from "./lib/passwords.ts";
@@ -12,22 +13,24 @@ import { createResend } from "./lib/resend.ts";
 import { openTokenKeys } from "./lib/token-keys.ts";
 
 /** What lives as long as the isolate. `waitUntil` belongs to a request and is added there. */
-export type Services = { db: Db; ports: Omit<Ports, "waitUntil">; now: () => Date };
+export type Services = { db: Db; ports: Omit<Ports, "waitUntil">; now: () => Date; reference: ReferenceFiles };
 
 export type Platform = {
   /** Compiled Argon2 (@phi-ag/argon2/argon2.wasm): Workers load it as a module, Node from its file. */
   argon2: WebAssembly.Module;
+  reference: ReferenceFiles;
   writeLine: (line: string) => void;
   now: () => Date;
 };
 
 /** The only place that makes database, Redis, queue, mail, keys, clock and log. Throws EnvError on keys that do not open. */
-export async function compose(env: Env, { argon2, writeLine, now }: Platform): Promise<Services> {
+export async function compose(env: Env, { argon2, reference, writeLine, now }: Platform): Promise<Services> {
   const log = createLog(writeLine, now, { service: "edge-api" });
   const redis = createRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
   return {
     db: createDb({ url: env.DATABASE_URL, localProxy: env.NEON_PROXY }),
     now,
+    reference,
     ports: {
       redis: redis.port,
       rateLimits: createRateLimits(redis, log, env.RATE_LIMIT_FACTOR),

@@ -1,30 +1,46 @@
 import argon2 from "@phi-ag/argon2/argon2.wasm";
-import { compose } from "./compose.ts";
+import style from "swagger-ui-dist/swagger-ui.css";
+import script from "swagger-ui-dist/swagger-ui-bundle.js";
+import { compose, type Services } from "./compose.ts";
 import { parseEnv } from "./env.ts";
 import { createApp } from "./http/app.ts";
+import { sweepJobs } from "./jobs/index.ts";
+import { systemCtx } from "./lib/ctx.ts";
 
-type App = ReturnType<typeof createApp>;
+type Bindings = Record<string, unknown>;
+type Started = { services: Services; app: ReturnType<typeof createApp> };
 
-let app: Promise<App> | undefined;
+let started: Promise<Started> | undefined;
 
-async function start(bindings: Record<string, unknown>): Promise<App> {
+/** Once for each isolate. A failed start is tried again with the next request. */
+function start(bindings: Bindings): Promise<Started> {
   const writeLine = (line: string) => console.log(line);
-  return createApp(await compose(parseEnv(bindings), { argon2, writeLine, now: () => new Date() }));
+  started ??= Promise.resolve()
+    .then(() => compose(parseEnv(bindings), { argon2, reference: { script, style }, writeLine, now: () => new Date() }))
+    .then((services) => ({ services, app: createApp(services) }))
+    .catch((error: unknown) => {
+      started = undefined;
+      throw error;
+    });
+  return started;
 }
 
 export default {
-  async fetch(request: Request, bindings: Record<string, unknown>, execution: ExecutionContext): Promise<Response> {
-    app ??= start(bindings);
+  async fetch(request: Request, bindings: Bindings, execution: ExecutionContext): Promise<Response> {
     try {
-      return await (await app).fetch(request, bindings, execution);
+      const { app } = await start(bindings);
+      return await app.fetch(request, bindings, execution);
     } catch (error) {
-      // Only a start can fail here; the app answers its own errors. The next request tries again.
-      app = undefined;
+      // Only a start fails here; the app answers its own errors. The log names the variable, the caller learns nothing.
       console.error(JSON.stringify({ level: "error", message: "the worker does not start", error: String(error) }));
-      return Response.json(
-        { error: "internal", message: "Internal error", details: {}, requestId: "" },
-        { status: 500 },
-      );
+      const body = { error: "internal", message: "Internal error", details: {}, requestId: crypto.randomUUID() };
+      return Response.json(body, { status: 500 });
     }
+  },
+
+  /** The cron of wrangler.toml: whatever a lost wake left behind is picked up again. */
+  async scheduled(_event: unknown, bindings: Bindings, execution: ExecutionContext): Promise<void> {
+    const { services } = await start(bindings);
+    await sweepJobs(systemCtx(services, "cron", (task) => execution.waitUntil(task)));
   },
 };

@@ -60,6 +60,7 @@ export async function startEdge(overrides: Record<string, string> = {}): Promise
   const log: Record<string, unknown>[] = [];
   const services = await compose(parseEnv(environment), {
     argon2: await loadArgon2(),
+    reference: { script: "/* script */", style: "/* style */" },
     writeLine: (line) => log.push(JSON.parse(line)),
     now: () => new Date(),
   });

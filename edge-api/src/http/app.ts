@@ -6,9 +6,10 @@ import { healthRouter } from "./health.ts";
 import { answerError, answerNotFound } from "./on-error.ts";
 import { describeApi } from "./openapi.ts";
 import { readBody } from "./read-body.ts";
+import { serveReference } from "./reference.ts";
 import { newRouter } from "./router.ts";
 import { MOUNTS } from "./routes.ts";
-import { allowOrigins, dataHeaders, redirectToHttps, securityHeaders } from "./security.ts";
+import { allowOrigins, ownHeaders, redirectToHttps, securityHeaders } from "./security.ts";
 
 /** The whole API over its services: what every request passes first, then the routes, the document and its page. */
 export function createApp(services: Services): OpenAPIHono<AppEnv> {
@@ -16,10 +17,10 @@ export function createApp(services: Services): OpenAPIHono<AppEnv> {
   const app = newRouter();
   app.use(
     beginRequest(services),
+    ownHeaders,
     securityHeaders(settings),
     redirectToHttps(settings),
     allowOrigins(settings),
-    dataHeaders,
     readBody,
     takeIdempotencyKey,
   );
@@ -29,5 +30,6 @@ export function createApp(services: Services): OpenAPIHono<AppEnv> {
   app.route("/", healthRouter);
   for (const [path, router] of MOUNTS) app.route(path, router);
   describeApi(app, settings);
+  serveReference(app, services.reference);
   return app;
 }

@@ -1,9 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Settings } from "../lib/ports.ts";
 import type { AppEnv } from "./app-env.ts";
-import { serveReference } from "./reference.ts";
 
-/** Serves `/openapi.json` (OpenAPI 3.1), made from the very routes that run, and the reference page over it. */
+/** Serves `/openapi.json` (OpenAPI 3.1), made from the very routes that run. */
 export function describeApi(app: OpenAPIHono<AppEnv>, { publicUrl }: Settings): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",
@@ -34,5 +33,4 @@ export function describeApi(app: OpenAPIHono<AppEnv>, { publicUrl }: Settings): 
     },
     servers: [{ url: publicUrl }],
   });
-  serveReference(app);
 }

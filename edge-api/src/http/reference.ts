@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "./app-env.ts";
 
-/** Scalar's script, which the Worker serves as a static asset (wrangler.toml, `assets`), so nothing comes from a CDN. */
-const SCRIPT = "/standalone.js";
+/** Swagger UI's own files (npm package swagger-ui-dist), served by ourselves: nothing comes from a CDN. */
+export type ReferenceFiles = { script: string; style: string };
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -10,25 +10,38 @@ const PAGE = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Callplane API</title>
+    <link rel="stylesheet" href="/docs/reference.css" />
   </head>
   <body>
-    <script id="api-reference" data-url="/openapi.json"></script>
-    <script src="${SCRIPT}"></script>
+    <div id="reference"></div>
+    <script src="/docs/reference.js"></script>
+    <script src="/docs/start.js"></script>
   </body>
 </html>
 `;
 
+const START = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#reference", deepLinking: true, filter: true });\n`;
+
 /** It styles itself in place and speaks to this origin only. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
-  "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+  "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** Serves the interactive reference at `/docs`. */
-export function serveReference(app: OpenAPIHono<AppEnv>): void {
-  app.get("/docs", async (c) => {
-    const answer = c.html(PAGE);
-    c.res = await answer;
-    c.res.headers.set("content-security-policy", POLICY);
-    return c.res;
-  });
+export function serveReference(app: OpenAPIHono<AppEnv>, { script, style }: ReferenceFiles): void {
+  const serve = (path: string, type: string, text: string, maxAgeSec: number) =>
+    app.get(path, (c) => {
+      c.header("content-type", `${type}; charset=utf-8`);
+      c.header("cache-control", `public, max-age=${maxAgeSec}`);
+      return c.body(text);
+    });
+  serve("/docs", "text/html", PAGE, 300);
+  serve("/docs/start.js", "text/javascript", START, 300);
+  serve("/docs/reference.js", "text/javascript", script, 86_400);
+  serve("/docs/reference.css", "text/css", style, 86_400);
+}
+
+/** The policy for the page; every other answer is data and has a stricter one. */
+export function policyFor(path: string): string | undefined {
+  return path === "/docs" ? POLICY : undefined;
 }

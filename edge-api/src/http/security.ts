@@ -3,11 +3,14 @@ import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { Settings } from "../lib/ports.ts";
 import type { AppEnv } from "./app-env.ts";
+import { policyFor } from "./reference.ts";
 
-/** Headers for answers that are data, not pages: nothing may be loaded, framed, sniffed or kept. */
-export const dataHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
+/** Answers are somebody's data: nothing keeps them unless the route says so. The reference page has a policy of its own. */
+export const ownHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+  const policy = policyFor(c.req.path);
+  if (policy !== undefined) c.res.headers.set("content-security-policy", policy);
 };
 
 export function securityHeaders({ environment }: Settings): MiddlewareHandler {

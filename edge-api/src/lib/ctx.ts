@@ -35,6 +35,22 @@ export type Ctx = {
 /** Stands where there is no tenant: no row has it. */
 export const NO_TENANT = "00000000-0000-0000-0000-000000000000";
 
+type Parts = { db: Db; ports: Omit<Ports, "waitUntil">; now: () => Date };
+
+/** A context for what no request asked for, with the edge itself as the actor. */
+export function systemCtx({ db, ports, now }: Parts, name: string, waitUntil: Ports["waitUntil"]): Ctx {
+  return {
+    tenantId: NO_TENANT,
+    actor: { kind: "system", name },
+    requestId: crypto.randomUUID(),
+    address: null,
+    userAgent: null,
+    db,
+    ports: { ...ports, waitUntil },
+    now,
+  };
+}
+
 /** The same request, acting in another tenant. */
 export function inTenant(ctx: Ctx, tenantId: string): Ctx {
   return { ...ctx, tenantId };
