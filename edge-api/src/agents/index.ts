@@ -1,0 +1,1 @@
+export { agentsRouter } from "./routes.ts";
