@@ -1,12 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { fetchTree, findTool } from "../asterisk/index.ts";
 import { type Environment, edgeBindings, portalOrigins, programEnvironment } from "./environment.ts";
 import { REPOSITORY } from "./paths.ts";
 import { RTP_PORT_COUNT } from "./ports.ts";
 import { ProgramFailed } from "./programs.ts";
 import type { Stack } from "./stack.ts";
 import { waitForJsonLine, waitUntilAnswers } from "./wait.ts";
+
+/** Seconds that calls may go on after Ctrl-C: nobody is to wait long for the prompt. */
+const DRAIN_SEC = "3";
 
 /** What the gateway must know of the Asterisk that runs beside it. */
 export type RunningAsterisk = z.infer<typeof asteriskReady>["instance"] & { version: string };
@@ -94,12 +98,6 @@ export async function startGateway(
   const { ports, secrets, paths } = stack;
   const entry = entryOf("media-gateway/src/main.ts");
   if (entry === undefined) throw new Error("there is no media-gateway/src/main.ts");
-  const optional = ["OPENAI_API_KEY", "OPENAI_REALTIME_URL", "SPEECH_COMMAND", "LOG_LEVEL"].flatMap(
-    (name): [string, string][] => {
-      const value = ours[name];
-      return value === undefined || value === "" ? [] : [[name, value]];
-    },
-  );
   const program = stack.start("gateway", {
     name: "gateway",
     command: [process.execPath, entry],
@@ -109,6 +107,9 @@ export async function startGateway(
       GATEWAY_DATA_DIR: paths.gateway,
       GATEWAY_PORT: String(ports.gateway),
       GATEWAY_PUBLIC_URL: `ws://127.0.0.1:${ports.gateway}`,
+      SIP_HOST: "127.0.0.1",
+      SIP_PORT: String(asterisk.ports.sip),
+      SIP_WEBSOCKET_URL: asterisk.sipWebSocketUrl,
       UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${ports.redis}`,
       UPSTASH_REDIS_REST_TOKEN: secrets.redisToken,
       AMI_HOST: asterisk.ami.host,
@@ -121,11 +122,25 @@ export async function startGateway(
       ASTERISK_GENERATED_DIR: asterisk.generatedDir,
       ASTERISK_DRY_RUN_COMMAND: JSON.stringify(asterisk.dryRunCommand),
       PORTAL_ORIGINS: portalOrigins(ports),
+      DRAIN_SEC: DRAIN_SEC,
       ...(enrolmentCode === undefined ? {} : { GATEWAY_ENROLMENT_CODE: enrolmentCode }),
-      ...Object.fromEntries(optional),
+      ...(await speechVariables()),
+      ...chosen(ours, ["OPENAI_API_KEY", "OPENAI_REALTIME_URL", "SPEECH_COMMAND", "LOG_LEVEL"]),
     }),
   });
   await waitUntilAnswers(program, `http://127.0.0.1:${ports.gateway}/readyz`, 120_000);
+}
+
+/** The speech program that comes with Asterisk's packages; without it agents hum. */
+async function speechVariables(): Promise<Record<string, string>> {
+  const found = await fetchTree();
+  const espeak = found.ok ? findTool(found.tree, "espeak-ng") : undefined;
+  return espeak === undefined ? {} : { SPEECH_COMMAND: JSON.stringify(espeak.command), ...espeak.env };
+}
+
+/** Those of our variables that are set. */
+function chosen(ours: Environment, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (ours[name] ? [[name, ours[name]]] : [])));
 }
 
 /** The portal. Resolves once its first page answers. */
@@ -141,7 +156,7 @@ export async function startPortal(stack: Stack, ours: Environment): Promise<void
       EDGE_URL: `http://127.0.0.1:${ports.api}`,
       SESSION_SECRET: secrets.sessionSecret,
       NEXT_TELEMETRY_DISABLED: "1",
-      ...(ours.NEXT_DIST_DIR === undefined ? {} : { NEXT_DIST_DIR: ours.NEXT_DIST_DIR }),
+      ...chosen(ours, ["NEXT_DIST_DIR"]),
     }),
   });
   await waitUntilAnswers(program, `http://127.0.0.1:${ports.portal}/login`, 180_000);

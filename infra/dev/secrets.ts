@@ -33,12 +33,22 @@ export function loadSecrets(file: string): DevSecrets {
   return secrets;
 }
 
+/** A ring of one private Ed25519 key, as the edge's JWT_KEYS wants it. */
+export function makeJwtKeys(kid: string): string {
+  const { kty, crv, x, d } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  return JSON.stringify([{ kty, crv, x, d, kid }]);
+}
+
+/** A ring of one AES-256 key, as the edge's SECRET_KEYS wants it. */
+export function makeSecretKeys(id: string): string {
+  return `${id}:${randomBytes(32).toString("base64")}`;
+}
+
 function makeSecrets(): DevSecrets {
   const token = () => randomBytes(24).toString("base64url");
-  const { kty, crv, x, d } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
   return {
-    jwtKeys: JSON.stringify([{ kty, crv, x, d, kid: `dev-${randomBytes(4).toString("hex")}` }]),
-    secretKeys: `dev1:${randomBytes(32).toString("base64")}`,
+    jwtKeys: makeJwtKeys(`dev-${randomBytes(4).toString("hex")}`),
+    secretKeys: makeSecretKeys("dev1"),
     edgeDatabasePassword: token(),
     redisToken: token(),
     qstashToken: token(),
