@@ -1,4 +1,4 @@
-import { type AmiConnection, AmiError, type AmiEvent } from "../asterisk/ami/index.ts";
+import { type AmiAction, type AmiConnection, AmiError, type AmiEvent } from "../asterisk/ami/index.ts";
 import type { ExpectedDevice, ExpectedLine } from "../confgen/index.ts";
 import type { Expectations } from "./expectations.ts";
 import type { ProbeScope } from "./ports.ts";
@@ -52,8 +52,8 @@ async function probeDevices(ami: AmiConnection, devices: readonly ExpectedDevice
 }
 
 async function probeDevice(ami: AmiConnection, device: ExpectedDevice): Promise<string[]> {
-  const events = await listOrNone(ami, { Action: "PJSIPShowEndpoint", Endpoint: device.name });
-  if (events === undefined) return []; // probeNames says that it is missing
+  const events = await listOrReason(ami, { Action: "PJSIPShowEndpoint", Endpoint: device.name });
+  if (typeof events === "string") return [`endpoint ${device.name}: ${events}`];
   return (["EndpointDetail", "AuthDetail", "AorDetail"] as const).flatMap((kind) => {
     const shown = events.filter((event) => event.Event === kind);
     const what = `${kind.replace("Detail", "").toLowerCase()} ${device.name}`;
@@ -75,8 +75,8 @@ async function probeContexts(ami: AmiConnection, meant: Expectations, scope: Pro
   for (const [name, { tenantKey, lines }] of meant.contexts) {
     const inScope = tenantKey !== undefined && scope.tenantKeys.has(tenantKey);
     if (!scope.allContexts && !inScope) continue;
-    const shown = await listOrNone(ami, { Action: "ShowDialPlan", Context: name });
-    if (shown === undefined) problems.push(`context ${name} is missing`);
+    const shown = await listOrReason(ami, { Action: "ShowDialPlan", Context: name });
+    if (typeof shown === "string") problems.push(`context ${name} is missing`);
     else problems.push(...compareLines(name, lines, shown));
   }
   return problems;
@@ -99,11 +99,12 @@ function compareLines(context: string, meant: readonly ExpectedLine[], shown: re
   return [...problems, ...Array.from(there.keys(), (place) => `context ${context}: ${place} was not meant`)];
 }
 
-async function listOrNone(ami: AmiConnection, action: { Action: string; [key: string]: string }) {
+/** The list, or what Asterisk says instead: a missing object, or one that refers to a missing one. */
+async function listOrReason(ami: AmiConnection, action: AmiAction): Promise<AmiEvent[] | string> {
   try {
     return await ami.list(action, { timeoutMs: LIST_TIMEOUT_MS });
   } catch (error) {
-    if (error instanceof AmiError && error.code === "rejected") return undefined;
+    if (error instanceof AmiError && error.code === "rejected") return error.message.trim();
     throw error;
   }
 }

@@ -102,7 +102,8 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
   const shared = commonContexts();
   files.set(COMMON_DIALPLAN, renderContexts(shared));
   // Asterisk does not notice a file that is gone from an included folder; this one changes with any of the others.
-  files.set(PJSIP_STAMP, `; ${digestOf([...files].filter(([path]) => path.startsWith("pjsip.d/")))}\n`);
+  const stamp = digestOf([...files].filter(([path]) => path.startsWith("pjsip.d/"))).slice(0, 16);
+  files.set(PJSIP_STAMP, `; ${stamp}\n`);
   const ordered = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = digestOf(ordered);
   return { id: digest.slice(0, 16), digest, files: new Map(ordered), tenants: sorted, commonContexts: shared };
