@@ -43,6 +43,7 @@ export interface CallRegistry extends VoiceCallLog {
 
 /** Ids of channels that are over, kept so that a late event does not raise the dead. */
 const MOST_REMEMBERED = 20_000;
+const MOST_OVER = 200;
 
 type Note = (call: Call, step: Step) => Call;
 
@@ -57,7 +58,8 @@ export function createCallRegistry(ports: RegistryPorts): CallRegistry {
   /** Caller's channel → its call, while a voice session has something to say of it. */
   const inSession = new Map<string, string>();
   const lingering = new Map<string, Call>();
-  const lost = new Map<string, Call>();
+  /** Linkedid → its call, for a while after the end: a channel that turns up late is no new call. */
+  const over = new Map<string, Call>();
   const early = new Map<string, Note[]>();
   const touched = new Map<string, number>();
   let counter = 0;
@@ -96,10 +98,9 @@ export function createCallRegistry(ports: RegistryPorts): CallRegistry {
     calls.delete(call.id);
     for (const [linkedid, id] of callOfLinkedid) if (id === call.id) callOfLinkedid.delete(linkedid);
     for (const leg of call.legs) callOfChannel.delete(leg.uniqueid);
-    if (call.disposition !== "lost") return;
-    lost.set(call.linkedid, call);
-    const [oldest] = lost.keys();
-    if (lost.size > 1000 && oldest !== undefined) lost.delete(oldest);
+    over.set(call.linkedid, call);
+    const [oldest] = over.keys();
+    if (over.size > MOST_OVER && oldest !== undefined) over.delete(oldest);
   }
 
   /** The call a channel belongs to; Asterisk may have moved the channel to another since. */
@@ -118,8 +119,8 @@ export function createCallRegistry(ports: RegistryPorts): CallRegistry {
 
   function begin(facts: ChannelFacts): Call | undefined {
     if (ports.directory.identify(facts.channel).kind === "hidden") return undefined;
-    const before = lost.get(facts.linkedid);
-    lost.delete(facts.linkedid);
+    const before = over.get(facts.linkedid);
+    over.delete(facts.linkedid);
     const call = before === undefined ? newCall(facts.linkedid, step()) : reopen(before, step());
     callOfLinkedid.set(facts.linkedid, call.id);
     return call;

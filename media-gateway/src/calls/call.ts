@@ -1,4 +1,5 @@
 import type { CallRecord, TranscriptTurn } from "@callplane/edge-api/contract";
+import { AGENT_BRIDGE_PREFIX } from "../asterisk/ari/index.ts";
 import { type Call, callerLeg, changeLeg, isEnded, type Leg, liveLegs, MOST_LEGS, tell } from "./call-state.ts";
 import type { ChannelEvent, ChannelFacts, ChannelState } from "./channel-events.ts";
 import type { Directory } from "./directory.ts";
@@ -52,8 +53,10 @@ export function advance(call: Call, event: ChannelEvent, step: Step): Call {
     case "dial_end":
       return changeLeg(there, leg.id, { dialStatus: event.status });
     case "bridge":
+      // The bridge that joins a caller and an agent is ours; the agent's own words tell that story.
+      if (event.bridge.startsWith(AGENT_BRIDGE_PREFIX)) return there;
       return told(there, leg.id, step, event.isEntering ? "bridge.joined" : "bridge.left", (one) =>
-        event.isEntering ? `${say.nameLeg(one)} is connected.` : `${say.nameLeg(one)} is disconnected.`,
+        event.isEntering ? `${say.nameParty(one.party)} is connected.` : `${say.nameParty(one.party)} is disconnected.`,
       );
     case "hold":
       return told(there, leg.id, step, event.isHeld ? "leg.held" : "leg.resumed", (one) =>
@@ -199,9 +202,8 @@ export function loseCall(call: Call, step: Step): Call {
   return isEnded(call) ? call : endCall(call, step, "lost");
 }
 
-/** A call closed as lost that turns out to go on: the next report replaces the one already sent. */
+/** A call taken for ended that turns out to go on: the next report replaces the one already sent. */
 export function reopen(call: Call, step: Step): Call {
-  if (call.disposition !== "lost") return call;
   const wasLost = (leg: Leg) => leg.endedAt === call.endedAt && leg.hangupCause === null && leg.state === "ended";
   const revived = call.legs.map(
     (leg): Leg => (wasLost(leg) ? { ...leg, state: leg.answeredAt === null ? "down" : "up", endedAt: null } : leg),
@@ -214,7 +216,7 @@ export function reopen(call: Call, step: Step): Call {
     hangupCause: null,
     legs: revived,
   };
-  const text = "The call was still there when the gateway looked again.";
+  const text = "The call goes on: the gateway had taken it for ended.";
   return tell(open, { id: step.newId(), at: step.at, kind: "leg.resumed", legId: null, text });
 }
 

@@ -30,6 +30,7 @@ export interface Conversation {
   readonly onItemHeard: (heard: HeardItem) => void;
   /** Takes the link's events until they end. */
   run(link: VoiceLink): Promise<void>;
+  onDtmf(digit: string): void;
   closeTranscript(): void;
   stop(): void;
 }
@@ -215,8 +216,16 @@ export function createConversation(ports: ConversationPorts): Conversation {
       }
       ports.leave({ kind: "fallback", reason: "provider_closed", detail: "the provider ended the conversation" });
     },
+    onDtmf(digit) {
+      // The key itself is not written down: callers enter PINs.
+      note({ kind: "dtmf", text: "The caller presses a key." });
+      const link = ports.link();
+      if (link === undefined || isLeaving || !link.capabilities.dtmf) return;
+      if (agent.interruption.enabled && ports.playback()?.isPlaying) interrupt();
+      link.sendDtmf(digit);
+    },
     closeTranscript() {
-      transcript.close((itemId) => ports.playback()?.heard(itemId)?.heardMs ?? null, nowAt());
+      transcript.close((itemId) => ports.playback()?.heard(itemId), nowAt());
     },
     stop() {
       isLeaving = true;

@@ -24,6 +24,7 @@ export interface EndSessionPorts {
 /** A caller whose agent never came is at the fallback by then (faults.md row 10). */
 const REFUSED_BY_MS = 2900;
 const SENTENCE_MS = 4000;
+const LEAST_SENTENCE_MS = 1200;
 
 const WHY: Readonly<Record<FallbackReason, string>> = {
   no_agent: "This agent is not known here",
@@ -43,13 +44,14 @@ export async function endSession(ending: SessionEnding, ports: EndSessionPorts):
   // What is billed ends first.
   const closed = Promise.allSettled([ports.link?.[Symbol.asyncDispose]()]);
   ports.closeTranscript();
+  let isTold = false;
   if (ending.kind === "fallback") {
     noteFallback(ending, ports);
-    await speakFirst(ending.reason, ports);
+    isTold = await speakFirst(ending.reason, ports);
   }
   ports.playback?.interrupt();
   callLog.agentLeft(call.channelId);
-  await moveCaller(ending, ports).catch((error) => {
+  await moveCaller(ending, isTold, ports).catch((error) => {
     if (!isGone(error))
       callLog.note(call.channelId, { kind: "agent.error", text: "The caller could not be moved on." });
   });
@@ -73,24 +75,31 @@ function noteFallback(ending: Extract<SessionEnding, { kind: "fallback" }>, { ca
   });
 }
 
-/** A sentence before the caller is moved, as long as time allows. */
-async function speakFirst(reason: FallbackReason, ports: EndSessionPorts): Promise<void> {
+/** A sentence before the caller is moved, if time allows. True when the dialplan need say nothing more. */
+async function speakFirst(reason: FallbackReason, ports: EndSessionPorts): Promise<boolean> {
   const { playback, call, clock } = ports;
-  if (playback === undefined || reason === "media_failed") return;
+  if (playback === undefined || reason === "media_failed") return false;
   const elapsedMs = clock.monotonicMs() - ports.startedAtMs;
   const isStart = reason === "provider_refused" || reason === "provider_timeout" || reason === "no_provider";
   const budgetMs = isStart ? REFUSED_BY_MS - elapsedMs : SENTENCE_MS;
-  if (budgetMs < 400) return;
+  const isGoingOn = call.agent.fallback.kind === "extension";
+  // Too late for a whole sentence: the caller has heard "One moment" already, which is enough for whom somebody else answers.
+  if (budgetMs < LEAST_SENTENCE_MS) return isGoingOn;
   const words = announcementsFor(call.agent.language);
   if (!isStart) playback.interrupt();
-  const apology = call.agent.fallback.kind === "extension" ? words.sorryConnecting : words.sorryGoodbye;
+  const apology = isGoingOn ? words.sorryConnecting : words.sorryGoodbye;
   const late = new AbortController();
   const spoken = ports.announce(reason === "too_long" ? words.timeIsUp : apology).then(() => playback.whenDrained());
   await Promise.race([spoken, clock.sleep(budgetMs, late.signal).catch(() => {})]);
   late.abort();
+  return true;
 }
 
-async function moveCaller(ending: SessionEnding, { call, ari, callLog }: EndSessionPorts): Promise<void> {
+async function moveCaller(
+  ending: SessionEnding,
+  isTold: boolean,
+  { call, ari, callLog }: EndSessionPorts,
+): Promise<void> {
   switch (ending.kind) {
     case "caller_hung_up":
       return;
@@ -109,6 +118,8 @@ async function moveCaller(ending: SessionEnding, { call, ari, callLog }: EndSess
       });
       return ari.rest.continueInDialplan(call.channelId, { context: call.context, extension: ending.extension });
     case "fallback":
+      if (isTold) await ari.rest.setVariable(call.channelId, "callplaneTold", "1");
+      return ari.rest.continueInDialplan(call.channelId);
     case "media_lost":
       return ari.rest.continueInDialplan(call.channelId);
   }

@@ -1,7 +1,6 @@
-import { type Ari, type AriChannel, isGone } from "../asterisk/ari/index.ts";
+import { type Ari, type AriChannel, isGone, isOfEarlierRun, MEDIA_CHANNEL_PREFIX } from "../asterisk/ari/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
-import { isOfEarlierRun, MEDIA_CHANNEL_PREFIX } from "./media/open-media-path.ts";
 
 /** A caller that has just entered our application: its StasisStart may be on its way to us. */
 const GRACE_MS = 400;

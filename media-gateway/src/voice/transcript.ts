@@ -17,8 +17,8 @@ export interface Transcript {
   /** The caller has heard all of it. */
   agentHeard(itemId: string, heardMs: number, now: Instant): void;
   agentInterrupted(itemId: string, heardMs: number, totalMs: number, interruptMs: number | null, now: Instant): void;
-  /** Closes what is open: the call is over. `heardMs` tells how much of an item was heard. */
-  close(heardMs: (itemId: string) => number | null, now: Instant): void;
+  /** Closes what is open: the conversation is over. Of an item not heard to its end, only what was heard stays. */
+  close(heard: (itemId: string) => { heardMs: number; totalMs: number } | undefined, now: Instant): void;
   readonly turns: readonly TranscriptTurn[];
 }
 
@@ -149,11 +149,13 @@ export function createTranscript(onTurn: (turn: TranscriptTurn) => void): Transc
       const text = heardPart(open.turn.text, heardMs, totalMs);
       change(open, { text, heardMs: Math.round(heardMs), interrupted: true, endedAt: iso(now), latency });
     },
-    close(heardMs, now) {
+    close(heard, now) {
       for (const open of agent.values()) {
         if (open.isClosed) continue;
         open.isClosed = true;
-        change(open, { heardMs: heardMs(open.itemId), endedAt: iso(now) });
+        const { heardMs, totalMs } = heard(open.itemId) ?? { heardMs: 0, totalMs: 1 };
+        const text = heardPart(open.turn.text, heardMs, totalMs);
+        change(open, { text, heardMs: Math.round(heardMs), interrupted: heardMs < totalMs, endedAt: iso(now) });
       }
     },
   };

@@ -43,7 +43,7 @@ export interface SessionLimits {
   readonly firstSoundMs: number;
 }
 
-export const DEFAULT_LIMITS: SessionLimits = { mediaMs: 2500, connectMs: 2300, firstSoundMs: 600 };
+export const DEFAULT_LIMITS: SessionLimits = { mediaMs: 2500, connectMs: 2200, firstSoundMs: 400 };
 
 export interface VoiceSession {
   /** Resolves when all is taken away again. Never rejects. */
@@ -206,11 +206,7 @@ export function startVoiceSession(call: VoiceCall, ports: SessionPorts, limits =
     ended: run(),
     leave,
     onCallerGone: () => leave({ kind: "caller_hung_up" }),
-    onDtmf(digit) {
-      // The key itself is not written down: callers enter PINs.
-      callLog.note(call.channelId, { kind: "dtmf", text: "The caller presses a key." });
-      link?.sendDtmf(digit);
-    },
+    onDtmf: (digit) => conversation.onDtmf(digit),
   };
 }
 

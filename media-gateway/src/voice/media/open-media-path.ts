@@ -1,18 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { type Ari, type AriEvent, isGone } from "../../asterisk/ari/index.ts";
+import {
+  AGENT_BRIDGE_PREFIX,
+  type Ari,
+  type AriEvent,
+  isGone,
+  MEDIA_CHANNEL_PREFIX,
+  RUN_ID,
+} from "../../asterisk/ari/index.ts";
 import { type MediaHandlers, type MediaSocket, openMediaSocket } from "./media-socket.ts";
-
-/** Our channels and bridges begin with these, so that a restarted gateway knows what an earlier one left behind. */
-export const MEDIA_CHANNEL_PREFIX = "callplane-media-";
-export const AGENT_BRIDGE_PREFIX = "callplane-agent-";
-const RUN_ID = randomUUID().slice(0, 8);
-
-/** A channel or bridge of ours that this process did not make. */
-export function isOfEarlierRun(id: string): boolean {
-  return [MEDIA_CHANNEL_PREFIX, AGENT_BRIDGE_PREFIX].some(
-    (prefix) => id.startsWith(prefix) && !id.startsWith(`${prefix}${RUN_ID}`),
-  );
-}
 
 /** A caller joined to a socket of ours through a bridge. */
 export interface MediaPath {

@@ -75,6 +75,7 @@ function openPracticeLink(spec: VoiceSpec, speech: Speech, greeting: Buffer): Vo
   }
 
   function takeDigit(digit: string): void {
+    wasInterrupted = false;
     if (digits !== undefined && /\d/.test(digit)) digits = (digits + digit).slice(0, MOST_DIGITS);
     else if (digits !== undefined && digit === "#") {
       const number = digits;

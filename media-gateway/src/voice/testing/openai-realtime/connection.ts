@@ -306,6 +306,8 @@ export function serveConnection(socket: WebSocket, model: string, script: Script
       isStalled = true;
       socket.pause();
     },
+    /** Reads again, and so learns whether anybody is still there. */
+    wake: () => socket.resume(),
     sendRaw: (data: string | Buffer) => socket.send(data),
     /** Asks the model for another answer, whatever the caller does. */
     respond: () => respond(""),
