@@ -40,7 +40,11 @@ const environment = z.object({
   ASTERISK_DRY_RUN_COMMAND: argv,
   SPEECH_COMMAND: argv.optional(),
   OPENAI_API_KEY: word.optional(),
-  OPENAI_REALTIME_URL: wsUrl.optional(),
+  OPENAI_REALTIME_URL: wsUrl.default("wss://api.openai.com/v1/realtime"),
+  /** For agents that name no model. */
+  OPENAI_REALTIME_MODEL: word.optional(),
+  /** Writes down what callers say; without it only how long they spoke is known. */
+  OPENAI_TRANSCRIPTION_MODEL: word.optional(),
   PORTAL_ORIGINS: z
     .string()
     .default("")

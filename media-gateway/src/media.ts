@@ -1,4 +1,9 @@
+import { join } from "node:path";
 import type { AmiConnection } from "./asterisk/ami/index.ts";
+import { openAri } from "./asterisk/ari/index.ts";
+import { startCalls } from "./calls/index.ts";
+import { openSpool, startUploader } from "./cdr/index.ts";
+import { ARI_APP } from "./confgen/index.ts";
 import type { Config } from "./config.ts";
 import type { DeviceTracker } from "./devices/index.ts";
 import type { EdgeClient } from "./edge/index.ts";
@@ -6,7 +11,16 @@ import type { HttpServer, Metrics, Readiness } from "./http/index.ts";
 import type { Wake } from "./jobs/index.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
+import { createMediaMetrics } from "./media-metrics.ts";
 import type { SnapshotIndex } from "./reconcile/index.ts";
+import {
+  createOpenAiRealtimeProvider,
+  createPracticeProvider,
+  createSpeech,
+  type Speech,
+  startVoice,
+  type VoiceProvider,
+} from "./voice/index.ts";
 
 /** What the rest of the gateway gives to calls, voice and the live view. */
 export interface MediaPorts {
@@ -36,6 +50,59 @@ export interface Media {
 }
 
 /** Starts calls, voice and the live view: everything that needs ARI. */
-export async function startMedia(_ports: MediaPorts): Promise<Media> {
-  return { activeCalls: () => 0, spooled: () => 0, drain: () => undefined, stop: async () => undefined };
+export async function startMedia(ports: MediaPorts): Promise<Media> {
+  const { config, ami, snapshots, edge, readiness, clock, log } = ports;
+  const ari = openAri({
+    url: config.ARI_URL.replace(/\/+$/, ""),
+    username: config.ARI_USERNAME,
+    password: config.ARI_PASSWORD,
+    app: ARI_APP,
+    log,
+  });
+  readiness.add("ari", () => (ari.isUp ? undefined : "there is no connection to Asterisk's ARI"));
+  const spool = openSpool(join(config.GATEWAY_DATA_DIR, "calls.db"));
+  const metrics = createMediaMetrics(ports.metrics.registry, { spool });
+  const uploader = startUploader({
+    spool,
+    clock,
+    log,
+    reportCalls: (calls, signal) => edge.reportCalls(calls, { signal }),
+  });
+  const calls = startCalls({ ami, ari, snapshots, spool, clock, log, onSpooled: () => uploader.wake() });
+  const speech = createSpeech({ command: config.SPEECH_COMMAND, log });
+  const voice = startVoice({
+    ari,
+    snapshots,
+    speech,
+    clock,
+    log,
+    callLog: calls.log,
+    providers: voiceProviders(config, speech),
+    onEnding: (ending) => metrics.sessionEnded(ending),
+  });
+  return {
+    activeCalls: () => calls.active().length,
+    spooled: () => spool.counts().waiting,
+    drain: () => voice.drain(),
+    async stop() {
+      await voice.close();
+      calls.stop();
+      await uploader.stop();
+      ari.close();
+      spool.close();
+    },
+  };
+}
+
+/** Those this gateway can reach: practice always, a vendor's where its key is set. */
+function voiceProviders(config: Config, speech: Speech): Map<string, VoiceProvider> {
+  const providers = new Map([["practice", createPracticeProvider({ speech })]]);
+  if (config.OPENAI_API_KEY === undefined) return providers;
+  const openai = createOpenAiRealtimeProvider({
+    url: config.OPENAI_REALTIME_URL,
+    apiKey: config.OPENAI_API_KEY,
+    defaultModel: config.OPENAI_REALTIME_MODEL ?? null,
+    transcriptionModel: config.OPENAI_TRANSCRIPTION_MODEL ?? null,
+  });
+  return providers.set("openai-realtime", openai);
 }

@@ -1,5 +1,6 @@
 export type { VoiceCallLog } from "./call-log.ts";
 export type { VoiceProvider } from "./provider.ts";
+export { createOpenAiRealtimeProvider } from "./providers/openai-realtime/openai-realtime.ts";
 export { createPracticeProvider } from "./providers/practice/practice.ts";
 export type { SessionEnding } from "./session-state.ts";
 export { createSpeech, type Speech } from "./speech/index.ts";
