@@ -125,7 +125,14 @@ export async function startGateway(
       DRAIN_SEC: DRAIN_SEC,
       ...(enrolmentCode === undefined ? {} : { GATEWAY_ENROLMENT_CODE: enrolmentCode }),
       ...(await speechVariables()),
-      ...chosen(ours, ["OPENAI_API_KEY", "OPENAI_REALTIME_URL", "SPEECH_COMMAND", "LOG_LEVEL"]),
+      ...chosen(ours, [
+        "OPENAI_API_KEY",
+        "OPENAI_REALTIME_URL",
+        "OPENAI_REALTIME_MODEL",
+        "OPENAI_TRANSCRIPTION_MODEL",
+        "SPEECH_COMMAND",
+        "LOG_LEVEL",
+      ]),
     }),
   });
   await waitUntilAnswers(program, `http://127.0.0.1:${ports.gateway}/readyz`, 120_000);
