@@ -121,6 +121,7 @@ export function selectWatched(q: PlatformReader, which: { tenantId: string; jobI
       gatewaySeenAt: gateways.lastSeenAt,
       status: applyJobs.status,
       step: applyJobs.step,
+      revision: applyJobs.revision,
       attempts: applyJobs.attempts,
       createdAt: applyJobs.createdAt,
       leaseToken: applyJobs.leaseToken,

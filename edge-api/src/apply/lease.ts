@@ -56,7 +56,7 @@ async function endOnce(ctx: Ctx, jobId: string, result: JobResult): Promise<void
     if (ended === undefined) throw leaseLost();
     if (result.status === "SUCCESS") await store.moveApplied(tx, ctx.tenantId, ended);
     const after = { status: result.status, kind: ended.kind, revision: ended.revision, error: result.error };
-    audit({ id: jobId, before: { status: "RUNNING" }, after });
+    audit({ id: jobId, name: `Revision ${ended.revision}`, before: { status: "RUNNING" }, after });
     afterCommit(() => settleStatus(ctx));
     return null;
   });

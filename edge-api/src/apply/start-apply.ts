@@ -33,7 +33,8 @@ export async function startApply(ctx: Ctx, input: StartApply): Promise<ApplyJob>
  */
 export async function requestApply(ctx: Ctx, reason: string): Promise<ApplyJob | null> {
   try {
-    return await begin(ctx, reason, async (_, state) => {
+    // Not the caller's own change, so not under the key of the request that led here.
+    return await begin({ ...ctx, idempotency: undefined }, reason, async (_, state) => {
       const plan = planStatus(state);
       if (plan === null) throw new NothingToDo();
       return plan;
@@ -108,6 +109,7 @@ function recordStart(audit: Audit, job: store.JobRow, state: store.State): void 
   const { kind, revision, changeCount, reason, gatewayId } = job;
   audit({
     id: job.id,
+    name: `Revision ${revision}`,
     before: { revision: state.appliedRevision },
     after: { revision, kind, changeCount, reason, gatewayId },
   });

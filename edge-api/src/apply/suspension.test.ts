@@ -79,6 +79,20 @@ it("makes a job of its own that carries the suspension and nothing else that wai
   expect(await pending(admin)).toMatchObject({ count: 1, revision: 4, appliedRevision: 1 });
 });
 
+it("is asked for by the platform's switch, both ways", async () => {
+  const { tenant } = await aRunningCompany();
+  const platform = await edge.signIn("platform_admin");
+  for (const [verb, status] of [
+    ["suspend", "suspended"],
+    ["activate", "active"],
+  ] as const) {
+    expect((await edge.request("POST", `/api/v1/tenants/${tenant.id}/${verb}`, { as: platform })).status).toBe(200);
+    await edge.settle();
+    await finish();
+    expect(await lastSnapshot(tenant.id)).toMatchObject({ status: "SUCCESS", body: { tenant: { status } } });
+  }
+});
+
 it("is the tenant's present revision when nothing else waits", async () => {
   const { tenant, admin } = await aRunningCompany();
   await set(tenant.id, { status: "suspended" });

@@ -60,7 +60,8 @@ async function giveUp(ctx: Ctx, job: store.Watched, verdict: { code: string; mes
     await mutate(tenantCtx, "apply.expire", async (tx, audit, afterCommit) => {
       const [failed] = await store.failJob(tx, job, { code, message, details: [] });
       if (failed === undefined) throw new MovedOn();
-      audit({ id: job.id, before: { status: job.status }, after: { status: "FAILED", error: message } });
+      const after = { status: "FAILED", error: message };
+      audit({ id: job.id, name: `Revision ${job.revision}`, before: { status: job.status }, after });
       afterCommit(() => settleStatus(tenantCtx));
       return null;
     });

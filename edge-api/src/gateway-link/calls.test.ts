@@ -111,6 +111,23 @@ describe("a bad record", () => {
     expect(rows).toHaveLength(20);
   });
 
+  it("is mended where only its text is broken", async () => {
+    const [turn] = aRecord(tenantId).turns;
+    if (turn === undefined) throw new Error("no turn");
+    const record = aRecord(tenantId, { turns: [{ ...turn, text: "half \ud83d and \0 NUL" }] });
+    expect((await report([record, aRecord(tenantId)])).body.accepted).toHaveLength(2);
+    expect((await stored(record.id)).turns[0]?.text).toBe("half \ufffd and \ufffd NUL");
+  });
+
+  it("is refused when its data is nested without end", async () => {
+    const [deep, good] = [aRecord(tenantId), aRecord(tenantId)];
+    const nested = `"cause":${"[".repeat(9000)}${"]".repeat(9000)}`;
+    const body = JSON.stringify({ calls: [deep, good] }).replace('"cause":16', nested);
+    const headers = { authorization: `Bearer ${await gateway.token()}`, "content-type": "application/json" };
+    const answer = await edge.request<CallsAnswer>("POST", "/gateway/v1/reports/calls", { body, headers });
+    expect(answer.body).toEqual({ accepted: [good.id], refused: [{ id: deep.id, reason: "nested too deeply" }] });
+  });
+
   it("without an id fails the request, for there is no name to refuse it by", async () => {
     expect((await report([{ tenantId }])).status).toBe(400);
     expect((await report([])).status).toBe(400);

@@ -74,15 +74,32 @@ function write(ctx: Ctx, records: CallRecord[]): Promise<void> {
 function sortOut(reported: { id: string }[]): Taken {
   const taken: Taken = { good: [], refused: [] };
   for (const each of reported) {
-    const parsed = callRecord.safeParse(each);
+    const parsed = isDeeperThan(each, MAX_DEPTH) ? TOO_DEEP : callRecord.safeParse(mended(each));
     if (parsed.success) taken.good.push(parsed.data);
     else taken.refused.push({ id: each.id, reason: firstIssue(parsed.error.issues) });
   }
   return taken;
 }
 
-function firstIssue([issue]: { path: PropertyKey[]; message: string }[]): string {
-  return issue === undefined ? "not a call record" : `${issue.path.join(".")}: ${issue.message}`;
+/** As every other body of ours. */
+const MAX_DEPTH = 40;
+const TOO_DEEP = { success: false, error: { issues: [{ path: [], message: "nested too deeply" }] } } as const;
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((member) => isDeeperThan(member, depth - 1));
+}
+
+/** Postgres holds neither NUL nor half a character; a call is not lost for one in a transcript. */
+function mended(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed().replaceAll("\0", "\ufffd");
+  if (Array.isArray(value)) return value.map(mended);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [mended(key), mended(member)]));
+}
+
+function firstIssue([issue]: readonly { path: readonly PropertyKey[]; message: string }[]): string {
+  return issue === undefined ? "not a call record" : [...issue.path.map(String), issue.message].join(": ");
 }
 
 /** Why the data itself was refused (SQLSTATE 22 data, 23 constraint); undefined for any other failure. */

@@ -6,12 +6,26 @@ import { mutatePlatform } from "../lib/mutate.ts";
 import { readPlatform, withPlatform } from "../lib/tenant-db.ts";
 import * as store from "./store.ts";
 
-/** Admits a gateway against its one-time code and keeps its public key. Throws `unauthenticated` for a code that does not serve. */
-export async function enrolGateway(ctx: Ctx, { code, publicKey, ...reach }: Enrol): Promise<{ gatewayId: string }> {
-  const codeHash = await sha256Hex(code);
+/**
+ * Admits a gateway against its one-time code and keeps its public key. The same code with the same key again answers the same, for the
+ * first answer may have been lost. Throws `unauthenticated` for a code that does not serve.
+ */
+export async function enrolGateway(ctx: Ctx, request: Enrol): Promise<{ gatewayId: string }> {
+  const codeHash = await sha256Hex(request.code);
   // No tenant is known, so there is none to remember an Idempotency-Key for; the code itself serves once.
   const system: Ctx = { ...asSystem(ctx, "enrolment"), idempotency: undefined };
-  return mutatePlatform(system, "gateway.enrol", async (tx, audit) => {
+  try {
+    return await admit(system, codeHash, request);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "unauthenticated") throw error;
+    const [known] = await readPlatform(system, (q) => store.selectAdmitted(q, codeHash, request.publicKey.x));
+    if (known === undefined) throw error;
+    return { gatewayId: known.id };
+  }
+}
+
+function admit(ctx: Ctx, codeHash: string, { code: _, publicKey, ...reach }: Enrol): Promise<{ gatewayId: string }> {
+  return mutatePlatform(ctx, "gateway.enrol", async (tx, audit) => {
     const [enrolment] = await store.redeemEnrolment(tx, codeHash);
     if (enrolment === undefined) {
       throw new AppError("unauthenticated", "This enrolment code is wrong, used, or older than an hour");
@@ -21,7 +35,7 @@ export async function enrolGateway(ctx: Ctx, { code, publicKey, ...reach }: Enro
     const [platform] = await store.selectPlatformTenant(tx);
     if (gateway === undefined || platform === undefined) throw new Error("a gateway needs a platform tenant");
     await store.linkEnrolment(tx, enrolment.id, gateway.id);
-    audit({ id: gateway.id, tenantId: platform.id, after: { name, isNew: gateway.isNew, ...reach } });
+    audit({ id: gateway.id, name, tenantId: platform.id, after: { name, isNew: gateway.isNew, ...reach } });
     return { gatewayId: gateway.id };
   });
 }

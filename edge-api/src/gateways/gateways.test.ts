@@ -67,10 +67,11 @@ describe("enrolment", () => {
     const { body } = await open("vienna-2");
     const [stored] = await edge.admin.db.select().from(gatewayEnrolments).where(eq(gatewayEnrolments.name, "vienna-2"));
     expect(JSON.stringify(stored)).not.toContain(body.code);
-    const { publicKey } = await aKey();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => enrol(body.code, publicKey)));
+    const keys = await Promise.all(Array.from({ length: 5 }, aKey));
+    const answers = await Promise.all(keys.map((key) => enrol(body.code, key.publicKey)));
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 401, 401, 401, 401]);
 
+    const { publicKey } = await aKey();
     const { body: late } = await open("vienna-3");
     const past = { expiresAt: new Date(Date.now() - 1000) };
     await edge.admin.db.update(gatewayEnrolments).set(past).where(eq(gatewayEnrolments.name, "vienna-3"));
@@ -78,6 +79,14 @@ describe("enrolment", () => {
     expect((await enrol("guessed-guessed-guessed", publicKey)).status).toBe(401);
     expect((await enrol(late.code, { ...publicKey, d: "private" })).status).toBe(401);
     expect((await enrol(late.code, { kty: "RSA" })).status).toBe(400);
+  });
+
+  it("answers the same again to the gateway whose first answer was lost", async () => {
+    const { body } = await open("vienna-4");
+    const { publicKey } = await aKey();
+    const answers = await Promise.all(Array.from({ length: 3 }, () => enrol(body.code, publicKey)));
+    expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map((answer) => answer.body.gatewayId)).size).toBe(1);
   });
 
   it("replaces a box that is gone, and refuses to replace one that is heard", async () => {

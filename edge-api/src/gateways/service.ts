@@ -36,7 +36,7 @@ export async function openEnrolment(
     }
     const createdBy = ctx.actor.kind === "user" ? userOf(ctx).userId : null;
     const [row] = await store.insertEnrolment(tx, { name, codeHash, expiresAt, createdBy });
-    audit({ id: row?.id ?? null, after: { name, expiresAt: expiresAt.toISOString() } });
+    audit({ id: row?.id ?? null, name, after: { name, expiresAt: expiresAt.toISOString() } });
     return { code, expiresAt: expiresAt.toISOString() };
   });
 }

@@ -63,6 +63,16 @@ export function redeemEnrolment(tx: PlatformTx, codeHash: string) {
     .returning({ id: gatewayEnrolments.id, name: gatewayEnrolments.name });
 }
 
+/** The gateway that was admitted with this code and this very key, within the hour. */
+export function selectAdmitted(q: PlatformReader, codeHash: string, keyX: string) {
+  const isCode = and(eq(gatewayEnrolments.codeHash, codeHash), gt(gatewayEnrolments.expiresAt, sql`now()`));
+  return q
+    .select({ id: gateways.id })
+    .from(gatewayEnrolments)
+    .innerJoin(gateways, eq(gateways.id, gatewayEnrolments.gatewayId))
+    .where(and(isCode, eq(gateways.status, "active"), sql`${gateways.publicKey} ->> 'x' = ${keyX}`));
+}
+
 export function linkEnrolment(tx: PlatformTx, id: string, gatewayId: string) {
   return tx.update(gatewayEnrolments).set({ gatewayId }).where(eq(gatewayEnrolments.id, id));
 }

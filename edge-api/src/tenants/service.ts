@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { listTenants as listInput, Tenant, TenantStatistics, UpdateTenant } from "../../contract/index.ts";
 import { announceTenantStatus } from "../access/index.ts";
+import { requestApply } from "../apply/index.ts";
 import type { Action } from "../lib/actions.ts";
 import { type Ctx, inTenant } from "../lib/ctx.ts";
 import { decodeCursor, toPage } from "../lib/cursor.ts";
@@ -89,6 +90,7 @@ function setStatus(ctx: Ctx, id: string, status: "active" | "suspended"): Promis
     const after = toTenant(await getForChange(subject, tx));
     afterCommit(() => announceTenantStatus(ctx, id, status), { isAwaited: true });
     afterCommit(() => tellGateway(ctx, after, status), { isAwaited: true });
+    afterCommit(() => requestApply(subject, `Tenant ${status}`), { isAwaited: true });
     audit({ id, name: after.name, before: auditedFields(before), after: auditedFields(after) });
     return after;
   });
