@@ -4,6 +4,7 @@ export type { ConfigObjects, Finding, Verdict } from "./dry-run/verdict.ts";
 export { freePort, freeUdpRange } from "./instance/free-ports.ts";
 export { type AsteriskInstance, type StartOptions, startAsterisk } from "./instance/start-asterisk.ts";
 export { type AsteriskForTests, asteriskOrReason } from "./testing/asterisk-or-reason.ts";
+export { type Baresip, type BaresipOptions, startBaresip } from "./testing/baresip.ts";
 export {
   decodeMuLaw,
   encodeSample,

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AsteriskInstance, asteriskOrReason, startAsterisk } from "../../index.ts";
-import { FRAME_MS, SAMPLE_RATE, toneSecond } from "./audio.ts";
+import { type AsteriskInstance, asteriskOrReason, findTool, startAsterisk, startBaresip } from "../../index.ts";
+import { FRAME_MS, SAMPLE_RATE, toneSecond, toneShare } from "./audio.ts";
 import { CallRefused } from "./sip-call.ts";
 import { RegistrationRefused, type SipPhone, type SipPhoneOptions, startSipPhone } from "./sip-phone.ts";
 
@@ -25,6 +25,7 @@ transport = transport-udp
 [${id}]
 type = auth
 auth_type = userpass
+supported_algorithms_uas = ${id === "alice" ? "MD5,SHA-256" : "MD5"}
 username = ${id}
 password = pw-${id}
 
@@ -191,6 +192,44 @@ describe.skipIf(asterisk.skip)(`a test phone${asterisk.because}`, () => {
     expect(loud.length).toBeLessThanOrEqual(26);
     await call.hangUp();
   });
+
+  const lacking =
+    asterisk.skip || findTool(asterisk.tree, "baresip") !== undefined ? "" : " (skipped: there is no baresip here)";
+  it.skipIf(lacking !== "")(
+    `shares the office with a phone that is not ours: baresip registers, calls and is called${lacking}`,
+    async () => {
+      const server = { host: "127.0.0.1", port: instance.ports.sip };
+      const softphone = await startBaresip({
+        tree: asterisk.tree,
+        server,
+        username: "bob",
+        password: "pw-bob",
+        toneHz: 440,
+      });
+      try {
+        await softphone.registered();
+        await softphone.call("600");
+        await expect
+          .poll(() => toneShare(softphone.heard().slice(-1_600), 440), { timeout: 10_000 })
+          .toBeGreaterThan(0.8);
+        softphone.hangUp();
+
+        const dialled = await (await phone("alice")).dial("1001");
+        await softphone.printed(/Incoming call from/i);
+        softphone.answer();
+        await dialled.answered;
+        void dialled.sendTone(1_000);
+        await dialled.hears(440);
+        await expect
+          .poll(() => toneShare(softphone.heard().slice(-1_600), 1_000), { timeout: 10_000 })
+          .toBeGreaterThan(0.8);
+        await dialled.hangUp();
+      } finally {
+        await softphone.stop();
+      }
+    },
+    60_000,
+  );
 
   it("holds a hundred calls at once, each hearing itself", async () => {
     const alice = await phone("alice");
