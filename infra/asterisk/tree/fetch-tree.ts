@@ -128,7 +128,7 @@ async function unpackFromSomewhere(
       if (await attempt(() => unpackPackages(mirror, suite, packages, apt, root, log))) return undefined;
     }
   }
-  return (await attempt(() => unpackImage(packages, workDir, root, log))) ? undefined : complaints.join("; ");
+  return (await attempt(() => unpackImage(packages, root, log))) ? undefined : complaints.join("; ");
 }
 
 /** Debian's links into /etc/alternatives point outside the tree; the sounds' one is needed. */

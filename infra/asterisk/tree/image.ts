@@ -1,8 +1,4 @@
-import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { PackagesUnavailable } from "./apt.ts";
 import { TREE_SUITES } from "./packages.ts";
 import { runProgram } from "./run-program.ts";
@@ -15,7 +11,6 @@ const BUILD_TIMEOUT_MS = 15 * 60_000;
  */
 export async function unpackImage(
   packages: readonly string[],
-  workDir: string,
   root: string,
   log: (line: string) => void,
 ): Promise<void> {
@@ -36,13 +31,10 @@ export async function unpackImage(
   const container = made.stdout.trim();
   try {
     log("copying its files");
-    const archive = join(workDir, "image.tar");
-    const exported = spawn("docker", ["export", container], { stdio: ["ignore", "pipe", "ignore"] });
-    await pipeline(exported.stdout, createWriteStream(archive));
     await mkdir(root, { recursive: true });
-    const unpacked = await runProgram(["tar", "-x", "-f", archive, "-C", root, "usr"], { timeoutMs: BUILD_TIMEOUT_MS });
-    if (unpacked.code !== 0)
-      throw new PackagesUnavailable(`the image could not be unpacked: ${unpacked.stderr.trim()}`);
+    const copy = ["sh", "-c", 'docker export "$1" | tar -x -C "$2" usr', "sh", container, root];
+    const copied = await runProgram(copy, { timeoutMs: BUILD_TIMEOUT_MS });
+    if (copied.code !== 0) throw new PackagesUnavailable(`the image could not be unpacked: ${copied.stderr.trim()}`);
   } finally {
     await runProgram(["docker", "rm", "-f", container], { timeoutMs: 60_000 });
   }
