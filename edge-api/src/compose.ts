@@ -56,7 +56,8 @@ export async function compose(env: Env, { argon2, reference, writeLine, now }: P
   };
 }
 
-async function openSecretKeys(env: Env): Promise<KeyRing> {
+/** The key ring of SECRET_KEYS. Throws EnvError naming the variable. */
+export async function openSecretKeys(env: Env): Promise<KeyRing> {
   try {
     return await openKeyRing(env.SECRET_KEYS);
   } catch (error) {

@@ -4,13 +4,14 @@ import { z } from "zod";
 import type { AppEnv } from "../src/http/app-env.ts";
 
 type App = OpenAPIHono<AppEnv>;
+type Content = Record<string, { schema?: unknown; example?: unknown }>;
 export type DocumentedRoute = {
   method: string;
   /** As in the document: `/api/v1/users/{id}`. */
   path: string;
   access: string;
-  responses: Record<string, { content?: Record<string, { schema?: unknown }> }>;
-  request?: { body?: { content?: Record<string, { schema?: unknown }> }; params?: unknown; query?: unknown };
+  responses: Record<string, { content?: Content }>;
+  request?: { body?: { content?: Content }; params?: unknown; query?: unknown };
 };
 
 /** The routes as declared, with their Zod schemas: what the document is made from. */

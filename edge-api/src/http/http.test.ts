@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
+import { createApp } from "./app.ts";
+
+let edge: Edge;
+let as: SignedIn;
+beforeAll(async () => {
+  edge = await startEdge();
+  as = await edge.signIn("tenant_admin");
+});
+afterAll(() => edge.stop());
+
+const USERS = "/api/v1/users";
+const post = (body: string, headers: Record<string, string> = {}) => edge.request("POST", USERS, { as, body, headers });
+const newUser = (fields: string) =>
+  `{"name":"A","email":"${crypto.randomUUID()}@example.com","sendInvitation":false${fields}}`;
+
+describe("every answer", () => {
+  it("carries the security headers and is kept by nobody", async () => {
+    for (const path of ["/health", USERS, "/nowhere"]) {
+      const { headers } = await edge.request("GET", path);
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+      expect(headers.get("x-frame-options"), path).toBe("DENY");
+      expect(headers.get("referrer-policy"), path).toBe("no-referrer");
+      expect(headers.get("content-security-policy"), path).toContain("default-src 'none'");
+      expect(headers.get("cache-control"), path).toBe("no-store");
+    }
+  });
+
+  it("carries a request id, the caller's where it is one, which is on the log's line too", async () => {
+    const given = `trace-${crypto.randomUUID()}`;
+    const answer = await edge.request("GET", "/nowhere", { headers: { "x-request-id": given } });
+    expect(answer.headers.get("x-request-id")).toBe(given);
+    expect(answer.body).toEqual({
+      error: "not_found",
+      message: "There is nothing at this address",
+      details: {},
+      requestId: given,
+    });
+    expect(edge.log.filter(({ requestId }) => requestId === given).length).toBeGreaterThan(0);
+    for (const bad of ["short", "x".repeat(101), "with space 123", "inject\u00e9d-header"]) {
+      const { headers } = await edge.request("GET", "/health", { headers: { "x-request-id": bad } });
+      expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
+  it("answers the portal's origins to a browser, and no other", async () => {
+    const allowed = async (origin: string) => {
+      const headers = { origin, "access-control-request-method": "POST" };
+      return (await edge.request("OPTIONS", USERS, { headers })).headers.get("access-control-allow-origin");
+    };
+    expect(await allowed("https://portal.callplane.example")).toBe("https://portal.callplane.example");
+    expect(await allowed("https://portal.callplane.example.attacker.example")).toBeNull();
+    expect(await allowed("null")).toBeNull();
+  });
+});
+
+it("sends plain HTTP to HTTPS in production, before anything is read", async () => {
+  const { services } = edge;
+  const settings = { ...services.ports.settings, environment: "production" as const };
+  const app = createApp({ ...services, ports: { ...services.ports, settings } });
+  const get = (path: string, headers: Record<string, string>) =>
+    app.request(
+      path,
+      { headers },
+      {},
+      { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} },
+    );
+  for (const header of [{ "x-forwarded-proto": "http" }, { "cf-visitor": '{"scheme":"http"}' }]) {
+    const answer = await get("/openapi.json?a=b", { ...header });
+    expect(answer.status).toBe(308);
+    expect(answer.headers.get("location")).toMatch(/^https:\/\/[^/]+\/openapi\.json\?a=b$/);
+  }
+  const secure = await get("/health", { "cf-visitor": '{"scheme":"https"}' });
+  expect(secure.status).toBe(200);
+  expect(secure.headers.get("strict-transport-security")).toContain("max-age=63072000");
+});
+
+describe("fault 30: a body", () => {
+  const hostile: Record<string, string> = {
+    "nested ten thousand deep": `${"[".repeat(10_000)}${"]".repeat(10_000)}`,
+    "nested ten thousand deep in a field": newUser(`,"x":${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`),
+    "with a key given twice": newUser(',"role":"viewer","role":"end_user"'),
+    "with a key given twice, once escaped": newUser(',"role":"viewer","rol\\u0065":"end_user"'),
+    "that reaches for a prototype": newUser(',"__proto__":{"role":"platform_admin"}'),
+    "that reaches for a constructor": newUser(',"extension":{"constructor":{"prototype":{}}}'),
+    "with half a character": '{"name":"\\ud800","email":"half@example.com"}',
+    "with a NUL": '{"name":"a\\u0000b","email":"nul@example.com"}',
+    "that breaks off": '{"name":"A","email":"a@exam',
+    "that is no JSON": "name=A&email=a@example.com",
+    "that is a number": "1e999",
+    "that is empty": "",
+    "of the wrong kind": "[]",
+  };
+  for (const [what, body] of Object.entries(hostile)) {
+    it(`${what} is refused`, async () => {
+      expect(errorOf(await post(body)).error).toBe("invalid_input");
+    });
+  }
+
+  it("that is not UTF-8 is refused", async () => {
+    const response = await edge.app.request(USERS, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${as.token}` },
+      body: new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it("past the limit is refused, whether it says its length or not", async () => {
+    expect((await post(`"${"x".repeat(300_000)}"`)).status).toBe(413);
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536).fill(0x20));
+      },
+    });
+    const request = new Request(`http://edge${USERS}`, {
+      method: "POST",
+      body: endless,
+      duplex: "half",
+    } as RequestInit);
+    expect((await edge.app.request(request)).status).toBe(413);
+    expect(sent).toBeLessThan(2_000_000);
+  });
+
+  it("packed with gzip is not unpacked", async () => {
+    const stream = new Blob([newUser("")]).stream().pipeThrough(new CompressionStream("gzip"));
+    const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+    const response = await edge.app.request(USERS, {
+      method: "POST",
+      headers: { "content-type": "application/json", "content-encoding": "gzip", authorization: `Bearer ${as.token}` },
+      body: packed,
+    });
+    expect(response.status).toBe(400);
+  });
+});
+
+it("refuses addresses with bytes that no text has", async () => {
+  for (const path of [`${USERS}?q=%00`, `${USERS}?q=%ff%fe`, `${USERS}/%00`, `${USERS}?q=%ed%a0%80`]) {
+    expect((await edge.request("GET", path, { as })).status, path).toBe(400);
+  }
+});
+
+it("says nothing of an error it does not know, and logs it without its parameters", async () => {
+  const own = await startEdge();
+  try {
+    const person = await own.signIn("tenant_admin");
+    await own.admin.db.execute("alter table users rename column name to nom");
+    const answer = await own.request("GET", `${USERS}?q=hunter2`, { as: person });
+    expect(answer.status).toBe(500);
+    expect(answer.body).toMatchObject({ error: "internal", message: "Internal error", details: {} });
+    const lines = own.log.filter(({ message }) => message === "request failed");
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(own.log)).not.toContain("hunter2");
+  } finally {
+    await own.stop();
+  }
+});
