@@ -2,11 +2,7 @@ import { applyJobs, gateways, tenants } from "@callplane/drizzle";
 import { aliasedTable, and, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import type { JobResult } from "../../contract/index.ts";
 import type { PlatformReader, PlatformTx, TenantTx } from "../lib/tenant-db.ts";
-
-/** Life of a lease; each word of progress renews it. */
-export const LEASE_SEC = 30;
-/** A job that took its gateway down this often is not offered again. */
-export const MAX_ATTEMPTS = 5;
+import { LEASE_SEC, MAX_ATTEMPTS } from "./watch-rules.ts";
 
 const other = aliasedTable(applyJobs, "other");
 const expired = and(

@@ -6,6 +6,7 @@ import { violatedConstraint } from "../lib/pg-errors.ts";
 import { readPlatform, withPlatform } from "../lib/tenant-db.ts";
 import * as store from "./lease-store.ts";
 import { requestApply } from "./start-apply.ts";
+import { LEASE_SEC } from "./watch-rules.ts";
 
 /** Hands the gateway its next job under a fresh lease, or null. A job whose lease ran out comes again, as the same job. */
 export async function leaseJob(ctx: Ctx, gatewayId: string): Promise<LeasedJob | null> {
@@ -16,7 +17,7 @@ export async function leaseJob(ctx: Ctx, gatewayId: string): Promise<LeasedJob |
       await store.lockGateway(tx, gatewayId);
       const [job] = await store.leaseNext(tx, gatewayId);
       if (job?.leaseToken == null) return null;
-      return { ...job, leaseToken: job.leaseToken, leaseSec: store.LEASE_SEC };
+      return { ...job, leaseToken: job.leaseToken, leaseSec: LEASE_SEC };
     });
   } catch (error) {
     // A job that is just ending was passed over, yet still counts as the gateway's running one.

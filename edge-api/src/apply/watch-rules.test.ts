@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAX_ATTEMPTS } from "./lease-store.ts";
-import { type JobFacts, judgeJob } from "./watch-rules.ts";
+import { type JobFacts, judgeJob, MAX_ATTEMPTS } from "./watch-rules.ts";
 
 const now = new Date("2026-11-20T10:00:00.000Z");
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);

@@ -1,4 +1,7 @@
-import { MAX_ATTEMPTS } from "./lease-store.ts";
+/** Life of a lease; each word of progress renews it. */
+export const LEASE_SEC = 30;
+/** A job that took its gateway down this often is not offered again. */
+export const MAX_ATTEMPTS = 5;
 
 export type JobFacts = {
   status: "PENDING" | "RUNNING" | "SUCCESS" | "FAILED" | "ROLLED_BACK";

@@ -13,8 +13,9 @@ import { AppError, conflictOn } from "../lib/errors.ts";
 import { mutatePlatform } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readPlatform } from "../lib/tenant-db.ts";
-import { isOnline, toGateway } from "./rules.ts";
+import { isOnline } from "./rules.ts";
 import * as store from "./store.ts";
+import { toGateway } from "./view.ts";
 
 const ENROLMENT_MS = 60 * 60_000;
 
