@@ -46,7 +46,7 @@ export const DIRECTION = { internal: "Internal", inbound: "Inbound", outbound: "
 export const JOB_STATUS = {
   PENDING: { tone: "wait", label: "Waiting" },
   RUNNING: { tone: "busy", label: "Running" },
-  SUCCESS: { tone: "ok", label: "Applied" },
+  SUCCESS: { tone: "done", label: "Applied" },
   FAILED: { tone: "bad", label: "Failed" },
   ROLLED_BACK: { tone: "warn", label: "Put back" },
 } as const satisfies Record<string, { tone: Tone; label: string }>;

@@ -1,6 +1,7 @@
 import JsSIP from "jssip";
 import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
 import type { Phone, PhoneCall, PhoneConfig, PhoneState, Registration } from "./phone.ts";
+import { keepMd5Challenges } from "./sip-challenges.ts";
 
 /** Once a first address is known, how long to wait for further ones before sending the offer. */
 const ICE_IDLE_MS = 250;
@@ -40,7 +41,7 @@ export function createJsSipPhone(config: PhoneConfig): Phone {
   const setRegistration = (registration: Registration) => set({ registration });
 
   const ua = new JsSIP.UA({
-    sockets: [new JsSIP.WebSocketInterface(config.webSocketUrl)],
+    sockets: [openSocket(config.webSocketUrl)],
     uri: `sip:${config.sipUsername}@${config.sipHost}`,
     authorization_user: config.sipUsername,
     realm: config.realm,
@@ -160,6 +161,19 @@ export function createJsSipPhone(config: PhoneConfig): Phone {
       set({ registration: { kind: "off" }, call: null });
     },
   };
+}
+
+/** JsSIP's socket, with what arrives made fit for it: JsSIP sets `ondata`, the socket calls it, we stand between. */
+function openSocket(url: string): InstanceType<typeof JsSIP.WebSocketInterface> {
+  const socket = new JsSIP.WebSocketInterface(url);
+  let take: (data: unknown) => void = () => undefined;
+  Object.defineProperty(socket, "ondata", {
+    get: () => (data: unknown) => take(typeof data === "string" ? keepMd5Challenges(data) : data),
+    set: (listener: (data: unknown) => void) => {
+      take = listener;
+    },
+  });
+  return socket;
 }
 
 /** Puts another microphone into a running call without renegotiating. */

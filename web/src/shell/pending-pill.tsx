@@ -33,7 +33,7 @@ export function PendingPill() {
   if (data.count === 0) {
     return (
       <Link href="/apply" className={cx(shape, "border-transparent text-ink-3 hover:bg-hover hover:text-ink")}>
-        <StatusShape tone="ok" />
+        <StatusShape tone="done" />
         <span className="max-sm:sr-only">Everything applied</span>
       </Link>
     );

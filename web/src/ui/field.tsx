@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert } from "lucide-react";
+import { ChevronDown, CircleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cx } from "./cx.ts";
 
@@ -121,13 +121,16 @@ export function SelectField({
 
 export function Select({ options, className, ...select }: ComponentProps<"select"> & { options: readonly Option[] }) {
   return (
-    <select className={cx(box, "control chevron appearance-none pe-8", className)} {...select}>
-      {options.map((option) => (
-        <option key={option.value} value={option.value} disabled={option.disabled}>
-          {option.label}
-        </option>
-      ))}
-    </select>
+    <span className={cx("relative block", className)}>
+      <select className={cx(box, "control appearance-none truncate pe-8")} {...select}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.disabled}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown aria-hidden className="pointer-events-none absolute inset-y-0 end-2.5 my-auto size-4 text-ink-3" />
+    </span>
   );
 }
 

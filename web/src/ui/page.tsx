@@ -28,15 +28,15 @@ export function Page({
         {crumbs.length > 0 && (
           <nav aria-label="Breadcrumb">
             <ol className="flex flex-wrap items-center gap-1 text-sm text-ink-3">
-              {crumbs.map((crumb) => (
+              {crumbs.map((crumb, index) => (
                 <li key={crumb.href} className="flex items-center gap-1">
+                  {index > 0 && <ChevronRight aria-hidden className="size-3.5 rtl:rotate-180" />}
                   <Link
                     href={crumb.href}
                     className="inline-flex min-h-6 items-center rounded-sm hover:text-ink hover:underline"
                   >
                     {crumb.label}
                   </Link>
-                  <ChevronRight aria-hidden className="size-3.5 rtl:rotate-180" />
                 </li>
               ))}
             </ol>

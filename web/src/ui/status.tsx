@@ -2,13 +2,14 @@ import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 
 /** What a state means; each has a shape of its own, so that none is told by colour alone. */
-export type Tone = "ok" | "off" | "warn" | "bad" | "busy" | "wait" | "draft";
+export type Tone = "ok" | "done" | "off" | "warn" | "bad" | "busy" | "wait" | "draft";
 
 const colour: Record<Tone, string> = {
-  ok: "text-ok",
+  ok: "text-ok-mark",
+  done: "text-ok-mark",
   off: "text-ink-3",
-  warn: "text-warn",
-  bad: "text-bad",
+  warn: "text-warn-mark",
+  bad: "text-bad-mark",
   busy: "text-accent-ink",
   wait: "text-ink-2",
   draft: "text-ink-3",
@@ -16,6 +17,19 @@ const colour: Record<Tone, string> = {
 
 const shape: Record<Tone, ReactNode> = {
   ok: <circle cx="6" cy="6" r="4.5" fill="currentColor" />,
+  done: (
+    <>
+      <circle cx="6" cy="6" r="6" fill="currentColor" />
+      <path
+        d="m3.4 6.2 1.8 1.8 3.4-3.7"
+        fill="none"
+        stroke="var(--surface)"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </>
+  ),
   off: <circle cx="6" cy="6" r="3.75" fill="none" stroke="currentColor" strokeWidth="1.5" />,
   warn: <path d="M6 1.2 11.2 10.5H.8Z" fill="currentColor" />,
   bad: <path d="M2.5 2.5l7 7m0-7l-7 7" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" />,

@@ -9,7 +9,7 @@ export type Step = {
   note?: ReactNode;
 };
 
-const tone: Record<Step["state"], Tone> = { done: "ok", now: "busy", next: "off", failed: "bad", skipped: "draft" };
+const tone: Record<Step["state"], Tone> = { done: "done", now: "busy", next: "off", failed: "bad", skipped: "draft" };
 const word: Record<Step["state"], string> = {
   done: "done",
   now: "in progress",
@@ -54,7 +54,7 @@ export function ProgressBar({
   tone?: "busy" | "ok" | "bad" | "warn";
 }) {
   const percent = Math.round(Math.min(1, Math.max(0, value)) * 100);
-  const fill = { busy: "bg-accent", ok: "bg-ok", bad: "bg-bad", warn: "bg-warn" }[colour];
+  const fill = { busy: "bg-accent", ok: "bg-ok-mark", bad: "bg-bad-mark", warn: "bg-warn-mark" }[colour];
   return (
     <div
       role="progressbar"

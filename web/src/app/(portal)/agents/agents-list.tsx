@@ -8,7 +8,6 @@ import { agentsQuery } from "#src/api/agents.ts";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { VOICE_PROVIDER_LABEL } from "#src/format/labels.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -68,55 +67,49 @@ export function AgentsList() {
     </Button>
   );
   return (
-    <Gate needs={["agents.read"]} what="Agents">
-      <Page
-        title="Agents"
-        purpose="Voices that answer calls: they listen, speak, and can be interrupted."
-        action={can("agents.write") && add}
-      >
-        <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
-          <SearchFilter label="Search agents" placeholder="Name or extension" />
-        </Filters>
-        {list.isError ? (
-          <ErrorBox error={list.error} title="The agents could not be loaded." onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton rows={4} />
-        ) : agents.length === 0 ? (
-          <EmptyState
-            icon={<Bot />}
-            title={isFiltered ? "No agent matches" : "No agents yet"}
-            action={
-              isFiltered ? (
-                <Button onClick={() => void setFilter(null)}>Clear search</Button>
-              ) : (
-                can("agents.write") && add
-              )
-            }
-          >
-            {isFiltered
-              ? "No agent has this name or extension."
-              : "Make one with the built-in practice voice: it needs no key, and you can call it from the browser in a minute."}
-          </EmptyState>
-        ) : (
-          <>
-            <Table
-              caption="Agents"
-              columns={COLUMNS}
-              rows={agents}
-              rowKey={(agent) => agent.id}
-              href={(agent) => `/agents/${agent.id}`}
-            />
-            <More
-              shown={agents.length}
-              noun={["agent", "agents"]}
-              hasMore={list.hasNextPage}
-              isLoading={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          </>
-        )}
-        {adding === "agent" && <AddAgent onClose={() => void setAdding(null)} />}
-      </Page>
-    </Gate>
+    <Page
+      title="Agents"
+      purpose="Voices that answer calls: they listen, speak, and can be interrupted."
+      action={can("agents.write") && add}
+    >
+      <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
+        <SearchFilter label="Search agents" placeholder="Name or extension" />
+      </Filters>
+      {list.isError ? (
+        <ErrorBox error={list.error} title="The agents could not be loaded." onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <TableSkeleton rows={4} />
+      ) : agents.length === 0 ? (
+        <EmptyState
+          icon={<Bot />}
+          title={isFiltered ? "No agent matches" : "No agents yet"}
+          action={
+            isFiltered ? <Button onClick={() => void setFilter(null)}>Clear search</Button> : can("agents.write") && add
+          }
+        >
+          {isFiltered
+            ? "No agent has this name or extension."
+            : "Make one with the built-in practice voice: it needs no key, and you can call it from the browser in a minute."}
+        </EmptyState>
+      ) : (
+        <>
+          <Table
+            caption="Agents"
+            columns={COLUMNS}
+            rows={agents}
+            rowKey={(agent) => agent.id}
+            href={(agent) => `/agents/${agent.id}`}
+          />
+          <More
+            shown={agents.length}
+            noun={["agent", "agents"]}
+            hasMore={list.hasNextPage}
+            isLoading={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
+        </>
+      )}
+      {adding === "agent" && <AddAgent onClose={() => void setAdding(null)} />}
+    </Page>
   );
 }

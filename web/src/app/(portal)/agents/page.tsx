@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { agentsQuery } from "#src/api/agents.ts";
 import { prefetch } from "#src/api/prefetch.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { AgentsList } from "./agents-list.tsx";
 import { loadAgentFilter } from "./search-params.ts";
 
@@ -13,7 +14,9 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
   const state = await prefetch(({ api, client }) => [client.fetchInfiniteQuery(agentsQuery(api, filter))]);
   return (
     <HydrationBoundary state={state}>
-      <AgentsList />
+      <Gate needs={["agents.read"]} what="Agents">
+        <AgentsList />
+      </Gate>
     </HydrationBoundary>
   );
 }

@@ -1,7 +1,6 @@
 const NAMES: Record<string, string> = {
   sipUsername: "SIP user name",
-  digestMd5: "Password",
-  digestSha256: "Password (SHA-256)",
+  sipPassword: "SIP password",
   nat: "Behind a router",
   firstMessage: "First message",
   promptVersion: "Prompt version",

@@ -57,7 +57,7 @@ function ObjectRow({ change }: { change: ObjectChange }) {
     <>
       <Icon aria-hidden className="size-4 shrink-0 text-ink-3" />
       <span className="font-medium">{change.name}</span>
-      <span className="text-sm text-ink-3">{label}</span>
+      <span className="text-sm text-ink-3">{ownerOf(change) ?? label}</span>
     </>
   );
   if (change.fields.length === 0 || change.change === "delete")
@@ -73,6 +73,13 @@ function ObjectRow({ change }: { change: ObjectChange }) {
       <Fields change={change} />
     </details>
   );
+}
+
+/** A device is known by whose it is. */
+function ownerOf(change: ObjectChange): string | undefined {
+  const owner = change.fields.find((field) => field.field === "owner");
+  const value = owner?.after ?? owner?.before;
+  return change.kind === "device" && typeof value === "string" ? value : undefined;
 }
 
 function Fields({ change }: { change: ObjectChange }) {

@@ -2,6 +2,7 @@ import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { applyJobsQuery, previewQuery } from "#src/api/apply.ts";
 import { prefetch } from "#src/api/prefetch.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { Preview } from "./preview.tsx";
 
 export const metadata: Metadata = { title: "Changes" };
@@ -13,7 +14,9 @@ export default async function ApplyPage() {
   ]);
   return (
     <HydrationBoundary state={state}>
-      <Preview />
+      <Gate needs={["apply.read"]} what="Changes">
+        <Preview />
+      </Gate>
     </HydrationBoundary>
   );
 }

@@ -8,7 +8,6 @@ import { ApiError } from "#src/api/api-error.ts";
 import { applyJobsQuery, previewQuery, startApply } from "#src/api/apply.ts";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Banner } from "#src/ui/banner.tsx";
 import { Button, ButtonLink, TextLink } from "#src/ui/button.tsx";
@@ -27,35 +26,33 @@ export function Preview() {
   const recent = useInfiniteQuery(applyJobsQuery(api, {}, 5));
   const jobs = itemsOf(recent.data);
   return (
-    <Gate needs={["apply.read"]} what="Changes">
-      <Page
-        title="Changes"
-        purpose="What you save waits here. Applying brings it to the phone system, checks it there, and puts the old state back if anything is wrong."
-        action={preview.data !== undefined && preview.data.count > 0 && <ApplyButton preview={preview.data} />}
-      >
-        {preview.isError ? (
-          <ErrorBox
-            error={preview.error}
-            title="The pending changes could not be loaded."
-            onRetry={() => void preview.refetch()}
-          />
-        ) : preview.isPending ? (
-          <TableSkeleton rows={4} />
-        ) : preview.data.count === 0 ? (
-          <EmptyState icon={<CheckCheck />} title="Everything is applied">
-            What the phone system runs is what is saved here
-            {preview.data.appliedRevision !== null && `, at revision ${preview.data.appliedRevision}`}.
-          </EmptyState>
-        ) : (
-          <Plan preview={preview.data} mayApply={can("apply.write")} />
-        )}
-        {jobs.length > 0 && (
-          <Section title="Recent applies" action={<TextLink href="/apply/history">All of them</TextLink>}>
-            <JobsTable jobs={jobs} />
-          </Section>
-        )}
-      </Page>
-    </Gate>
+    <Page
+      title="Changes"
+      purpose="What you save waits here. Applying brings it to the phone system, checks it there, and puts the old state back if anything is wrong."
+      action={preview.data !== undefined && preview.data.count > 0 && <ApplyButton preview={preview.data} />}
+    >
+      {preview.isError ? (
+        <ErrorBox
+          error={preview.error}
+          title="The pending changes could not be loaded."
+          onRetry={() => void preview.refetch()}
+        />
+      ) : preview.isPending ? (
+        <TableSkeleton rows={4} />
+      ) : preview.data.count === 0 ? (
+        <EmptyState icon={<CheckCheck />} title="Everything is applied">
+          What the phone system runs is what is saved here
+          {preview.data.appliedRevision !== null && `, at revision ${preview.data.appliedRevision}`}.
+        </EmptyState>
+      ) : (
+        <Plan preview={preview.data} mayApply={can("apply.write")} />
+      )}
+      {jobs.length > 0 && (
+        <Section title="Recent applies" action={<TextLink href="/apply/history">All of them</TextLink>}>
+          <JobsTable jobs={jobs} />
+        </Section>
+      )}
+    </Page>
   );
 }
 

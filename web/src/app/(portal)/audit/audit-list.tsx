@@ -9,7 +9,6 @@ import { auditQuery, auditVerificationQuery } from "#src/api/audit-logs.ts";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { dayBounds } from "#src/format/day.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -67,64 +66,62 @@ export function AuditList() {
   const entries = itemsOf(list.data);
   const isFiltered = Object.values(filter).some((value) => value !== null);
   return (
-    <Gate needs={["audit.read"]} what="Audit">
-      <Page
-        title="Audit"
-        purpose="Every change and every sign-in: who, what, when, from where."
-        aside={
-          verification.data !== undefined && (
-            <Status tone={verification.data.intact ? "ok" : "bad"}>
-              {verification.data.intact
-                ? `Chain intact, ${verification.data.entries.toLocaleString("en")} entries`
-                : `Chain broken at entry ${verification.data.firstBadSeq ?? "?"}`}
-            </Status>
-          )
-        }
-      >
-        <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
-          <SearchFilter label="Search the audit log" placeholder="Person, thing or action" />
-          <SelectFilter
-            name="entityType"
-            label="About"
-            options={ENTITY_TYPES.map((value) => ({ value, label: value }))}
+    <Page
+      title="Audit"
+      purpose="Every change and every sign-in: who, what, when, from where."
+      aside={
+        verification.data !== undefined && (
+          <Status tone={verification.data.intact ? "ok" : "bad"}>
+            {verification.data.intact
+              ? `Chain intact, ${verification.data.entries.toLocaleString("en")} entries`
+              : `Chain broken at entry ${verification.data.firstBadSeq ?? "?"}`}
+          </Status>
+        )
+      }
+    >
+      <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
+        <SearchFilter label="Search the audit log" placeholder="Person, thing or action" />
+        <SelectFilter
+          name="entityType"
+          label="About"
+          options={Object.entries(ENTITY_TYPES).map(([value, label]) => ({ value, label }))}
+        />
+        <DayFilter name="from" label="From" />
+        <DayFilter name="to" label="To" />
+      </Filters>
+      {list.isError ? (
+        <ErrorBox error={list.error} title="The audit log could not be loaded." onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <TableSkeleton />
+      ) : entries.length === 0 ? (
+        <EmptyState
+          icon={<ScrollText />}
+          title={isFiltered ? "No entry matches" : "Nothing has happened yet"}
+          action={isFiltered && <Button onClick={() => void setFilter(null)}>Clear filters</Button>}
+        >
+          {isFiltered
+            ? "No entry matches these filters."
+            : "Every change will stand here, with what it was before and after."}
+        </EmptyState>
+      ) : (
+        <>
+          <Table
+            caption="Audit entries"
+            columns={COLUMNS}
+            rows={entries}
+            rowKey={(entry) => entry.id}
+            onOpen={setOpen}
           />
-          <DayFilter name="from" label="From" />
-          <DayFilter name="to" label="To" />
-        </Filters>
-        {list.isError ? (
-          <ErrorBox error={list.error} title="The audit log could not be loaded." onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton />
-        ) : entries.length === 0 ? (
-          <EmptyState
-            icon={<ScrollText />}
-            title={isFiltered ? "No entry matches" : "Nothing has happened yet"}
-            action={isFiltered && <Button onClick={() => void setFilter(null)}>Clear filters</Button>}
-          >
-            {isFiltered
-              ? "No entry matches these filters."
-              : "Every change will stand here, with what it was before and after."}
-          </EmptyState>
-        ) : (
-          <>
-            <Table
-              caption="Audit entries"
-              columns={COLUMNS}
-              rows={entries}
-              rowKey={(entry) => entry.id}
-              onOpen={setOpen}
-            />
-            <More
-              shown={entries.length}
-              noun={["entry", "entries"]}
-              hasMore={list.hasNextPage}
-              isLoading={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          </>
-        )}
-        <AuditDrawer entry={open} onClose={() => setOpen(undefined)} />
-      </Page>
-    </Gate>
+          <More
+            shown={entries.length}
+            noun={["entry", "entries"]}
+            hasMore={list.hasNextPage}
+            isLoading={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
+        </>
+      )}
+      <AuditDrawer entry={open} onClose={() => setOpen(undefined)} />
+    </Page>
   );
 }

@@ -1,43 +1,60 @@
 import type { AuditEntry } from "@callplane/edge-api/contract";
 
-/** Kinds of things the log speaks of, for the filter. */
-export const ENTITY_TYPES = [
-  "user",
-  "device",
-  "agent",
-  "tenant",
-  "apply",
-  "session",
-  "gateway",
-  "invitation",
-  "did",
-] as const;
+/** Kinds of things the log speaks of, for the filter: as stored, and as said. */
+export const ENTITY_TYPES = {
+  user: "person",
+  device: "device",
+  agent: "agent",
+  tenant: "company",
+  apply_job: "apply",
+  session: "sign-in",
+  gateway: "gateway",
+} as const;
 
-const VERBS: Record<string, string> = {
-  create: "added",
-  update: "changed",
-  delete: "deleted",
-  suspend: "suspended",
-  activate: "activated",
-  invite: "invited",
-  assign_role: "changed the role of",
-  rotate_secret: "made new credentials for",
-  publish: "published",
-  duplicate: "duplicated",
-  enrol: "enrolled",
-  start: "started",
-  login: "signed in",
-  logout: "signed out",
+/** Each action with its sentence; `{}` is the thing's name. */
+const SENTENCES: Record<string, string> = {
+  "user.create": "added {}",
+  "user.update": "changed {}",
+  "user.delete": "deleted {}",
+  "user.suspend": "suspended {}",
+  "user.activate": "activated {}",
+  "user.invite": "invited {}",
+  "user.assign_role": "changed the role of {}",
+  "invitation.accept": "accepted the invitation",
+  "device.create": "added device {}",
+  "device.update": "changed device {}",
+  "device.delete": "deleted device {}",
+  "device.rotate_secret": "made new credentials for {}",
+  "softphone.register": "opened the phone in the browser",
+  "agent.create": "added agent {}",
+  "agent.update": "changed agent {}",
+  "agent.delete": "deleted agent {}",
+  "agent.duplicate": "duplicated an agent as {}",
+  "agent.create_prompt_version": "wrote a new prompt for {}",
+  "agent.publish_prompt_version": "published a prompt of {}",
+  "tenant.create": "added company {}",
+  "tenant.update": "changed company {}",
+  "tenant.update_own": "changed the company's settings",
+  "tenant.suspend": "suspended company {}",
+  "tenant.activate": "activated company {}",
+  "apply.start": "started an apply",
+  "apply.lease": "took an apply",
+  "apply.finish": "finished an apply",
+  "apply.expire": "gave up on an apply",
+  "session.create": "signed in",
+  "session.revoke": "signed out",
+  "session.refuse": "was refused at sign-in",
+  "session.revoke_stolen": "used a sign-in twice; it was ended",
+  "gateway.create_enrolment": "made a code for gateway {}",
+  "gateway.enrol": "enrolled gateway {}",
+  "ticket.create": "opened the live view",
 };
 
-/** "Anna Berger added device Desk phone", as far as the words are known; unknown actions keep their own name. */
-export function sentenceOf(entry: AuditEntry): string {
-  const [, verb = entry.action] = entry.action.split(".");
-  const known = VERBS[verb.replaceAll("-", "_")];
-  const thing = entry.entityName ?? (entry.entityId === null ? "" : entry.entityId.slice(-8));
-  if (known === undefined) return `${entry.action} ${thing}`.trim();
-  if (verb === "login" || verb === "logout") return known;
-  return `${known} ${entry.entityType} ${thing}`.trim();
+/** "added device Desk phone"; an action without a sentence keeps its own name. */
+export function sentenceOf(entry: Pick<AuditEntry, "action" | "entityName" | "entityId">): string {
+  const thing = entry.entityName ?? (entry.entityId === null ? "" : `…${entry.entityId.slice(-8)}`);
+  const sentence = SENTENCES[entry.action] ?? `${entry.action} {}`;
+  return sentence.replace("{}", () => thing).trim();
 }
 
 export const actorOf = (entry: AuditEntry): string =>

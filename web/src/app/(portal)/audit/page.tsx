@@ -1,9 +1,14 @@
 import type { Metadata } from "next";
+import { Gate } from "#src/shell/gate.tsx";
 import { AuditList } from "./audit-list.tsx";
 
 export const metadata: Metadata = { title: "Audit" };
 
 /** The filter's days are days of the tenant's zone, which the client side knows; so the list is loaded there. */
 export default function AuditPage() {
-  return <AuditList />;
+  return (
+    <Gate needs={["audit.read"]} what="Audit">
+      <AuditList />
+    </Gate>
+  );
 }

@@ -11,7 +11,6 @@ import { itemsOf } from "#src/api/paging.ts";
 import { dayBounds } from "#src/format/day.ts";
 import { DIRECTION, DISPOSITION } from "#src/format/labels.ts";
 import { usePhone } from "#src/phone/phone-provider.tsx";
-import { Gate } from "#src/shell/gate.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -46,66 +45,64 @@ export function CallsList() {
   const isFiltered = Object.values(filter).some((value) => value !== null);
   const isOwn = !can("calls.read");
   return (
-    <Gate needs={["calls.read", "calls.read_own"]} what="Calls">
-      <Page title="Calls" purpose={isOwn ? "Your own calls." : "Every call, with what happened when."}>
-        <LiveCalls />
-        <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
-          <SearchFilter label="Search calls" placeholder="Number or name" />
+    <Page title="Calls" purpose={isOwn ? "Your own calls." : "Every call, with what happened when."}>
+      <LiveCalls />
+      <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
+        <SearchFilter label="Search calls" placeholder="Number or name" />
+        <SelectFilter
+          name="disposition"
+          label="Outcome"
+          options={DISPOSITIONS.map((value) => ({ value, label: DISPOSITION[value].label }))}
+        />
+        <SelectFilter
+          name="direction"
+          label="Direction"
+          options={DIRECTIONS.map((value) => ({ value, label: DIRECTION[value] }))}
+        />
+        {itemsOf(agents.data).length > 0 && (
           <SelectFilter
-            name="disposition"
-            label="Outcome"
-            options={DISPOSITIONS.map((value) => ({ value, label: DISPOSITION[value].label }))}
+            name="agentId"
+            label="Agent"
+            options={itemsOf(agents.data).map((agent) => ({ value: agent.id, label: agent.name }))}
           />
-          <SelectFilter
-            name="direction"
-            label="Direction"
-            options={DIRECTIONS.map((value) => ({ value, label: DIRECTION[value] }))}
-          />
-          {itemsOf(agents.data).length > 0 && (
-            <SelectFilter
-              name="agentId"
-              label="Agent"
-              options={itemsOf(agents.data).map((agent) => ({ value: agent.id, label: agent.name }))}
-            />
-          )}
-          <DayFilter name="from" label="From" />
-          <DayFilter name="to" label="To" />
-        </Filters>
-        {list.isError ? (
-          <ErrorBox error={list.error} title="The calls could not be loaded." onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton />
-        ) : calls.length === 0 ? (
-          <EmptyState
-            icon={<PhoneCall />}
-            title={isFiltered ? "No call matches" : "No calls yet"}
-            action={
-              isFiltered ? (
-                <Button onClick={() => void setFilter(null)}>Clear filters</Button>
-              ) : (
-                <Button tone="primary" onClick={phone.open}>
-                  Open the phone
-                </Button>
-              )
-            }
-          >
-            {isFiltered
-              ? "No call matches these filters."
-              : "Call 600 to hear yourself, or 601 to talk to the demo agent. A moment after you hang up, the call stands here."}
-          </EmptyState>
-        ) : (
-          <>
-            <CallsTable calls={calls} />
-            <More
-              shown={calls.length}
-              noun={["call", "calls"]}
-              hasMore={list.hasNextPage}
-              isLoading={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          </>
         )}
-      </Page>
-    </Gate>
+        <DayFilter name="from" label="From" />
+        <DayFilter name="to" label="To" />
+      </Filters>
+      {list.isError ? (
+        <ErrorBox error={list.error} title="The calls could not be loaded." onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <TableSkeleton />
+      ) : calls.length === 0 ? (
+        <EmptyState
+          icon={<PhoneCall />}
+          title={isFiltered ? "No call matches" : "No calls yet"}
+          action={
+            isFiltered ? (
+              <Button onClick={() => void setFilter(null)}>Clear filters</Button>
+            ) : (
+              <Button tone="primary" onClick={phone.open}>
+                Open the phone
+              </Button>
+            )
+          }
+        >
+          {isFiltered
+            ? "No call matches these filters."
+            : "Call 600 to hear yourself, or 601 to talk to the demo agent. A moment after you hang up, the call stands here."}
+        </EmptyState>
+      ) : (
+        <>
+          <CallsTable calls={calls} />
+          <More
+            shown={calls.length}
+            noun={["call", "calls"]}
+            hasMore={list.hasNextPage}
+            isLoading={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
+        </>
+      )}
+    </Page>
   );
 }

@@ -9,7 +9,6 @@ import { devicesQuery } from "#src/api/devices.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { DEVICE_STATE } from "#src/format/labels.ts";
 import { useLive } from "#src/live/live-provider.tsx";
-import { Gate } from "#src/shell/gate.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -43,54 +42,52 @@ export function DevicesList() {
     </Button>
   );
   return (
-    <Gate needs={["devices.read"]} what="Devices">
-      <Page
-        title="Devices"
-        purpose="Every phone and softphone, and whether it can be reached right now."
-        action={can("devices.write") && add}
-      >
-        <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
-          <SearchFilter label="Search devices" placeholder="Phone, person or SIP user name" />
-          <SelectFilter
-            name="state"
-            label="State"
-            options={DEVICE_STATES.map((value) => ({ value, label: DEVICE_STATE[value].label }))}
+    <Page
+      title="Devices"
+      purpose="Every phone and softphone, and whether it can be reached right now."
+      action={can("devices.write") && add}
+    >
+      <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
+        <SearchFilter label="Search devices" placeholder="Phone, person or SIP user name" />
+        <SelectFilter
+          name="state"
+          label="State"
+          options={DEVICE_STATES.map((value) => ({ value, label: DEVICE_STATE[value].label }))}
+        />
+      </Filters>
+      {list.isError ? (
+        <ErrorBox error={list.error} title="The devices could not be loaded." onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <TableSkeleton />
+      ) : devices.length === 0 ? (
+        <EmptyState
+          icon={<Smartphone />}
+          title={isFiltered ? "No device matches" : "No devices yet"}
+          action={
+            isFiltered ? (
+              <Button onClick={() => void setFilter(null)}>Clear filters</Button>
+            ) : (
+              can("devices.write") && add
+            )
+          }
+        >
+          {isFiltered
+            ? "No device matches these filters."
+            : "Add a phone for someone. You get its credentials once; after an apply it can register."}
+        </EmptyState>
+      ) : (
+        <>
+          <DevicesTable devices={devices} withOwner />
+          <More
+            shown={devices.length}
+            noun={["device", "devices"]}
+            hasMore={list.hasNextPage}
+            isLoading={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
           />
-        </Filters>
-        {list.isError ? (
-          <ErrorBox error={list.error} title="The devices could not be loaded." onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton />
-        ) : devices.length === 0 ? (
-          <EmptyState
-            icon={<Smartphone />}
-            title={isFiltered ? "No device matches" : "No devices yet"}
-            action={
-              isFiltered ? (
-                <Button onClick={() => void setFilter(null)}>Clear filters</Button>
-              ) : (
-                can("devices.write") && add
-              )
-            }
-          >
-            {isFiltered
-              ? "No device matches these filters."
-              : "Add a phone for someone. You get its credentials once; after an apply it can register."}
-          </EmptyState>
-        ) : (
-          <>
-            <DevicesTable devices={devices} withOwner />
-            <More
-              shown={devices.length}
-              noun={["device", "devices"]}
-              hasMore={list.hasNextPage}
-              isLoading={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          </>
-        )}
-        <AddDevice open={adding === "device"} onClose={() => void setAdding(null)} />
-      </Page>
-    </Gate>
+        </>
+      )}
+      <AddDevice open={adding === "device"} onClose={() => void setAdding(null)} />
+    </Page>
   );
 }

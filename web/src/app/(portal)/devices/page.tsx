@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { devicesQuery } from "#src/api/devices.ts";
 import { prefetch } from "#src/api/prefetch.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { DevicesList } from "./devices-list.tsx";
 import { loadDeviceFilter } from "./search-params.ts";
 
@@ -13,7 +14,9 @@ export default async function DevicesPage({ searchParams }: { searchParams: Prom
   const state = await prefetch(({ api, client }) => [client.fetchInfiniteQuery(devicesQuery(api, filter))]);
   return (
     <HydrationBoundary state={state}>
-      <DevicesList />
+      <Gate needs={["devices.read"]} what="Devices">
+        <DevicesList />
+      </Gate>
     </HydrationBoundary>
   );
 }

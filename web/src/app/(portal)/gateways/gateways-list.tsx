@@ -6,7 +6,6 @@ import { useState } from "react";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { gatewaysQuery } from "#src/api/tenants.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -27,25 +26,23 @@ export function GatewaysList() {
     </Button>
   );
   return (
-    <Gate needs={["gateways.read"]} what="Gateways">
-      <Page
-        title="Gateways"
-        purpose="The processes beside each Asterisk. Phones and calls live there."
-        action={can("gateways.write") && enrol}
-      >
-        {list.isError ? (
-          <ErrorBox error={list.error} title="The gateways could not be loaded." onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton rows={2} />
-        ) : gateways.length === 0 ? (
-          <EmptyState icon={<Server />} title="No gateway yet" action={can("gateways.write") && enrol}>
-            Enrol one with a one-time code. It makes its own key pair; nothing secret of it is stored here.
-          </EmptyState>
-        ) : (
-          <GatewaysTable gateways={gateways} />
-        )}
-        {isEnrolling && <EnrolGateway onClose={() => setEnrolling(false)} />}
-      </Page>
-    </Gate>
+    <Page
+      title="Gateways"
+      purpose="The processes beside each Asterisk. Phones and calls live there."
+      action={can("gateways.write") && enrol}
+    >
+      {list.isError ? (
+        <ErrorBox error={list.error} title="The gateways could not be loaded." onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <TableSkeleton rows={2} />
+      ) : gateways.length === 0 ? (
+        <EmptyState icon={<Server />} title="No gateway yet" action={can("gateways.write") && enrol}>
+          Enrol one with a one-time code. It makes its own key pair; nothing secret of it is stored here.
+        </EmptyState>
+      ) : (
+        <GatewaysTable gateways={gateways} />
+      )}
+      {isEnrolling && <EnrolGateway onClose={() => setEnrolling(false)} />}
+    </Page>
   );
 }

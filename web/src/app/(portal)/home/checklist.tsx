@@ -93,7 +93,7 @@ export function Checklist() {
 function Row({ item }: { item: Item }) {
   const content: ReactNode = (
     <>
-      <StatusShape tone={item.isDone ? "ok" : "off"} className="mt-1 size-3.5" />
+      <StatusShape tone={item.isDone ? "done" : "off"} className="mt-1 size-3.5" />
       <span className="grid grow text-start">
         <span className={cx("font-medium", item.isDone && "text-ink-3")}>
           {item.title}

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { prefetch } from "#src/api/prefetch.ts";
 import { usersQuery } from "#src/api/users.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { PeopleList } from "./people-list.tsx";
 import { loadPeopleFilter } from "./search-params.ts";
 
@@ -13,7 +14,9 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
   const state = await prefetch(({ api, client }) => [client.fetchInfiniteQuery(usersQuery(api, filter))]);
   return (
     <HydrationBoundary state={state}>
-      <PeopleList />
+      <Gate needs={["users.read"]} what="People">
+        <PeopleList />
+      </Gate>
     </HydrationBoundary>
   );
 }

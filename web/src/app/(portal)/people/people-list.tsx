@@ -8,7 +8,6 @@ import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { usersQuery } from "#src/api/users.ts";
 import { ROLE_LABEL, USER_STATUS } from "#src/format/labels.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -74,61 +73,51 @@ export function PeopleList() {
     </Button>
   );
   return (
-    <Gate needs={["users.read"]} what="People">
-      <Page title="People" purpose="Everyone with an extension or a sign-in." action={can("users.write") && add}>
-        <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
-          <SearchFilter label="Search people" placeholder="Name, e-mail or extension" />
-          <SelectFilter
-            name="status"
-            label="Status"
-            options={USER_STATUSES.map((value) => ({ value, label: USER_STATUS[value].label }))}
+    <Page title="People" purpose="Everyone with an extension or a sign-in." action={can("users.write") && add}>
+      <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
+        <SearchFilter label="Search people" placeholder="Name, e-mail or extension" />
+        <SelectFilter
+          name="status"
+          label="Status"
+          options={USER_STATUSES.map((value) => ({ value, label: USER_STATUS[value].label }))}
+        />
+        <SelectFilter name="role" label="Role" options={ROLES.map((value) => ({ value, label: ROLE_LABEL[value] }))} />
+      </Filters>
+      {list.isError ? (
+        <ErrorBox error={list.error} title="The people could not be loaded." onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <TableSkeleton />
+      ) : users.length === 0 ? (
+        <EmptyState
+          icon={<Users />}
+          title={isFiltered ? "Nobody matches" : "Nobody here yet"}
+          action={
+            isFiltered ? <Button onClick={() => void setFilter(null)}>Clear filters</Button> : can("users.write") && add
+          }
+        >
+          {isFiltered
+            ? "No person matches these filters."
+            : "Add a person: they get the next free extension, and you get their phone's settings."}
+        </EmptyState>
+      ) : (
+        <>
+          <Table
+            caption="People"
+            columns={COLUMNS}
+            rows={users}
+            rowKey={(user) => user.id}
+            href={(user) => `/people/${user.id}`}
           />
-          <SelectFilter
-            name="role"
-            label="Role"
-            options={ROLES.map((value) => ({ value, label: ROLE_LABEL[value] }))}
+          <More
+            shown={users.length}
+            noun={["person", "people"]}
+            hasMore={list.hasNextPage}
+            isLoading={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
           />
-        </Filters>
-        {list.isError ? (
-          <ErrorBox error={list.error} title="The people could not be loaded." onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton />
-        ) : users.length === 0 ? (
-          <EmptyState
-            icon={<Users />}
-            title={isFiltered ? "Nobody matches" : "Nobody here yet"}
-            action={
-              isFiltered ? (
-                <Button onClick={() => void setFilter(null)}>Clear filters</Button>
-              ) : (
-                can("users.write") && add
-              )
-            }
-          >
-            {isFiltered
-              ? "No person matches these filters."
-              : "Add a person: they get the next free extension, and you get their phone's settings."}
-          </EmptyState>
-        ) : (
-          <>
-            <Table
-              caption="People"
-              columns={COLUMNS}
-              rows={users}
-              rowKey={(user) => user.id}
-              href={(user) => `/people/${user.id}`}
-            />
-            <More
-              shown={users.length}
-              noun={["person", "people"]}
-              hasMore={list.hasNextPage}
-              isLoading={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          </>
-        )}
-        <AddPerson open={adding === "person"} onClose={() => void setAdding(null)} />
-      </Page>
-    </Gate>
+        </>
+      )}
+      <AddPerson open={adding === "person"} onClose={() => void setAdding(null)} />
+    </Page>
   );
 }

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { prefetch } from "#src/api/prefetch.ts";
 import { tenantsQuery } from "#src/api/tenants.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { loadTenantFilter } from "./search-params.ts";
 import { TenantsList } from "./tenants-list.tsx";
 
@@ -13,7 +14,9 @@ export default async function TenantsPage({ searchParams }: { searchParams: Prom
   const state = await prefetch(({ api, client }) => [client.fetchInfiniteQuery(tenantsQuery(api, filter))]);
   return (
     <HydrationBoundary state={state}>
-      <TenantsList />
+      <Gate needs={["tenants.read"]} what="Tenants">
+        <TenantsList />
+      </Gate>
     </HydrationBoundary>
   );
 }

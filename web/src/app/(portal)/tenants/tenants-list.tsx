@@ -6,7 +6,6 @@ import { parseAsString, useQueryState, useQueryStates } from "nuqs";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { tenantsQuery } from "#src/api/tenants.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -32,51 +31,47 @@ export function TenantsList() {
     </Button>
   );
   return (
-    <Gate needs={["tenants.read"]} what="Tenants">
-      <Page
-        title="Tenants"
-        purpose="The companies on this platform. None sees or reaches another."
-        action={can("tenants.write") && add}
-      >
-        <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
-          <SearchFilter label="Search tenants" placeholder="Name or key" />
-          <SelectFilter
-            name="status"
-            label="Status"
-            options={[
-              { value: "active", label: "Active" },
-              { value: "suspended", label: "Suspended" },
-            ]}
+    <Page
+      title="Tenants"
+      purpose="The companies on this platform. None sees or reaches another."
+      action={can("tenants.write") && add}
+    >
+      <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
+        <SearchFilter label="Search tenants" placeholder="Name or key" />
+        <SelectFilter
+          name="status"
+          label="Status"
+          options={[
+            { value: "active", label: "Active" },
+            { value: "suspended", label: "Suspended" },
+          ]}
+        />
+      </Filters>
+      {list.isError ? (
+        <ErrorBox error={list.error} title="The tenants could not be loaded." onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <TableSkeleton />
+      ) : tenants.length === 0 ? (
+        <EmptyState
+          icon={<Building2 />}
+          title={isFiltered ? "No tenant matches" : "No tenants yet"}
+          action={isFiltered ? <Button onClick={() => void setFilter(null)}>Clear filters</Button> : add}
+        >
+          {isFiltered ? "No tenant matches these filters." : "Add the first company and invite its admin on one page."}
+        </EmptyState>
+      ) : (
+        <>
+          <TenantsTable tenants={tenants} />
+          <More
+            shown={tenants.length}
+            noun={["tenant", "tenants"]}
+            hasMore={list.hasNextPage}
+            isLoading={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
           />
-        </Filters>
-        {list.isError ? (
-          <ErrorBox error={list.error} title="The tenants could not be loaded." onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton />
-        ) : tenants.length === 0 ? (
-          <EmptyState
-            icon={<Building2 />}
-            title={isFiltered ? "No tenant matches" : "No tenants yet"}
-            action={isFiltered ? <Button onClick={() => void setFilter(null)}>Clear filters</Button> : add}
-          >
-            {isFiltered
-              ? "No tenant matches these filters."
-              : "Add the first company and invite its admin on one page."}
-          </EmptyState>
-        ) : (
-          <>
-            <TenantsTable tenants={tenants} />
-            <More
-              shown={tenants.length}
-              noun={["tenant", "tenants"]}
-              hasMore={list.hasNextPage}
-              isLoading={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          </>
-        )}
-        {adding === "tenant" && <AddTenant onClose={() => void setAdding(null)} />}
-      </Page>
-    </Gate>
+        </>
+      )}
+      {adding === "tenant" && <AddTenant onClose={() => void setAdding(null)} />}
+    </Page>
   );
 }

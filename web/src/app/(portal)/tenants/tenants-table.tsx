@@ -39,7 +39,7 @@ export function TenantChanges({ tenant }: { tenant: Tenant }) {
   if (tenant.kind === "platform") return <span className="text-ink-3">—</span>;
   if (tenant.appliedRevision === null) return <Status tone="draft">Never applied</Status>;
   if (tenant.appliedRevision < tenant.revision) return <Status tone="warn">Pending</Status>;
-  return <Status tone="ok">Applied</Status>;
+  return <Status tone="done">Applied</Status>;
 }
 
 export function TenantsTable({ tenants }: { tenants: readonly Tenant[] }) {

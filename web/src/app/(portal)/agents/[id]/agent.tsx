@@ -9,15 +9,16 @@ import { useState } from "react";
 import { agentQuery, deleteAgent, duplicateAgent, promptVersionsQuery } from "#src/api/agents.ts";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
+import { VOICE_PROVIDER_LABEL } from "#src/format/labels.ts";
 import { usePhone } from "#src/phone/phone-provider.tsx";
-import { Gate } from "#src/shell/gate.tsx";
 import { LoadFailed } from "#src/shell/load-failed.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
+import { CopyCode } from "#src/ui/copy.tsx";
 import { Confirm } from "#src/ui/dialog.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { Menu } from "#src/ui/menu.tsx";
-import { Page } from "#src/ui/page.tsx";
+import { Facts, Page } from "#src/ui/page.tsx";
 import { PageSkeleton, TableSkeleton } from "#src/ui/skeleton.tsx";
 import { Tabs } from "#src/ui/tabs.tsx";
 import { notify, notifyError } from "#src/ui/toast.tsx";
@@ -30,22 +31,18 @@ const TABS = ["prompt", "settings", "versions"] as const;
 
 export function AgentPage({ id }: { id: string }) {
   const agent = useQuery(agentQuery(api, id));
-  return (
-    <Gate needs={["agents.read"]} what="Agents">
-      {agent.isError ? (
-        <LoadFailed
-          error={agent.error}
-          what="agent"
-          onRetry={() => void agent.refetch()}
-          back={{ href: "/agents", label: "Agents" }}
-        />
-      ) : agent.isPending ? (
-        <PageSkeleton />
-      ) : (
-        <Loaded agent={agent.data} />
-      )}
-    </Gate>
-  );
+  if (agent.isPending) return <PageSkeleton />;
+  if (agent.isError) {
+    return (
+      <LoadFailed
+        error={agent.error}
+        what="agent"
+        onRetry={() => void agent.refetch()}
+        back={{ href: "/agents", label: "Agents" }}
+      />
+    );
+  }
+  return <Loaded agent={agent.data} />;
 }
 
 function Loaded({ agent }: { agent: Agent }) {
@@ -85,7 +82,10 @@ function Loaded({ agent }: { agent: Agent }) {
             ) : versions.isPending ? (
               <TableSkeleton rows={4} />
             ) : (
-              <PromptEditor agent={agent} versions={known} key={agent.latestVersion} />
+              <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
+                <PromptEditor agent={agent} versions={known} key={agent.latestVersion} />
+                <Summary agent={agent} />
+              </div>
             ),
           },
           { value: "settings", label: "Settings", content: <SettingsForm agent={agent} key={agent.updatedAt} /> },
@@ -93,6 +93,27 @@ function Loaded({ agent }: { agent: Agent }) {
         ]}
       />
     </Page>
+  );
+}
+
+/** What callers meet, beside the prompt one writes. */
+function Summary({ agent }: { agent: Agent }) {
+  const { fallback, publishedVersion } = agent;
+  return (
+    <div className="card grid gap-4 p-4">
+      <h2 className="text-sm font-semibold">What callers meet</h2>
+      <Facts
+        facts={[
+          ["Prompt", publishedVersion === null ? "nothing published" : `version ${publishedVersion.version}`],
+          ["Voice", VOICE_PROVIDER_LABEL[agent.voiceProvider]],
+          ["Language", agent.language],
+          ["First message", agent.firstMessage === "" ? "(silent)" : `“${agent.firstMessage}”`],
+          ["Interruption", agent.interruption.enabled ? `after ${agent.interruption.minSpeechMs} ms of speech` : "off"],
+          ["If it fails", fallback.kind === "hang_up" ? "says so and hangs up" : `extension ${fallback.number}`],
+          ["Id", <CopyCode key="id" text={agent.id} shown={agent.id.slice(-8)} label="Copy agent id" />],
+        ]}
+      />
+    </div>
   );
 }
 

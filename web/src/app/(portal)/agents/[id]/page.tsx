@@ -2,6 +2,7 @@ import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { agentQuery, promptVersionsQuery } from "#src/api/agents.ts";
 import { prefetch } from "#src/api/prefetch.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { AgentPage } from "./agent.tsx";
 
 export const metadata: Metadata = { title: "Agent" };
@@ -14,7 +15,9 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   ]);
   return (
     <HydrationBoundary state={state}>
-      <AgentPage id={id} />
+      <Gate needs={["agents.read"]} what="Agents">
+        <AgentPage id={id} />
+      </Gate>
     </HydrationBoundary>
   );
 }

@@ -8,7 +8,6 @@ import { applyJobsQuery } from "#src/api/apply.ts";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { JOB_STATUS } from "#src/format/labels.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { Button, ButtonLink } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
@@ -29,52 +28,50 @@ export function History() {
   const jobs = itemsOf(list.data);
   const isFiltered = filter.status !== null;
   return (
-    <Gate needs={["apply.read"]} what="Changes">
-      <Page
-        title="Apply history"
-        purpose="Everything that was brought to the phone system, by whom, and how it ended."
-        crumbs={[{ href: "/apply", label: "Changes" }]}
-      >
-        <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
-          <SelectFilter
-            name="status"
-            label="Status"
-            options={JOB_STATUSES.map((value) => ({ value, label: JOB_STATUS[value].label }))}
+    <Page
+      title="Apply history"
+      purpose="Everything that was brought to the phone system, by whom, and how it ended."
+      crumbs={[{ href: "/apply", label: "Changes" }]}
+    >
+      <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
+        <SelectFilter
+          name="status"
+          label="Status"
+          options={JOB_STATUSES.map((value) => ({ value, label: JOB_STATUS[value].label }))}
+        />
+      </Filters>
+      {list.isError ? (
+        <ErrorBox error={list.error} title="The history could not be loaded." onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <TableSkeleton />
+      ) : jobs.length === 0 ? (
+        <EmptyState
+          icon={<ListChecks />}
+          title={isFiltered ? "None with this status" : "Nothing was applied yet"}
+          action={
+            isFiltered ? (
+              <Button onClick={() => void setFilter(null)}>Clear filter</Button>
+            ) : (
+              <ButtonLink href="/apply">See pending changes</ButtonLink>
+            )
+          }
+        >
+          {isFiltered
+            ? "No apply ended this way."
+            : "The first apply will stand here, with what it changed and how long each step took."}
+        </EmptyState>
+      ) : (
+        <>
+          <JobsTable jobs={jobs} />
+          <More
+            shown={jobs.length}
+            noun={["apply", "applies"]}
+            hasMore={list.hasNextPage}
+            isLoading={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
           />
-        </Filters>
-        {list.isError ? (
-          <ErrorBox error={list.error} title="The history could not be loaded." onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton />
-        ) : jobs.length === 0 ? (
-          <EmptyState
-            icon={<ListChecks />}
-            title={isFiltered ? "None with this status" : "Nothing was applied yet"}
-            action={
-              isFiltered ? (
-                <Button onClick={() => void setFilter(null)}>Clear filter</Button>
-              ) : (
-                <ButtonLink href="/apply">See pending changes</ButtonLink>
-              )
-            }
-          >
-            {isFiltered
-              ? "No apply ended this way."
-              : "The first apply will stand here, with what it changed and how long each step took."}
-          </EmptyState>
-        ) : (
-          <>
-            <JobsTable jobs={jobs} />
-            <More
-              shown={jobs.length}
-              noun={["apply", "applies"]}
-              hasMore={list.hasNextPage}
-              isLoading={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          </>
-        )}
-      </Page>
-    </Gate>
+        </>
+      )}
+    </Page>
   );
 }

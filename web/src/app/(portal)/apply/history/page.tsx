@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { applyJobsQuery } from "#src/api/apply.ts";
 import { prefetch } from "#src/api/prefetch.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { History } from "./history.tsx";
 import { loadHistoryFilter } from "./search-params.ts";
 
@@ -13,7 +14,9 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   const state = await prefetch(({ api, client }) => [client.fetchInfiniteQuery(applyJobsQuery(api, filter))]);
   return (
     <HydrationBoundary state={state}>
-      <History />
+      <Gate needs={["apply.read"]} what="Changes">
+        <History />
+      </Gate>
     </HydrationBoundary>
   );
 }

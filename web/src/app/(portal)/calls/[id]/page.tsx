@@ -2,6 +2,7 @@ import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { callQuery } from "#src/api/calls.ts";
 import { prefetch } from "#src/api/prefetch.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { CallPage } from "./call.tsx";
 
 export const metadata: Metadata = { title: "Call" };
@@ -11,7 +12,9 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const state = await prefetch(({ api, client }) => [client.fetchQuery(callQuery(api, id))]);
   return (
     <HydrationBoundary state={state}>
-      <CallPage id={id} />
+      <Gate needs={["calls.read", "calls.read_own"]} what="Calls">
+        <CallPage id={id} />
+      </Gate>
     </HydrationBoundary>
   );
 }

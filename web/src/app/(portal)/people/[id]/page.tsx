@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { devicesQuery } from "#src/api/devices.ts";
 import { prefetch } from "#src/api/prefetch.ts";
 import { userQuery } from "#src/api/users.ts";
+import { Gate } from "#src/shell/gate.tsx";
 import { Person } from "./person.tsx";
 
 export const metadata: Metadata = { title: "Person" };
@@ -15,7 +16,9 @@ export default async function PersonPage({ params }: { params: Promise<{ id: str
   ]);
   return (
     <HydrationBoundary state={state}>
-      <Person id={id} />
+      <Gate needs={["users.read"]} what="People">
+        <Person id={id} />
+      </Gate>
     </HydrationBoundary>
   );
 }

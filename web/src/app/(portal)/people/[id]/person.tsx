@@ -9,7 +9,6 @@ import { api } from "#src/api/browser.ts";
 import { devicesQuery } from "#src/api/devices.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { activateUser, deleteUser, inviteUser, suspendUser, userQuery } from "#src/api/users.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { LoadFailed } from "#src/shell/load-failed.tsx";
 import { useCan, useMe } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
@@ -29,22 +28,18 @@ import { RoleSection } from "./role-section.tsx";
 
 export function Person({ id }: { id: string }) {
   const user = useQuery(userQuery(api, id));
-  return (
-    <Gate needs={["users.read"]} what="People">
-      {user.isError ? (
-        <LoadFailed
-          error={user.error}
-          what="person"
-          onRetry={() => void user.refetch()}
-          back={{ href: "/people", label: "People" }}
-        />
-      ) : user.isPending ? (
-        <PageSkeleton />
-      ) : (
-        <Loaded user={user.data} />
-      )}
-    </Gate>
-  );
+  if (user.isPending) return <PageSkeleton />;
+  if (user.isError) {
+    return (
+      <LoadFailed
+        error={user.error}
+        what="person"
+        onRetry={() => void user.refetch()}
+        back={{ href: "/people", label: "People" }}
+      />
+    );
+  }
+  return <Loaded user={user.data} />;
 }
 
 type Open = "edit" | "delete" | "suspend" | "device" | undefined;

@@ -8,7 +8,6 @@ import { useEffect, useState } from "react";
 import { applyJobQuery, startApply } from "#src/api/apply.ts";
 import { api } from "#src/api/browser.ts";
 import { formatMs } from "#src/format/time.ts";
-import { Gate } from "#src/shell/gate.tsx";
 import { LoadFailed } from "#src/shell/load-failed.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button, ButtonLink } from "#src/ui/button.tsx";
@@ -37,21 +36,15 @@ export function Job({ id }: { id: string }) {
   useEffect(() => {
     if (over) void queries.invalidateQueries({ queryKey: ["apply", "pending"] });
   }, [over, queries]);
+  if (job.data !== undefined) return <Loaded job={job.data} />;
+  if (job.isPending) return <PageSkeleton />;
   return (
-    <Gate needs={["apply.read"]} what="Changes">
-      {job.isError && job.data === undefined ? (
-        <LoadFailed
-          error={job.error}
-          what="apply"
-          onRetry={() => void job.refetch()}
-          back={{ href: "/apply/history", label: "Apply history" }}
-        />
-      ) : job.isPending || job.data === undefined ? (
-        <PageSkeleton />
-      ) : (
-        <Loaded job={job.data} />
-      )}
-    </Gate>
+    <LoadFailed
+      error={job.error}
+      what="apply"
+      onRetry={() => void job.refetch()}
+      back={{ href: "/apply/history", label: "Apply history" }}
+    />
   );
 }
 
