@@ -6,6 +6,8 @@ import { dialNumber } from "./outgoing-call.ts";
 import type { SipCall } from "./sip-call.ts";
 import { type Headers, type SipServer, SipTransport } from "./transport.ts";
 
+const GOODBYE_MS = 2_000;
+
 export type SipPhoneOptions = {
   server: SipServer;
   username: string;
@@ -123,6 +125,7 @@ export class SipPhone {
     await Promise.allSettled(this.calls.map((call) => call.hangUp()));
     for (const leg of this.#line.legs.values())
       endLeg(this.#line, leg, { by: "local", status: 0, reason: "phone stopped" });
+    await this.#line.transport.idle(GOODBYE_MS); // a BYE that nobody waited for
     this.#line.transport.close();
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
+import { setTimeout as delay } from "node:timers/promises";
 import { formatMessage, header, parameter, parseMessage, type SipMessage } from "./message.ts";
 
 export type SipServer = { host: string; port: number };
@@ -26,6 +27,7 @@ export class SipTransport {
   onRequest: (request: SipMessage) => void = () => {};
   readonly #socket: Socket;
   readonly #waiting = new Map<string, Waiting>();
+  readonly #pending = new Set<Promise<SipMessage>>();
   readonly #answered = new Map<string, string>();
   #isClosed = false;
 
@@ -68,7 +70,7 @@ export class SipTransport {
   ): Promise<SipMessage> {
     const text = formatMessage(`${method} ${uri} SIP/2.0`, headers, body);
     const key = `${parameter(headers[0]?.[1] ?? "", "branch")} ${method}`;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<SipMessage>((resolve, reject) => {
       let retryMs = FIRST_RETRY_MS;
       const send = () => {
         this.sendText(text);
@@ -102,6 +104,17 @@ export class SipTransport {
       });
       send();
     });
+    this.#pending.add(answer);
+    const forget = () => this.#pending.delete(answer);
+    answer.then(forget, forget);
+    return answer;
+  }
+
+  /** Resolves when no request waits for its final response, or after `withinMs`. */
+  async idle(withinMs: number): Promise<void> {
+    const patience = new AbortController();
+    const settled = Promise.allSettled(this.#pending).then(() => patience.abort());
+    await Promise.race([settled, delay(withinMs, undefined, { signal: patience.signal }).catch(() => {})]);
   }
 
   /** Answers a request, adding what every response repeats from it. `toTag` is ours. */
