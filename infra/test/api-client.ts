@@ -1,0 +1,39 @@
+import type { Credential } from "../dev/api.ts";
+
+/** The public API as one person sees it. Each call throws with the API's own words unless the status is one of those expected. */
+export type ApiClient = {
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+  patch<T>(path: string, body: unknown): Promise<T>;
+  /** The bare answer, whatever its status. */
+  send(method: string, path: string, body?: unknown): Promise<Response>;
+};
+
+/** Logs `who` in at the API of a running stack. */
+export async function asUser(api: string, who: Credential): Promise<ApiClient> {
+  const { email, password } = who;
+  const response = await request(api, {}, "POST", "/auth/login", { email, password });
+  if (!response.ok) throw new Error(`log-in of ${email}: ${response.status} ${await response.text()}`);
+  const { accessToken } = (await response.json()) as { accessToken: string };
+  const headers = { authorization: `Bearer ${accessToken}` };
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await request(api, headers, method, path, body);
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+  return {
+    get: (path) => call("GET", path),
+    post: (path, body = {}) => call("POST", path, body),
+    patch: (path, body) => call("PATCH", path, body),
+    send: (method, path, body) => request(api, headers, method, path, body),
+  };
+}
+
+function request(api: string, headers: Record<string, string>, method: string, path: string, body?: unknown) {
+  return fetch(`${api}/api/v1${path}`, {
+    method,
+    headers: { "content-type": "application/json", ...headers },
+    signal: AbortSignal.timeout(30_000),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
