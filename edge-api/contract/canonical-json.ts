@@ -4,12 +4,12 @@
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-    return `{${members.join(",")}}`;
+  if (isObject(value)) {
+    let members = "";
+    for (const key of Object.keys(value).sort()) {
+      if (value[key] !== undefined) members += `${members && ","}${JSON.stringify(key)}:${canonicalJson(value[key])}`;
+    }
+    return `{${members}}`;
   }
   return JSON.stringify(value) ?? "null";
 }
@@ -19,4 +19,8 @@ export async function canonicalDigest(value: unknown): Promise<string> {
   const bytes = new TextEncoder().encode(canonicalJson(value));
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

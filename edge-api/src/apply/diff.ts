@@ -63,10 +63,14 @@ function agentSubject({ id, ...fields }: SnapshotAgent): Subject {
 }
 
 function changedFields(before: Fields, after: Fields): ObjectChange["fields"] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names]
-    .filter((field) => !isSame(before[field], after[field]))
-    .map((field) => ({ field, before: shown(field, before[field]), after: shown(field, after[field]) }));
+  const changes: ObjectChange["fields"] = [];
+  const compare = (field: string) => {
+    if (isSame(before[field], after[field])) return;
+    changes.push({ field, before: shown(field, before[field]), after: shown(field, after[field]) });
+  };
+  for (const field of Object.keys(after)) compare(field);
+  for (const field of Object.keys(before)) if (!(field in after)) compare(field);
+  return changes;
 }
 
 function isSame(a: unknown, b: unknown): boolean {
