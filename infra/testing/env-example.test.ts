@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { REPOSITORY } from "../dev/paths.ts";
+import { DEFAULT_PORTS, type PortName, portVariable } from "../dev/ports.ts";
+
+const read = (file: string) => readFileSync(join(REPOSITORY, file), "utf8");
+const documented = new Set([...read(".env.example").matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name));
+
+/** Where each room reads its environment, and how a variable's name stands there. */
+const readers: [string, RegExp][] = [
+  ["edge-api/src/env.ts", /^ {2}([A-Z][A-Z0-9_]+):/gm],
+  ["media-gateway/src/config.ts", /^ {2}([A-Z][A-Z0-9_]+):/gm],
+  ["web/src/api/env.ts", /^ {2}([A-Z][A-Z0-9_]+):/gm],
+  ["infra/asterisk/config/environment.ts", /name: "([A-Z][A-Z0-9_]+)"/g],
+];
+
+it.each(readers)("documents every variable that %s reads", (file, pattern) => {
+  const names = [...read(file).matchAll(pattern)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(1);
+  expect(names.filter((name) => !documented.has(name))).toEqual([]);
+});
+
+it("documents every port", () => {
+  const names = Object.keys(DEFAULT_PORTS).map((name) => portVariable(name as PortName));
+  expect(names.filter((name) => !documented.has(name))).toEqual([]);
+});
+
+it("holds no secret", () => {
+  const secrets = [...read(".env.example").matchAll(/^# secret.*\n((?:#? ?[A-Z][A-Z0-9_]+=.*\n)+)/gm)];
+  const values = secrets.flatMap(([, lines = ""]) => [...lines.matchAll(/=(.*)$/gm)].map(([, value]) => value));
+  expect(values.length).toBeGreaterThan(8);
+  expect(values.filter((value) => value !== "" && !value?.includes("PASSWORD"))).toEqual([]);
+});
