@@ -27,8 +27,8 @@ it("documents every port", () => {
 });
 
 it("holds no secret", () => {
-  const secrets = [...read(".env.example").matchAll(/^# secret.*\n((?:#? ?[A-Z][A-Z0-9_]+=.*\n)+)/gm)];
-  const values = secrets.flatMap(([, lines = ""]) => [...lines.matchAll(/=(.*)$/gm)].map(([, value]) => value));
-  expect(values.length).toBeGreaterThan(8);
-  expect(values.filter((value) => value !== "" && !value?.includes("PASSWORD"))).toEqual([]);
+  const lines = [...read(".env.example").matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm)];
+  const secrets = lines.filter(([, name = ""]) => /(TOKEN|SECRET|PASSWORD|_KEYS?|_CODE)$/.test(name));
+  expect(secrets.length).toBeGreaterThan(10);
+  expect(secrets.filter(([, name, value]) => value !== "" && name !== "ASTERISK_TLS_KEY")).toEqual([]);
 });
