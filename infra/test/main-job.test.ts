@@ -108,6 +108,8 @@ describe.skipIf(asterisk.skip)(`the main job, on the whole stack${asterisk.becau
     const call = await phone.call("600");
     void call.sendTone(500);
     await call.hears(500, { withinMs: 25_000 }); // after the spoken explanation
+    void call.sendTone(1_250);
+    await call.hears(1_250);
     await call.hangUp();
   });
 
