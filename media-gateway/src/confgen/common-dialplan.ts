@@ -34,7 +34,7 @@ export function commonContexts(): DialplanContext[] {
       step("Playback", "vm-isunavail,noanswer"),
       step("Hangup", "20"),
       labelled("forward", step("Set", "__callplaneHops=$[0${callplaneHops} + 1]")),
-      step("GotoIf", "$[${callplaneHops} > 5]?nophone"),
+      step("GotoIf", "$[${callplaneHops} > 3]?nophone"),
       routed("forward", "${forward}"),
       step("Dial", "Local/${forward}@${ARG1}-internal/n,60"),
       step("Hangup", "${HANGUPCAUSE}"),
@@ -43,7 +43,7 @@ export function commonContexts(): DialplanContext[] {
       // Two agents that fall back to each other must not pass a caller round for ever.
       step("Set", "__callplaneHops=$[0${callplaneHops} + 1]"),
       step("Answer", ""),
-      step("GotoIf", '$["${ARG3}" = "" | ${callplaneHops} > 5]?hangup'),
+      step("GotoIf", '$["${ARG3}" = "" | ${callplaneHops} > 3]?hangup'),
       routed("fallback", "${ARG3}"),
       // The gateway sets callplaneTold when the caller has heard from it already.
       step("ExecIf", '$["${callplaneTold}" != "1"]?Playback(im-sorry&one-moment-please)'),
@@ -60,9 +60,8 @@ export function commonContexts(): DialplanContext[] {
       routed("feature", "echo"),
       step("Answer", ""),
       step("Set", "TIMEOUT(absolute)=600"),
-      step("Playback", "demo-echotest"),
+      step("Playback", "beep"),
       step("Echo", ""),
-      step("Playback", "demo-echodone"),
       step("Hangup", "16"),
     ]),
     routine("callplane-voicemail", [

@@ -24,7 +24,10 @@ import { createSnapshotFolder } from "../../src/reconcile/snapshot-files.ts";
 /** A real Asterisk with the gateway's apply around it, in a folder of its own. */
 export interface RealApply {
   readonly dir: string;
+  /** The one that runs now. */
   readonly asterisk: AsteriskInstance;
+  /** Ends Asterisk, by force if asked, and starts it again in the same place on the same ports. */
+  restart(how: "SIGTERM" | "SIGKILL"): Promise<void>;
   readonly ami: AmiConnection;
   readonly ports: ApplyPorts;
   /** Modules reloaded since the last look. */
@@ -46,15 +49,31 @@ export interface ApplyOptions {
 }
 
 export async function startRealApply(options: { reloadTimeoutMs?: number } = {}): Promise<RealApply> {
-  const asterisk = await startAsterisk();
   const dir = await realpath(await mkdtemp(join(tmpdir(), "callplane-apply-")));
+  let asterisk = await startAsterisk({ options: { dir: join(dir, "asterisk") } });
+  const { ports: bound, ami: manager, ari } = asterisk;
+  const again = {
+    dir: join(dir, "asterisk"),
+    sip: { port: bound.sip },
+    http: { port: bound.http },
+    rtp: { start: bound.rtpStart, end: bound.rtpEnd },
+    ami: { port: bound.ami, username: manager.username, secret: manager.secret },
+    ari: { username: ari.username, password: ari.password },
+  };
   const ami = openAmi({ ...asterisk.ami, log: silentLog() });
   await new Promise<void>((resolve) => void ami.onUp(resolve));
   const reloads: string[] = [];
   const ports = realPorts({ dir, asterisk, ami, reloads, reloadTimeoutMs: options.reloadTimeoutMs ?? 9_000 });
   return {
     dir,
-    asterisk,
+    get asterisk() {
+      return asterisk;
+    },
+    async restart(how) {
+      asterisk.kill(how);
+      await asterisk.stop();
+      asterisk = await startAsterisk({ options: again });
+    },
     ami,
     ports,
     takeReloads: () => reloads.splice(0),

@@ -75,6 +75,20 @@ describe("a healthy manager", () => {
     expect(events.map((e) => e.Event)).toEqual(["Other"]);
   });
 
+  it("is not confused by events that carry the ActionID of another connection", async () => {
+    const server = await fake({ onAction: (action) => (action.Action === "Login" ? undefined : null) });
+    const one = await opened(server.port);
+    const other = await opened(server.port);
+    const lists = [one, other].map(({ ami }) => ami.list({ Action: "Show" }));
+    await until(() => server.actions.filter((action) => action.Action === "Show").length === 2);
+    const ids = server.actions.flatMap((action) => (action.Action === "Show" ? [action.ActionID] : []));
+    for (const id of ids) server.write(`Event: UserEvent\r\nActionID: ${id}\r\nOf: ${id}\r\n\r\n`);
+    for (const id of ids) server.write(`Event: ShowComplete\r\nActionID: ${id}\r\nEventList: Complete\r\n\r\n`);
+    const answers = await Promise.all(lists);
+    expect(answers.map((events) => events.length)).toEqual([1, 1]);
+    expect(answers[0]?.[0]?.Of).not.toBe(answers[1]?.[0]?.Of);
+  });
+
   it("takes Asterisk's Error for an empty list as an empty list, any other as rejected", async () => {
     const server = await fake({
       onAction: (action) =>

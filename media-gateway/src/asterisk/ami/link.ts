@@ -53,6 +53,8 @@ export function openLink(options: AmiOptions, events: LinkEvents): Link {
   const pingIntervalMs = options.pingIntervalMs ?? 5_000;
   const pingTimeoutMs = options.pingTimeoutMs ?? 5_000;
   let state: "opening" | "loggedIn" | "up" | "closed" = "opening";
+  // Events of some actions (UserEvent, Originate) carry their ActionID to every connection: ours must be nobody else's.
+  const prefix = `cp-${crypto.randomUUID().slice(0, 8)}`;
   let counter = 0;
   let pingTimer: NodeJS.Timeout | undefined;
   let deadline = setTimeout(() => end("no log-in in time"), options.loginTimeoutMs ?? 10_000);
@@ -73,7 +75,7 @@ export function openLink(options: AmiOptions, events: LinkEvents): Link {
   function request(action: AmiAction, isList: boolean, send: SendOptions): Promise<AmiEvent[]> {
     if (pending.size >= MAX_PENDING) return Promise.reject(new AmiError("down", "too many unanswered manager actions"));
     counter += 1;
-    const actionId = `cp-${counter}`;
+    const actionId = `${prefix}-${counter}`;
     let text: string;
     try {
       text = formatAction(action, actionId);
