@@ -12,6 +12,7 @@ import type { Wake } from "./jobs/index.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import { createMediaMetrics } from "./media-metrics.ts";
+import { startMonitor } from "./monitor/index.ts";
 import type { SnapshotIndex } from "./reconcile/index.ts";
 import {
   createOpenAiRealtimeProvider,
@@ -80,11 +81,25 @@ export async function startMedia(ports: MediaPorts): Promise<Media> {
     providers: voiceProviders(config, speech),
     onEnding: (ending) => metrics.sessionEnded(ending),
   });
+  const monitor = startMonitor({
+    http: ports.http,
+    edgeUrl: config.EDGE_URL,
+    gatewayId: ports.gatewayId,
+    version: ports.version,
+    origins: config.PORTAL_ORIGINS,
+    ami,
+    calls,
+    devices: ports.devices,
+    messages: ports.messages,
+    clock,
+    log,
+  });
   return {
     activeCalls: () => calls.active().length,
     spooled: () => spool.counts().waiting,
     drain: () => voice.drain(),
     async stop() {
+      monitor.close();
       await voice.close();
       calls.stop();
       await uploader.stop();

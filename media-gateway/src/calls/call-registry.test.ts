@@ -155,14 +155,7 @@ describe("a call's record", () => {
     const world = createWorld();
     for (const event of answeredCall()) world.registry.take(event);
     const [call] = world.finals;
-    const uuid = () => crypto.randomUUID();
-    const named = call && {
-      ...call,
-      id: uuid(),
-      legs: call.legs.map((leg) => ({ ...leg, id: uuid(), deviceId: uuid() })),
-      events: call.events.map((event) => ({ ...event, id: uuid(), legId: null })),
-    };
-    expect(callRecord.safeParse(named && toRecord(named)).error).toBeUndefined();
+    expect(callRecord.safeParse(call && toRecord(call)).error).toBeUndefined();
   });
 });
 

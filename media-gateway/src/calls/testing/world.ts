@@ -6,6 +6,9 @@ import type { Directory } from "../directory.ts";
 
 export const TENANT = "11111111-1111-4111-8111-111111111111";
 
+/** A UUID that tells which one it is. */
+const countedId = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
 /** Devices are called `PJSIP/acme-<extension>-…`; everything else is plumbing, or a trunk. */
 export const directory: Directory = {
   identify(channel) {
@@ -14,7 +17,7 @@ export const directory: Directory = {
       return {
         kind: "device",
         tenantId: TENANT,
-        deviceId: `device-${extension}`,
+        deviceId: countedId(Number(extension)),
         label: "Desk",
         userName: extension === "1000" ? "Anna" : `Person ${extension}`,
         extension,
@@ -81,7 +84,7 @@ export function createWorld() {
   const registry: CallRegistry = createCallRegistry({
     directory,
     now: () => new Date(Date.UTC(2026, 0, 1) + 1000 * second++),
-    newId: () => `id-${++ids}`,
+    newId: () => countedId(++ids),
     onChange(call, added, isFinal) {
       news.push(...added);
       if (isFinal) finals.push(call);

@@ -1,0 +1,1 @@
+export { type Monitor, type MonitorPorts, startMonitor } from "./start-monitor.ts";
