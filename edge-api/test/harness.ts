@@ -53,8 +53,9 @@ export type Edge = {
   stop(): Promise<void>;
 };
 
-export async function startEdge(overrides: Record<string, string> = {}): Promise<Edge> {
-  const database = await freshDatabase();
+/** `overrides` of the environment; `database` where the run's own will not do (a test that harms its Postgres). */
+export async function startEdge(overrides: Record<string, string> = {}, given?: TestDatabase): Promise<Edge> {
+  const database = given ?? (await freshDatabase());
   const admin = arrange(database.adminUrl);
   const environment = await edgeEnvironment(database.edgeUrl, overrides);
   const log: Record<string, unknown>[] = [];

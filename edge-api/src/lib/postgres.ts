@@ -58,10 +58,11 @@ async function openConnection(url: string, timeoutMs: number): Promise<Connectio
   }
 
   try {
-    await guarded(client.connect());
+    await withDeadline(client.connect(), timeoutMs);
   } catch (error) {
-    close();
-    throw error;
+    // Whatever state it names (Neon's proxy says XX000 when it finds no Postgres): nothing was asked yet.
+    void close();
+    throw unavailable("postgres", error);
   }
   const queryable = {
     query: (config: { text: string }, values: unknown[]) => guarded(client.query(config, values)),
