@@ -2,8 +2,15 @@ import { applyJobs, auditLog, snapshots, tenants } from "@callplane/drizzle";
 import { aDevice, anAgent, anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ApplyJob, ApplyJobDetail, ApplyPreview, LeasedJob, PendingChanges } from "../../contract/index.ts";
-import { canonicalDigest } from "../../contract/index.ts";
+import type {
+  ApplyJob,
+  ApplyJobDetail,
+  ApplyPreview,
+  LeasedJob,
+  PendingChanges,
+  SnapshotEnvelope,
+} from "../../contract/index.ts";
+import { canonicalDigest, snapshot } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway, type TestGateway } from "../gateway-link/testing.ts";
 
@@ -80,6 +87,31 @@ describe("applying", () => {
     const [stored] = await edge.admin.db.select().from(snapshots).where(eq(snapshots.tenantId, tenant.id));
     expect(stored?.digest).toBe(await canonicalDigest(stored?.body));
     expect(row?.appliedSnapshotId).toBe(stored?.id);
+  });
+
+  it("hands the gateway all it needs, in the form that was agreed", async () => {
+    const { tenant, admin, anna, phone } = await aCompany();
+    const gone = await aUser(edge.admin, tenant, { status: "suspended", name: "Gone" });
+    await anExtension(edge.admin, gone, "1001");
+    await aDevice(edge.admin, gone);
+    const values = { name: "Nora", fallback: { kind: "extension" as const, number: "1000" }, prompt: "Be kind." };
+    const agent = await anAgent(edge.admin, tenant, values);
+    await anExtension(edge.admin, agent, "601");
+    const { body: job } = await apply(admin);
+    await finish(job.id);
+    const [row] = await edge.admin.db.select().from(snapshots).where(eq(snapshots.tenantId, tenant.id));
+    const { body } = (await gateway.call<SnapshotEnvelope>("GET", `/snapshots/${row?.id}`)).body;
+    expect(snapshot.parse(body)).toEqual(body);
+    const { id, sipUsername, label, kind, transport, codecs, nat, digestMd5, digestSha256 } = phone;
+    const device = { id, sipUsername, label, kind, transport, codecs, nat, digestMd5, digestSha256 };
+    expect(body.users).toEqual([
+      { id: anna.id, name: "Anna", extension: "1000", devices: [device] },
+      { id: gone.id, name: "Gone", extension: "1001", devices: [] },
+    ]);
+    expect(body.agents).toMatchObject([
+      { id: agent.id, extension: "601", prompt: "Be kind.", promptVersion: 1, fallback: values.fallback },
+    ]);
+    expect(body.tenant).toMatchObject({ id: tenant.id, key: tenant.key, status: "active", country: "AT" });
   });
 
   it("writes start and end into the tenant's log", async () => {

@@ -59,8 +59,8 @@ async function begin(ctx: Ctx, reason: string | null, makePlan: MakePlan): Promi
     return await mutate(ctx, "apply.start", async (tx, audit, afterCommit) => {
       // Every change of the tenant's rows takes this lock too, so rows and revision belong together.
       await store.lockTenant(tx, ctx.tenantId);
+      refuseSecond(orNotFound((await store.selectStanding(tx, ctx.tenantId))[0], "tenant"));
       const state = orNotFound((await store.selectState(tx, ctx.tenantId))[0], "tenant");
-      refuseSecond(state);
       const plan = await makePlan(tx, state);
       const job = await insertJob(tx, ctx, state, plan, { reason, gatewayId: state.gatewayId ?? gatewayId });
       recordStart(audit, job, state);
