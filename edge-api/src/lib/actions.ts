@@ -39,7 +39,6 @@ export const ACTIONS = {
   "invitation.accept": { permission: null, entityType: "user" },
 
   "softphone.register": { permission: "self.write", entityType: "device", bumpsRevision: true },
-  "ticket.create": { permission: "live.read", entityType: "ticket" },
 
   "agent.create": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
   "agent.update": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
@@ -49,7 +48,6 @@ export const ACTIONS = {
   "agent.publish_prompt_version": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
 
   "apply.start": { permission: "apply.write", entityType: "apply_job" },
-  "apply.lease": { permission: null, entityType: "apply_job" },
   "apply.finish": { permission: null, entityType: "apply_job" },
   "apply.expire": { permission: null, entityType: "apply_job" },
 
