@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 
 /** A demo log-in, as the seed program hands it out. */
-export const credential = z.object({
+const credential = z.object({
   tenant: z.string(),
   role: z.string(),
   email: z.string(),

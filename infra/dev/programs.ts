@@ -15,7 +15,7 @@ export type ProgramSpec = {
   isQuiet?: boolean;
 };
 
-export type ProgramEnd = { code: number | null; signal: NodeJS.Signals | null };
+type ProgramEnd = { code: number | null; signal: NodeJS.Signals | null };
 
 /** A program of the stack that runs, in a process group of its own. */
 export type Program = {

@@ -7,7 +7,7 @@ import type { Watchdog } from "./watchdog.ts";
 
 /** In which order things end: those that use others first. */
 const STOP_ORDER = ["portal", "gateway", "asterisk", "edge", "services", "database"] as const;
-export type StopRank = (typeof STOP_ORDER)[number];
+type StopRank = (typeof STOP_ORDER)[number];
 
 const GRACE_MS = 15_000;
 

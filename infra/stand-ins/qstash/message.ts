@@ -86,7 +86,7 @@ export function deduplicationKey(destination: string, headers: Headers, body: Bu
 }
 
 /** The destination as a URL. QStash takes it as it stands in the path, or percent-encoded. */
-export function checkDestination(destination: string): string {
+function checkDestination(destination: string): string {
   const text = /^https?%3a/i.test(destination) ? decodeURIComponent(destination) : destination;
   if (!/^https?:\/\//i.test(text)) {
     throw refuse("invalid destination url: endpoint has invalid scheme, add http:// or https:// in front of your url");

@@ -3,12 +3,12 @@ import { expect } from "vitest";
 import { type HttpFront, readBody, startHttp } from "../http.ts";
 import { type QstashOptions, type QstashStandIn, startQstash } from "../qstash.ts";
 
-export type Received = { path: string; method: string; headers: Record<string, string>; body: string; at: number };
+type Received = { path: string; method: string; headers: Record<string, string>; body: string; at: number };
 
 /** An answer the receiver is to give: a status, or one with headers and a body. */
-export type Reply = number | { status: number; headers?: Record<string, string>; body?: string };
+type Reply = number | { status: number; headers?: Record<string, string>; body?: string };
 
-export type Receiver = HttpFront & {
+type Receiver = HttpFront & {
   received: Received[];
   /** The replies to give next, in order; 200 once they are used up. */
   replies: Reply[];
@@ -17,7 +17,7 @@ export type Receiver = HttpFront & {
 };
 
 /** A web server of the test's own, as the destination of deliveries. */
-export async function startReceiver(): Promise<Receiver> {
+async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const replies: Reply[] = [];
   const state: { hold: Promise<void> | undefined } = { hold: undefined };
