@@ -37,27 +37,18 @@ export interface StageOptions {
   readonly agents?: Readonly<Record<string, Partial<SnapshotAgent>>>;
   readonly providers?: ReadonlyMap<string, VoiceProvider>;
   readonly asterisk?: StartOptions["options"];
-  /** A gateway in another process runs instead: only Asterisk is started here. */
-  readonly withoutGateway?: boolean;
 }
 
 /** A real Asterisk with one tenant, and the gateway's part for calls around it. */
-export interface Stage {
+export interface Stage extends GatewayParts {
   readonly asterisk: AsteriskInstance;
   readonly snapshot: Snapshot;
   readonly dir: string;
   readonly speech: Speech;
-  readonly ami: AmiConnection;
-  readonly ari: Ari;
-  readonly calls: Calls;
-  readonly voice: Voice;
-  readonly spool: CallSpool;
-  readonly endings: SessionEnding[];
   /** A registered phone of the person at that extension. */
   phone(extension: string): Promise<SipPhone>;
   /** Finished calls on disk, oldest first. */
   records(): CallRecord[];
-  stop(): Promise<void>;
 }
 
 export const KEY = "acme";
@@ -85,17 +76,32 @@ export function stageSpeech(tree: AsteriskTree): Speech {
   return createSpeech({ command: espeak?.command, ...(espeak ? { env: espeak.env } : {}), log: silentLog() });
 }
 
-export async function startStage(options: StageOptions): Promise<Stage> {
+export interface GatewayParts {
+  readonly ami: AmiConnection;
+  readonly ari: Ari;
+  readonly calls: Calls;
+  readonly voice: Voice;
+  readonly spool: CallSpool;
+  readonly endings: SessionEnding[];
+  stop(): Promise<void>;
+}
+
+/** The gateway's part for calls: what main does, without edge and apply. */
+export async function startGatewayParts(options: {
+  readonly asterisk: Pick<AsteriskInstance, "ami" | "ari">;
+  readonly snapshot: Snapshot;
+  readonly dir: string;
+  readonly speech: Speech;
+  readonly providers?: ReadonlyMap<string, VoiceProvider>;
+}): Promise<GatewayParts> {
   const log = silentLog();
-  const snapshot = stageSnapshot(options);
-  const { asterisk, dir } = await startAsteriskFor(snapshot, options.tree, options.asterisk);
+  const clock = systemClock;
+  const { asterisk, speech } = options;
   const snapshots = createSnapshotIndex();
-  snapshots.set(aSnapshotEnvelope(snapshot));
-  const speech = stageSpeech(options.tree);
+  snapshots.set(aSnapshotEnvelope(options.snapshot));
   const ami = openAmi({ ...asterisk.ami, log });
   const ari = openAri({ ...asterisk.ari, app: ARI_APP, log });
-  const spool = openSpool(join(dir, "spool.db"));
-  const clock = systemClock;
+  const spool = openSpool(join(options.dir, "spool.db"));
   const calls = startCalls({ ami, ari, snapshots, spool, clock, log });
   const endings: SessionEnding[] = [];
   const voice = startVoice({
@@ -109,31 +115,44 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     onEnding: (ending) => endings.push(ending),
   });
   await until(() => ami.isUp && ari.isUp);
-  const phones: SipPhone[] = [];
   return {
-    asterisk,
-    snapshot,
-    dir,
-    speech,
     ami,
     ari,
     calls,
     voice,
     spool,
     endings,
-    async phone(extension) {
-      const phone = await startPhone(asterisk, snapshot, extension);
-      phones.push(phone);
-      return phone;
-    },
-    records: () => spool.oldest(1000),
     async stop() {
-      await Promise.all(phones.map((phone) => phone.stop()));
       await voice.close();
       calls.stop();
       ari.close();
       await ami.close();
       spool.close();
+    },
+  };
+}
+
+export async function startStage(options: StageOptions): Promise<Stage> {
+  const snapshot = stageSnapshot(options);
+  const { asterisk, dir } = await startAsteriskFor(snapshot, options.tree, options.asterisk);
+  const speech = stageSpeech(options.tree);
+  const gateway = await startGatewayParts({ ...options, asterisk, snapshot, dir, speech });
+  const phones: SipPhone[] = [];
+  return {
+    ...gateway,
+    asterisk,
+    snapshot,
+    dir,
+    speech,
+    async phone(extension) {
+      const phone = await startPhone(asterisk, snapshot, extension);
+      phones.push(phone);
+      return phone;
+    },
+    records: () => gateway.spool.oldest(1000),
+    async stop() {
+      await Promise.all(phones.map((phone) => phone.stop()));
+      await gateway.stop();
       await asterisk.stop();
       rmSync(dir, { recursive: true, force: true });
     },
