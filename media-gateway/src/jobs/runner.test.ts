@@ -1,0 +1,204 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { anAgent, aSnapshot, aSnapshotEnvelope } from "../../test/a-snapshot.ts";
+import { openWorkbench, type Workbench } from "../../test/workbench.ts";
+import { ReloadError } from "../apply/ports.ts";
+import { applyUnasked, settleOpen, takeTurn } from "./runner.ts";
+
+const acme = aSnapshotEnvelope(aSnapshot({ key: "acme", users: 2, agents: 1 }));
+const named = (name: string, revision: number) => {
+  const body = structuredClone(acme.body);
+  for (const user of body.users) user.name = name;
+  return aSnapshotEnvelope(body, revision);
+};
+const signal = new AbortController().signal;
+const turn = (bench: Workbench) => takeTurn(bench.jobs, signal);
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await openWorkbench();
+});
+afterEach(async () => {
+  expect(bench.edge.complaints).toEqual([]);
+  await bench.close();
+});
+
+const liveName = async () => {
+  const { files } = await bench.jobs.apply.store.readLive();
+  return /callerid = "([^"]*)"/.exec(files.get("pjsip.d/acme-10xx.conf") ?? "")?.[1];
+};
+
+describe("a turn", () => {
+  it("is idle without a job", async () => {
+    expect(await turn(bench)).toBe("idle");
+    expect(bench.journal).toEqual([]);
+  });
+
+  it("leases, applies, reports every step and the ending, and clears its journal", async () => {
+    bench.edge.offer(acme);
+    expect(await turn(bench)).toBe("worked");
+    expect(bench.journal).toEqual(["reload pjsip", "reload dialplan", "probe"]);
+    expect(bench.edge.results).toMatchObject([{ status: "SUCCESS", error: null }]);
+    expect(bench.edge.steps.length).toBeGreaterThan(0);
+    expect(await bench.jobs.apply.journal.read()).toBeUndefined();
+    expect(bench.index.byTenant(acme.tenantId)?.id).toBe(acme.id);
+  });
+
+  it("reads back and reloads nothing where no file differs", async () => {
+    bench.edge.offer(acme);
+    await turn(bench);
+    bench.journal.length = 0;
+    bench.edge.offer({ ...acme, id: crypto.randomUUID(), revision: 2 });
+    expect(await turn(bench)).toBe("worked");
+    expect(bench.journal).toEqual(["probe"]);
+    expect(bench.edge.results.at(-1)).toMatchObject({ status: "SUCCESS", fileDiff: "" });
+  });
+
+  it("reloads after all where no file differs but Asterisk does not hold what it should", async () => {
+    bench.edge.offer(acme);
+    await turn(bench);
+    bench.journal.length = 0;
+    const answers = [["endpoint acme-1000-8afe is missing"], []];
+    bench.asterisk.probe = async () => answers.shift() ?? [];
+    bench.edge.offer({ ...acme, id: crypto.randomUUID(), revision: 2 });
+    await turn(bench);
+    expect(bench.journal).toEqual(["reload pjsip", "reload dialplan"]);
+    expect(bench.edge.results.at(-1)).toMatchObject({ status: "SUCCESS" });
+  });
+
+  it("fails a snapshot that cannot be written or fetched, touching nothing", async () => {
+    const hostile = named("a\nb", 1);
+    bench.edge.offer(hostile);
+    await turn(bench);
+    const missing = bench.edge.offer(acme);
+    bench.edge.snapshots.delete(missing.snapshotId);
+    await turn(bench);
+    expect(bench.edge.results.map((result) => [result.status, result.error?.code])).toEqual([
+      ["FAILED", "invalid_config"],
+      ["FAILED", "fetch_failed"],
+    ]);
+    expect(bench.journal).toEqual([]);
+  });
+
+  it("rolls back what Asterisk does not hold as meant, and says what", async () => {
+    bench.edge.offer(acme);
+    await turn(bench);
+    bench.journal.length = 0;
+    const answers = [["endpoint acme-1000-8afe: Callerid is not as meant"], []];
+    bench.asterisk.probe = async () => answers.shift() ?? [];
+    bench.edge.offer(named("Wrong", 2));
+    await turn(bench);
+    expect(bench.journal).toEqual(["reload pjsip", "reload pjsip"]);
+    expect(bench.edge.results.at(-1)).toMatchObject({
+      status: "ROLLED_BACK",
+      error: { code: "verify_failed", details: ["endpoint acme-1000-8afe: Callerid is not as meant"] },
+    });
+    expect(await liveName()).toBe("Person 1000");
+    expect(bench.index.byTenant(acme.tenantId)?.revision).toBe(1);
+  });
+
+  it("says so when Asterisk is down, touching nothing", async () => {
+    bench.asterisk.ready = () => Promise.reject(new Error("there is no connection to Asterisk's manager"));
+    bench.edge.offer(acme);
+    await turn(bench);
+    expect(bench.edge.results).toMatchObject([{ status: "FAILED", error: { code: "asterisk_down" } }]);
+    expect(bench.journal).toEqual([]);
+  });
+});
+
+describe("no second writer", () => {
+  it("leases nothing while an apply is unknown, and reports its truth when it can", async () => {
+    bench.edge.offer(acme);
+    await turn(bench);
+    bench.asterisk.reload = () => Promise.reject(new ReloadError("unknown", "time-out"));
+    const job = bench.edge.offer(named("Unknown", 2));
+    expect(await turn(bench)).toBe("unsettled");
+    expect(await turn(bench)).toBe("unsettled");
+    expect(await turn(bench)).toBe("unsettled");
+    expect(bench.edge.results).toHaveLength(1);
+    expect(await liveName()).toBe("Person 1000");
+    bench.asterisk.reload = async () => undefined;
+    expect(await turn(bench)).toBe("idle");
+    expect(bench.edge.results.at(-1)).toMatchObject({ jobId: job.id, status: "ROLLED_BACK" });
+    expect(bench.outcomes).toEqual(["applied", "unknown", "rolled_back"]);
+  });
+
+  it("repeats a result until the edge has it, and only then takes the next job", async () => {
+    bench.edge.offer(acme);
+    bench.edge.fail = (path) => (path.endsWith("/result") ? 503 : undefined);
+    await expect(turn(bench)).rejects.toMatchObject({ name: "EdgeError", retryable: true });
+    await expect(turn(bench)).rejects.toMatchObject({ name: "EdgeError" });
+    expect(bench.journal).toEqual(["reload pjsip", "reload dialplan", "probe"]);
+    bench.edge.fail = () => undefined;
+    expect(await turn(bench)).toBe("idle");
+    expect(bench.edge.results).toMatchObject([{ status: "SUCCESS" }]);
+  });
+
+  it("forgets a result the edge no longer waits for", async () => {
+    const job = bench.edge.offer(acme);
+    bench.edge.fail = (path) => (path.endsWith("/result") ? 503 : undefined);
+    await expect(turn(bench)).rejects.toThrow();
+    bench.edge.fail = () => undefined;
+    bench.edge.jobs.splice(0, 1, { ...job, leaseToken: crypto.randomUUID() });
+    expect(await settleOpen(bench.jobs)).toBe(true);
+    expect(bench.edge.results).toEqual([]);
+    expect(await bench.jobs.apply.journal.read()).toBeUndefined();
+  });
+
+  it("undoes when the edge gives the job to another attempt meanwhile", async () => {
+    await bench.close();
+    bench = await openWorkbench({ leaseSec: 1 });
+    bench.edge.offer(acme);
+    await turn(bench);
+    const job = bench.edge.offer(named("Taken Away", 2));
+    bench.asterisk.reload = async () => {
+      job.leaseToken = crypto.randomUUID();
+      // Until the next renewal has been refused.
+      await vi.waitFor(() => expect(bench.edge.jobs[0]?.leaseToken).toBe(job.leaseToken));
+      await delay(500);
+    };
+    expect(await turn(bench)).toBe("worked");
+    expect(await liveName()).toBe("Person 1000");
+    expect(bench.outcomes.at(-1)).toBe("rolled_back");
+    expect(bench.index.byTenant(acme.tenantId)?.revision).toBe(1);
+  });
+});
+
+describe("faults row 5: many applies", () => {
+  it("run one after the other, and the newest is what stands in the end", async () => {
+    let running = 0;
+    let most = 0;
+    bench.asterisk.reload = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+    };
+    for (let revision = 1; revision <= 50; revision += 1) bench.edge.offer(named(`Revision ${revision}`, revision));
+    const turns = async () => {
+      while (bench.edge.jobs.length > 0) await turn(bench);
+    };
+    await turns();
+    expect(most).toBe(1);
+    expect(bench.edge.results.map((result) => result.status)).toEqual(Array(50).fill("SUCCESS"));
+    expect(await liveName()).toBe("Revision 50");
+    expect(bench.index.byTenant(acme.tenantId)?.revision).toBe(50);
+  });
+});
+
+describe("changes without a job", () => {
+  it("bring a tenant, change it and let it leave", async () => {
+    const change = (incoming: typeof acme | null) =>
+      applyUnasked({ tenantId: acme.tenantId, tenantKey: "acme", incoming }, bench.jobs, signal);
+    expect(await change(acme)).toBe("applied");
+    const body = { ...acme.body, agents: [anAgent("acme", "602")] };
+    expect(await change(aSnapshotEnvelope(body, 2))).toBe("applied");
+    expect(await change(null)).toBe("applied");
+    expect([...(await bench.jobs.apply.store.readLive()).files.keys()]).toEqual([
+      "pjsip.d/00-callplane.conf",
+      "dialplan.d/00-callplane.conf",
+    ]);
+    expect(bench.index.all()).toEqual([]);
+    expect(await bench.jobs.apply.journal.read()).toBeUndefined();
+  });
+});

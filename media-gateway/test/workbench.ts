@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ApplyPorts, createGenerationStore, createJournal } from "../src/apply/index.ts";
+import { createEdgeClient, ensureEnrolled, openIdentity } from "../src/edge/index.ts";
+import type { JobPorts } from "../src/jobs/index.ts";
+import { systemClock } from "../src/lib/clock.ts";
+import { silentLog } from "../src/lib/log.ts";
+import {
+  createLiveTenants,
+  createSnapshotFolder,
+  createSnapshotIndex,
+  type WritableSnapshotIndex,
+} from "../src/reconcile/index.ts";
+import { type FakeEdge, startFakeEdge } from "./edge/fake-edge.ts";
+
+/** The job side of a gateway on real files and a real HTTP edge; only Asterisk is a stand-in, which a test can bend. */
+export interface Workbench {
+  readonly edge: FakeEdge;
+  readonly jobs: JobPorts;
+  readonly index: WritableSnapshotIndex;
+  /** What was asked of Asterisk, in order. */
+  readonly journal: string[];
+  /** Replaces parts of the stand-in. */
+  readonly asterisk: { -readonly [K in keyof ApplyPorts["asterisk"]]: ApplyPorts["asterisk"][K] };
+  readonly outcomes: string[];
+  close(): Promise<void>;
+}
+
+export async function openWorkbench(options: { leaseSec?: number } = {}): Promise<Workbench> {
+  const dir = await mkdtemp(join(tmpdir(), "callplane-bench-"));
+  const edge = await startFakeEdge(options);
+  const log = silentLog();
+  const identity = await openIdentity(join(dir, "identity.json"), systemClock);
+  const client = createEdgeClient({ edgeUrl: edge.url, sign: () => identity.sign(), timeoutMs: 2_000 });
+  const about = { version: "test", publicUrl: "ws://x", sipHost: "x", sipPort: 1, sipWebSocketUrl: "ws://x" };
+  const signal = new AbortController().signal;
+  await ensureEnrolled({ identity, edge: client, code: "code-for-tests", about, clock: systemClock, log, signal });
+  const index = createSnapshotIndex();
+  const folder = createSnapshotFolder(join(dir, "snapshots"), log);
+  const journal: string[] = [];
+  const outcomes: string[] = [];
+  const asterisk: Workbench["asterisk"] = {
+    ready: async () => undefined,
+    reload: async (what) => void journal.push(`reload ${what}`),
+    async probe() {
+      journal.push("probe");
+      return [];
+    },
+  };
+  const apply: ApplyPorts = {
+    store: createGenerationStore({ root: join(dir, "generations"), liveLink: join(dir, "live") }),
+    journal: createJournal(join(dir, "journal.json")),
+    snapshots: folder,
+    asterisk,
+    dryRun: async () => [],
+    async committed({ tenantId, removed }) {
+      const envelope = removed ? undefined : await folder.read(tenantId);
+      if (envelope) index.set(envelope);
+      else index.remove(tenantId);
+    },
+    clock: systemClock,
+    log,
+    checkpoint: () => undefined,
+  };
+  return {
+    edge,
+    index,
+    journal,
+    asterisk,
+    outcomes,
+    jobs: { edge: client, live: createLiveTenants(index), apply, onOutcome: (outcome) => outcomes.push(outcome.kind) },
+    async close() {
+      await edge.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
