@@ -1,0 +1,110 @@
+import { extensions, users } from "@callplane/drizzle";
+import { aTenant, aUser } from "@callplane/drizzle/testing";
+import { hash } from "@node-rs/argon2";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loginResult, user as userSchema } from "../contract/index.ts";
+import { type Edge, startEdge } from "./harness.ts";
+import { startWorkerd, type Workerd } from "./workerd.ts";
+
+const PASSWORD = "Schöne Grüße aus Wien";
+let edge: Edge;
+let workerd: Workerd;
+beforeAll(async () => {
+  edge = await startEdge();
+  workerd = await startWorkerd(edge.environment);
+});
+afterAll(async () => {
+  await workerd.stop();
+  await edge.stop();
+});
+
+const call = (method: string, path: string, { token, body }: { token?: string; body?: unknown } = {}) => {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  return fetch(workerd.url + path, init);
+};
+
+async function anAdmin() {
+  const tenant = await aTenant(edge.admin);
+  const passwordHash = await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const admin = await aUser(edge.admin, tenant, { role: "tenant_admin", passwordHash });
+  return { tenant, admin };
+}
+
+async function logIn(email: string) {
+  const answer = await call("POST", "/api/v1/auth/login", { body: { email, password: PASSWORD } });
+  expect(answer.status).toBe(200);
+  return loginResult.parse(await answer.json());
+}
+
+describe("the built Worker in workerd", () => {
+  it("logs in, shows who it is, and refuses the token once logged out", async () => {
+    const { admin } = await anAdmin();
+    const { accessToken: token } = await logIn(admin.email);
+    expect((await call("GET", "/api/v1/auth/me", { token })).status).toBe(200);
+    expect((await call("POST", "/api/v1/auth/logout", { token })).status).toBe(204);
+    expect((await call("GET", "/api/v1/auth/me", { token })).status).toBe(401);
+  });
+
+  it("gives fifty people created at once fifty different extensions", async () => {
+    const { tenant, admin } = await anAdmin();
+    const { accessToken: token } = await logIn(admin.email);
+    const create = (index: number) => {
+      const email = `${index}-${crypto.randomUUID()}@example.com`;
+      return call("POST", "/api/v1/users", { token, body: { name: `P ${index}`, email, sendInvitation: false } });
+    };
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => create(index)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(201));
+    const people = await Promise.all(answers.map(async (answer) => userSchema.parse(await answer.json())));
+    expect(new Set(people.map(({ extension }) => extension?.number)).size).toBe(50);
+    const rows = await edge.admin.db.select().from(extensions).where(eq(extensions.tenantId, tenant.id));
+    expect(rows).toHaveLength(50);
+  });
+
+  it("sets a password that @node-rs/argon2 verifies, and mails through Resend's API", async () => {
+    const { tenant, admin } = await anAdmin();
+    const { accessToken: token } = await logIn(admin.email);
+    const email = `${crypto.randomUUID()}@example.com`;
+    const body = { name: "New", email };
+    expect((await call("POST", "/api/v1/users", { token, body })).status).toBe(201);
+    await expect.poll(() => edge.mailsTo(email), { timeout: 10_000 }).toHaveLength(1);
+    const [mail] = await edge.mailsTo(email);
+    const invitation = /token=([\w-]+)/.exec(mail?.text ?? "")?.[1];
+    const accepted = await call("POST", "/api/v1/auth/accept-invitation", {
+      body: { token: invitation, password: PASSWORD },
+    });
+    expect(accepted.status).toBe(200);
+    const [row] = await edge.admin.db.select().from(users).where(eq(users.email, email));
+    expect(row).toMatchObject({ tenantId: tenant.id, status: "active" });
+    const { verify } = await import("@node-rs/argon2");
+    expect(await verify(row?.passwordHash ?? "", PASSWORD)).toBe(true);
+    expect(await verify(row?.passwordHash ?? "", "Schöne Grüße aus Wiex")).toBe(false);
+  });
+
+  it("serves the document and its page whole", async () => {
+    expect((await call("GET", "/openapi.json")).status).toBe(200);
+    const script = await call("GET", "/docs/reference.js");
+    expect(script.status).toBe(200);
+    expect(await script.text()).toContain("SwaggerUIBundle");
+    expect((await call("GET", "/docs")).headers.get("content-type")).toContain("text/html");
+  });
+
+  it("refuses a body past the limit, and goes on", async () => {
+    const big = await call("POST", "/api/v1/auth/login", { body: "x".repeat(400_000) });
+    expect(big.status).toBe(413);
+    expect((await call("GET", "/health")).status).toBe(200);
+  });
+});
+
+it("refuses to start on a bad environment: every answer is 500, and none tells why", async () => {
+  const broken = await startWorkerd({ ...edge.environment, JWT_KEYS: "hunter2" });
+  try {
+    const answer = await fetch(`${broken.url}/health`);
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toMatch(/hunter2|JWT_KEYS/);
+  } finally {
+    await broken.stop();
+  }
+});
