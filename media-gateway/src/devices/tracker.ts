@@ -49,13 +49,15 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
   const { ami, snapshots, clock, log, resyncEveryMs = 60_000 } = options;
   /** By SIP user name. */
   const states = new Map<string, DeviceState>();
+  const byDevice = new Map<string, DeviceState>();
   const changeListeners = new Set<(state: DeviceState) => void>();
   const resyncListeners = new Set<() => void>();
   const toLookUp = new Set<string>();
   const stop = new AbortController();
   let busyLookups = 0;
   let isResyncDue = false;
-  let resyncing: Promise<void> | undefined;
+  let isResyncing = false;
+  let resyncing: Promise<void> = Promise.resolve();
 
   function update(sipUsername: string, presence: DevicePresence): void {
     const owner = snapshots.deviceBySipUsername(sipUsername);
@@ -69,6 +71,7 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
       at: new Date(clock.now()).toISOString(),
     };
     states.set(sipUsername, state);
+    byDevice.set(state.deviceId, state);
     for (const listener of [...changeListeners]) listener(state);
   }
 
@@ -82,26 +85,32 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
         update(sipUsername, presenceOf(contacts.get(sipUsername) ?? []));
       }
     }
-    for (const name of [...states.keys()]) if (!known.has(name)) states.delete(name);
+    for (const [name, { deviceId }] of states) {
+      if (known.has(name)) continue;
+      states.delete(name);
+      byDevice.delete(deviceId);
+    }
     for (const listener of [...resyncListeners]) listener();
+  }
+
+  async function resyncWhileDue(): Promise<void> {
+    isResyncing = true;
+    while (isResyncDue && ami.isUp && !stop.signal.aborted) {
+      isResyncDue = false;
+      try {
+        await resyncOnce();
+      } catch (error) {
+        log.warn({ err: error }, "device states not read");
+        isResyncDue = true;
+        await clock.sleep(RETRY_MS, stop.signal).catch(() => undefined);
+      }
+    }
+    isResyncing = false;
   }
 
   function resync(): void {
     isResyncDue = true;
-    resyncing ??= (async () => {
-      while (isResyncDue && ami.isUp && !stop.signal.aborted) {
-        isResyncDue = false;
-        try {
-          await resyncOnce();
-        } catch (error) {
-          log.warn({ err: error }, "device states not read");
-          isResyncDue = true;
-          await clock.sleep(RETRY_MS, stop.signal).catch(() => undefined);
-        }
-      }
-    })().finally(() => {
-      resyncing = undefined;
-    });
+    if (!isResyncing) resyncing = resyncWhileDue();
   }
 
   async function lookUp(sipUsername: string): Promise<void> {
@@ -137,7 +146,7 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
   const undo = [ami.onEvent(take), ami.onUp(resync), snapshots.onChange(resync)];
   const timer = setInterval(resync, resyncEveryMs);
   return {
-    state: (deviceId) => [...states.values()].find((state) => state.deviceId === deviceId),
+    state: (deviceId) => byDevice.get(deviceId),
     all: () =>
       snapshots.all().flatMap(({ tenantId, body }) =>
         body.users.flatMap((user) =>

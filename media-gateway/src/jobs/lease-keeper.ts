@@ -18,9 +18,11 @@ export function keepLease(options: { edge: EdgeClient; job: LeasedJob; log: Log 
   let current: ApplyStep = "lease";
   let isDue = false;
   let isStopped = false;
-  let sending: Promise<void> | undefined;
+  let isSending = false;
+  let sending: Promise<void> = Promise.resolve();
 
   async function sendAll(): Promise<void> {
+    isSending = true;
     while (isDue && !isStopped) {
       isDue = false;
       try {
@@ -30,13 +32,12 @@ export function keepLease(options: { edge: EdgeClient; job: LeasedJob; log: Log 
         else log.warn({ err: error, jobId: job.id }, "progress not reported");
       }
     }
+    isSending = false;
   }
 
   function report(): void {
     isDue = true;
-    sending ??= sendAll().finally(() => {
-      sending = undefined;
-    });
+    if (!isSending) sending = sendAll();
   }
 
   const timer = setInterval(report, (job.leaseSec * 1000) / 3);

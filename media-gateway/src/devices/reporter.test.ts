@@ -1,0 +1,105 @@
+import type { DeviceStateReports } from "@callplane/edge-api/contract";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { systemClock } from "../lib/clock.ts";
+import { silentLog } from "../lib/log.ts";
+import { startDeviceReporter } from "./reporter.ts";
+import type { DeviceState, DeviceTracker } from "./tracker.ts";
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+const until = (check: () => unknown) =>
+  vi.waitFor(() => expect(check()).toBeTruthy(), { timeout: 10_000, interval: 5 });
+
+function state(deviceId: string, registration: DeviceState["state"], tenantId = "t1"): DeviceState {
+  const at = new Date().toISOString();
+  return { tenantId, deviceId, state: registration, contactUri: null, address: null, userAgent: null, at };
+}
+
+function reporting(options: { quietMs?: number; all?: DeviceState[] } = {}) {
+  const changes = new Set<(state: DeviceState) => void>();
+  const resyncs = new Set<() => void>();
+  const tracker: DeviceTracker = {
+    state: () => undefined,
+    all: () => options.all ?? [],
+    onChange: (listener) => {
+      changes.add(listener);
+      return () => void changes.delete(listener);
+    },
+    onResync: (listener) => {
+      resyncs.add(listener);
+      return () => void resyncs.delete(listener);
+    },
+    close: async () => undefined,
+  };
+  const sent: DeviceStateReports[] = [];
+  let isDown = false;
+  const reporter = startDeviceReporter({
+    tracker,
+    async send(reports) {
+      if (isDown) throw new Error("edge out of reach");
+      sent.push(reports);
+    },
+    clock: systemClock,
+    log: silentLog(),
+    batchMs: 10,
+    quietMs: options.quietMs ?? 100,
+  });
+  cleanups.push(() => reporter.close());
+  return {
+    sent,
+    change: (one: DeviceState) => {
+      for (const listener of changes) listener(one);
+    },
+    resync: () => {
+      for (const listener of resyncs) listener();
+    },
+    setDown: (down: boolean) => {
+      isDown = down;
+    },
+  };
+}
+
+describe("device reports", () => {
+  it("send what changes together, together", async () => {
+    const { sent, change } = reporting();
+    for (const id of ["a", "b", "c"]) change(state(id, "registered"));
+    await until(() => sent.length > 0);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({
+      complete: false,
+      states: [{ deviceId: "a" }, { deviceId: "b" }, { deviceId: "c" }],
+    });
+  });
+
+  it("make one report of a flapping phone: its first change at once, its last state in the end", async () => {
+    const { sent, change } = reporting({ quietMs: 300 });
+    change(state("a", "registered"));
+    await until(() => sent.length === 1);
+    for (let count = 0; count < 51; count += 1) change(state("a", count % 2 ? "registered" : "unregistered"));
+    await until(() => sent.length === 2);
+    expect(sent[1]?.states).toMatchObject([{ deviceId: "a", state: "unregistered" }]);
+  });
+
+  it("send everything after a resynchronisation, whole tenants together", async () => {
+    const all = [state("a", "registered", "t1"), state("b", "unregistered", "t2"), state("c", "unknown", "t1")];
+    const { sent, resync } = reporting({ all });
+    resync();
+    await until(() => sent.length === 1);
+    expect(sent[0]?.complete).toBe(true);
+    expect(sent[0]?.states.map((one) => one.deviceId)).toEqual(["a", "c", "b"]);
+  });
+
+  it("keep only the last state of each device while the edge is away, and send it afterwards", async () => {
+    const { sent, change, setDown } = reporting({ quietMs: 1 });
+    setDown(true);
+    for (let count = 0; count < 500; count += 1)
+      change(state(`d${count % 5}`, count < 495 ? "registered" : "unreachable"));
+    await new Promise(setImmediate);
+    setDown(false);
+    await until(() => sent.length > 0);
+    expect(sent.flatMap((report) => report.states)).toHaveLength(5);
+    expect(sent[0]?.states.every((one) => one.state === "unreachable")).toBe(true);
+  });
+});
