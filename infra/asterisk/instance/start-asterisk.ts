@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { type AsteriskOptions, type AsteriskOptionsInput, asteriskOptions } from "../config/asterisk-options.ts";
 import type { DeepPartial } from "../config/environment.ts";
@@ -122,9 +123,10 @@ async function prepareGeneratedDir({ dir, generatedDir }: AsteriskOptions): Prom
   await symlink(empty, generatedDir);
 }
 
-type Launched = { process: ChildProcess; lastLines: string[]; fatal: string[] };
+type Launched = { process: ChildProcess; lastLines: string[]; fatal: string[]; marks: number };
 
 /** Asterisk calls itself booted even without its SIP port or a module it requires. */
+const MARK = "CDR logging disabled.";
 const FATAL = /ERROR.*(Address already in use|assign requested address|could not be started|certificate| - Required$)/i;
 
 function launch(command: readonly string[], onOutput: ((line: string) => void) | undefined): Launched {
@@ -136,25 +138,23 @@ function launch(command: readonly string[], onOutput: ((line: string) => void) |
     "-f",
   ];
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
-  const lastLines: string[] = [];
-  const fatal: string[] = [];
-  const take = (chunk: Buffer) => {
-    for (const line of chunk
-      .toString()
-      .split("\n")
-      .filter((text) => text.trim() !== "")) {
-      lastLines.push(line);
-      if (FATAL.test(line)) fatal.push(line);
-      if (lastLines.length > 30) lastLines.shift();
-      onOutput?.(line);
-    }
+  const launched: Launched = { process: child, lastLines: [], fatal: [], marks: 0 };
+  const { lastLines, fatal } = launched;
+  const take = (line: string) => {
+    if (line.trim() === "") return;
+    lastLines.push(line);
+    if (lastLines.length > 30) lastLines.shift();
+    if (FATAL.test(line)) fatal.push(line);
+    if (line.includes(MARK)) launched.marks++;
+    onOutput?.(line);
   };
-  child.stdout.on("data", take);
-  child.stderr.on("data", take);
-  return { process: child, lastLines, fatal };
+  createInterface(child.stdout).on("line", take);
+  createInterface(child.stderr).on("line", take);
+  return launched;
 }
 
-async function waitUntilBooted({ process: child, lastLines, fatal }: Launched, control: string): Promise<void> {
+async function waitUntilBooted(launched: Launched, control: string): Promise<void> {
+  const { process: child, lastLines } = launched;
   let failure: string | undefined;
   child.once("error", (error) => {
     failure = error.message;
@@ -166,11 +166,21 @@ async function waitUntilBooted({ process: child, lastLines, fatal }: Launched, c
   while (failure === undefined && Date.now() < deadline) {
     const answer = await runConsoleCommand(control, "core waitfullybooted", START_TIMEOUT_MS).catch(() => "");
     if (answer.includes("fully booted")) {
-      failure = fatal[0];
+      await readLogToItsEnd(launched, control, deadline);
+      failure = launched.fatal[0];
       if (failure === undefined) return;
     } else await delay(10);
   }
   throw new Error(`Asterisk did not start: ${failure ?? "it took too long"}\n${lastLines.join("\n")}`);
+}
+
+/**
+ * Asterisk logs behind its own back, so its complaints may come after it calls itself booted. Reloading the call records,
+ * which are off, is sure to log MARK once more; what was logged before that has then been read.
+ */
+async function readLogToItsEnd(launched: Launched, control: string, deadline: number): Promise<void> {
+  await runConsoleCommand(control, "module reload cdr");
+  while (launched.marks < 2 && Date.now() < deadline && launched.process.exitCode === null) await delay(2);
 }
 
 async function answers(control: string): Promise<boolean> {

@@ -59,14 +59,14 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   const output = watchOutput(child);
   const type = (command: string) => child.stdin.write(`${command}\n`);
   return {
-    registered: async (withinMs = 10_000) => void (await output(/registered successfully/, withinMs)),
-    call: async (number, withinMs = 15_000) => {
+    registered: async (withinMs = 30_000) => void (await output(/registered successfully/, withinMs)),
+    call: async (number, withinMs = 30_000) => {
       type(`/dial sip:${number}@${server.host}:${server.port}`);
       await output(/Call answered: sip:/, withinMs);
     },
     answer: () => void type("/accept"),
     hangUp: () => void type("/hangup"),
-    printed: (pattern, withinMs = 10_000) => output(pattern, withinMs),
+    printed: (pattern, withinMs = 30_000) => output(pattern, withinMs),
     heard: () => readWav(heardFile),
     stop: async () => {
       child.kill("SIGKILL");
