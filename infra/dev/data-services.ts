@@ -17,6 +17,7 @@ export async function startServices(stack: Stack, redisServer: string | undefine
     ...(redisServer === undefined ? {} : { redisServer }),
   });
   stack.onStop("services", redis.stop);
+  stack.breakable("redis", { kill: redis.goDown, start: redis.comeBack, pid: () => undefined });
   const qstash = await startQstash({
     port: ports.qstash,
     token: secrets.qstashToken,
@@ -33,8 +34,16 @@ export async function startServices(stack: Stack, redisServer: string | undefine
 /** Postgres with an empty database if it has none yet, and Neon's proxy before it. Returns the owner's connection string. */
 export async function startDatabase(stack: Stack): Promise<string> {
   const { ports, paths } = stack;
-  const postgres = await startPostgres({ dataDir: paths.postgres, port: ports.postgres });
-  stack.onStop("database", postgres.stop);
+  const start = () => startPostgres({ dataDir: paths.postgres, port: ports.postgres });
+  let postgres = await start();
+  stack.onStop("database", () => postgres.stop());
+  stack.breakable("postgres", {
+    kill: () => postgres.kill(),
+    start: async () => {
+      postgres = await start();
+    },
+    pid: () => postgres.pid,
+  });
   const proxy = await startNeonProxy({ port: ports.neonProxy, postgresPort: ports.postgres });
   stack.onStop("services", proxy.stop);
   await ensureDatabase(postgres.adminUrl);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Credential, connectEdge, type EdgeApi } from "./api.ts";
+import { obeyParent } from "./breaking.ts";
 import { createConsole } from "./console.ts";
 import { startServices } from "./data-services.ts";
 import { prepareDatabase } from "./database.ts";
@@ -42,6 +43,7 @@ async function main(): Promise<number> {
   writePorts(paths.ports, ports);
   const stack = createStack({ paths, ports, secrets: loadSecrets(paths.secrets), out, watchdog: startWatchdog() });
 
+  obeyParent(stack.findBreakable);
   const asked = untilAskedToStop();
   const start = startAll(stack, flags);
   const outcome = await Promise.race([asked, start]);

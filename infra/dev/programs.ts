@@ -13,6 +13,8 @@ export type ProgramSpec = {
   env: Readonly<Record<string, string>>;
   /** Its lines go to its log only. */
   isQuiet?: boolean;
+  /** It ran before in this start of the stack: its log goes on. */
+  isAgain?: boolean;
 };
 
 type ProgramEnd = { code: number | null; signal: NodeJS.Signals | null };
@@ -27,6 +29,8 @@ export type Program = {
   onLine(listener: (line: string, from: "stdout" | "stderr") => void): void;
   ended: Promise<ProgramEnd>;
   hasEnded(): boolean;
+  /** SIGKILL to the whole group; resolves when it is gone. */
+  kill(): Promise<void>;
   /** SIGTERM to the whole group, SIGKILL to what is left after `graceMs`. */
   stop(graceMs: number): Promise<void>;
 };
@@ -52,7 +56,7 @@ const KEPT_LINES = 40;
 export function startProgram(spec: ProgramSpec, logsDir: string, watchdog: Watchdog): Program {
   mkdirSync(logsDir, { recursive: true });
   const logFile = join(logsDir, `${spec.name}.log`);
-  const log = createWriteStream(logFile, { flags: "w" });
+  const log = createWriteStream(logFile, { flags: spec.isAgain === true ? "a" : "w" });
   log.on("error", () => {}); // a full disk or a folder that went away must not end the stack
   const [file = "", ...args] = spec.command;
   const child = spawn(file, args, { cwd: spec.cwd, env: spec.env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
@@ -77,6 +81,14 @@ export function startProgram(spec: ProgramSpec, logsDir: string, watchdog: Watch
     log.end();
     return how;
   });
+  /** Without grace there is no SIGTERM either. */
+  async function endNow(graceMs: number): Promise<void> {
+    if (pid === undefined) return;
+    if (graceMs === 0) signalGroup(pid, "SIGKILL");
+    await endGroup(pid, graceMs);
+    await ended;
+    watchdog.forget(pid);
+  }
   return {
     name: spec.name,
     pid: pid ?? 0,
@@ -85,12 +97,8 @@ export function startProgram(spec: ProgramSpec, logsDir: string, watchdog: Watch
     onLine: (listener) => listeners.push(listener),
     ended,
     hasEnded: () => end !== undefined,
-    stop: async (graceMs) => {
-      if (pid === undefined) return;
-      await endGroup(pid, graceMs);
-      await ended;
-      watchdog.forget(pid);
-    },
+    kill: () => endNow(0),
+    stop: endNow,
   };
 }
 

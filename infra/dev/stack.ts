@@ -1,3 +1,4 @@
+import type { Breakable } from "./breaking.ts";
 import { type Console, worthShowing } from "./console.ts";
 import type { DevPaths } from "./paths.ts";
 import type { Ports } from "./ports.ts";
@@ -21,6 +22,9 @@ export type Stack = {
   onStop(rank: StopRank, stop: () => Promise<void>): void;
   /** Starts a program that runs as long as the stack. Its end is said, with its last words; the rest goes on. */
   start(rank: StopRank, spec: ProgramSpec): Program;
+  /** A part that can be broken under this name while the stack runs; programs that were started are without further ado. */
+  breakable(name: string, part: Breakable): void;
+  findBreakable(name: string): Breakable | undefined;
   /** Runs a program to its end. Throws ProgramFailed. */
   run(spec: ProgramSpec): Promise<string[]>;
   /** From now on what programs print is shown too, not only kept. */
@@ -33,6 +37,7 @@ export type Stack = {
 export type StackParts = Pick<Stack, "paths" | "ports" | "secrets" | "out"> & { watchdog: Watchdog };
 
 export function createStack({ paths, ports, secrets, out, watchdog }: StackParts): Stack {
+  const breakables = new Map<string, Breakable>();
   const stops: { rank: StopRank; stop: () => Promise<void> }[] = [];
   let stopping: Promise<void> | undefined;
   let isShowing = false;
@@ -57,6 +62,11 @@ export function createStack({ paths, ports, secrets, out, watchdog }: StackParts
         `${spec.name} ended with ${signal ?? `code ${code}`}; the rest goes on. All it said: ${program.logFile}`,
       );
     });
+    breakables.set(spec.name, {
+      kill: () => program.kill(),
+      start: async () => void start(rank, { ...spec, isAgain: true }),
+      pid: () => program.pid,
+    });
     return program;
   }
 
@@ -77,6 +87,8 @@ export function createStack({ paths, ports, secrets, out, watchdog }: StackParts
     out,
     onStop,
     start,
+    breakable: (name, part) => breakables.set(name, part),
+    findBreakable: (name) => breakables.get(name),
     run: (spec) => runProgram(spec, paths.logs, watchdog),
     showPrograms: () => {
       isShowing = true;
