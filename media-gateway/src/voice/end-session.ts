@@ -2,7 +2,7 @@ import { type Ari, isGone } from "../asterisk/ari/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { announcementsFor } from "./announcements.ts";
 import type { VoiceCallLog } from "./call-log.ts";
-import type { MediaPath } from "./media/open-media-path.ts";
+import type { MediaPath } from "./media/media-paths.ts";
 import type { Playback } from "./media/playback.ts";
 import type { VoiceLink } from "./provider.ts";
 import type { FallbackReason, SessionEnding } from "./session-state.ts";

@@ -4,6 +4,7 @@ import type { Log } from "../lib/log.ts";
 import type { SnapshotIndex } from "../reconcile/index.ts";
 import { announcementsFor } from "./announcements.ts";
 import type { VoiceCallLog } from "./call-log.ts";
+import { createMediaPaths } from "./media/media-paths.ts";
 import type { VoiceProvider } from "./provider.ts";
 import type { SessionEnding } from "./session-state.ts";
 import type { Speech } from "./speech/index.ts";
@@ -36,6 +37,7 @@ export interface Voice {
 export function startVoice(ports: VoicePorts): Voice {
   const { ari, snapshots, log } = ports;
   const sessions = new Map<string, VoiceSession>();
+  const mediaPaths = createMediaPaths(ari);
   let isDraining = false;
 
   async function turnAway(channelId: string, text: string, reason: string): Promise<void> {
@@ -55,6 +57,7 @@ export function startVoice(ports: VoicePorts): Voice {
       { channelId, tenantId, agent, context: `${tenant.key}-internal` },
       {
         ...ports,
+        mediaPaths,
         provider: ports.providers.get(agent.voiceProvider),
         isExtension: (number) => snapshots.extensionOwner(tenantId, number) !== undefined,
       },
@@ -85,7 +88,13 @@ export function startVoice(ports: VoicePorts): Voice {
     const before = [...sessions];
     const existing = new Set((await ari.rest.listChannels()).map((channel) => channel.id));
     for (const [channelId, session] of before) if (!existing.has(channelId)) session.onCallerGone();
-    await sweepLeftovers({ ari, log, clock: ports.clock, isOurs: (channelId) => sessions.has(channelId) });
+    await sweepLeftovers({
+      ari,
+      log,
+      clock: ports.clock,
+      isOurs: (channelId) => sessions.has(channelId),
+      isStray: mediaPaths.isStray,
+    });
   }
 
   const stopEvents = ari.onEvent(onEvent);

@@ -6,7 +6,7 @@ import { announcementsFor } from "./announcements.ts";
 import type { VoiceCallLog } from "./call-log.ts";
 import { createConversation } from "./conversation.ts";
 import { endSession } from "./end-session.ts";
-import { type MediaPath, openMediaPath } from "./media/open-media-path.ts";
+import type { MediaPath, MediaPaths } from "./media/media-paths.ts";
 import { createPlayback, DEFAULT_PLAYBACK, type Playback } from "./media/playback.ts";
 import { createQueueWatch } from "./media/queue-watch.ts";
 import { type VoiceLink, type VoiceProvider, VoiceProviderError } from "./provider.ts";
@@ -25,6 +25,7 @@ export interface VoiceCall {
 
 export interface SessionPorts {
   readonly ari: Ari;
+  readonly mediaPaths: MediaPaths;
   /** Undefined: this gateway does not have that provider. */
   readonly provider: VoiceProvider | undefined;
   readonly speech: Speech;
@@ -95,8 +96,7 @@ export function startVoiceSession(call: VoiceCall, ports: SessionPorts, limits =
 
   async function openMedia(): Promise<void> {
     const watch = createQueueWatch({ log: ports.log });
-    path = await openMediaPath(
-      ports.ari,
+    path = await ports.mediaPaths.open(
       call.channelId,
       {
         onAudio: (frame) => conversation.onCallerAudio(frame),

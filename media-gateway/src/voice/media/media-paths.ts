@@ -5,7 +5,6 @@ import {
   type AriEvent,
   isGone,
   MEDIA_CHANNEL_PREFIX,
-  RUN_ID,
 } from "../../asterisk/ari/index.ts";
 import { type MediaHandlers, type MediaSocket, openMediaSocket } from "./media-socket.ts";
 
@@ -18,14 +17,33 @@ export interface MediaPath {
   close(): Promise<void>;
 }
 
-/** Joins the caller to us. Rejects, with everything taken away again, when that fails or the signal aborts. */
-export async function openMediaPath(
+export interface MediaPaths {
+  /** Joins the caller to us. Rejects, with everything taken away again, when that fails or the signal aborts. */
+  open(callerChannelId: string, handlers: MediaHandlers, signal: AbortSignal): Promise<MediaPath>;
+  /** A channel or bridge of ours that nobody holds: an earlier gateway's, or one we could not take away. */
+  isStray(id: string): boolean;
+}
+
+export function createMediaPaths(ari: Ari): MediaPaths {
+  const held = new Set<string>();
+  return {
+    open: (callerChannelId, handlers, signal) => openMediaPath(ari, held, callerChannelId, handlers, signal),
+    isStray: (id) =>
+      [MEDIA_CHANNEL_PREFIX, AGENT_BRIDGE_PREFIX].some(
+        (prefix) => id.startsWith(prefix) && !held.has(id.slice(prefix.length)),
+      ),
+  };
+}
+
+async function openMediaPath(
   ari: Ari,
+  held: Set<string>,
   callerChannelId: string,
   handlers: MediaHandlers,
   signal: AbortSignal,
 ): Promise<MediaPath> {
-  const name = `${RUN_ID}-${randomUUID()}`;
+  const name = randomUUID();
+  held.add(name);
   const channelId = `${MEDIA_CHANNEL_PREFIX}${name}`;
   const bridgeId = `${AGENT_BRIDGE_PREFIX}${name}`;
   let socket: MediaSocket | undefined;
@@ -33,6 +51,7 @@ export async function openMediaPath(
   async function close(): Promise<void> {
     socket?.close();
     await Promise.allSettled([ari.rest.destroyBridge(bridgeId), ari.rest.hangup(channelId)]);
+    held.delete(name);
   }
 
   const isOurStart = (event: AriEvent): event is Extract<AriEvent, { type: "StasisStart" }> =>
