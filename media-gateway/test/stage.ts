@@ -60,10 +60,15 @@ export function stageSnapshot(options: Pick<StageOptions, "users" | "agents">): 
 }
 
 /** Starts Asterisk with the files the gateway would generate for this tenant. */
-export async function startAsteriskFor(snapshot: Snapshot, tree: AsteriskTree, options: StartOptions["options"] = {}) {
+export async function startAsteriskFor(
+  snapshot: Snapshot,
+  tree: AsteriskTree,
+  options: StartOptions["options"] = {},
+  moreFiles: Readonly<Record<string, string>> = {},
+) {
   const dir = mkdtempSync(join(tmpdir(), "callplane-stage-"));
   const generation = composeGeneration([renderTenant(aSnapshotEnvelope(snapshot))]);
-  for (const [path, text] of generation.files) {
+  for (const [path, text] of [...generation.files, ...Object.entries(moreFiles)]) {
     mkdirSync(dirname(join(dir, "generated", path)), { recursive: true });
     writeFileSync(join(dir, "generated", path), text);
   }
