@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { SnapshotEnvelope } from "@callplane/edge-api/contract";
 import { type ApplyPorts, createAsteriskPort, createGenerationStore, createJournal, dryRun } from "./apply/index.ts";
 import type { AmiConnection } from "./asterisk/ami/index.ts";
+import { ConfgenError } from "./confgen/index.ts";
 import type { Config } from "./config.ts";
 import type { EdgeClient } from "./edge/index.ts";
 import type { Metrics } from "./http/index.ts";
@@ -71,7 +72,7 @@ export async function startApplying(ports: ApplyingPorts): Promise<JobLoop> {
     const envelope = removed ? undefined : await folder.read(tenantId);
     if (envelope) {
       snapshots.set(envelope);
-      inBackground(syncLookups(ami, envelope), log);
+      inBackground(syncLookups(ami, envelope, { mayLift: true }), log);
     } else {
       snapshots.remove(tenantId);
       if (before) inBackground(removeLookups(ami, before.body.tenant.key), log);
@@ -79,17 +80,28 @@ export async function startApplying(ports: ApplyingPorts): Promise<JobLoop> {
   }
 
   async function change(wanted: { tenantId: string; tenantKey: string; incoming: SnapshotEnvelope | null }) {
-    const kind = await applyUnasked(wanted, jobs, stopping.signal);
-    return kind === "applied" || kind === "unchanged";
+    try {
+      const kind = await applyUnasked(wanted, jobs, stopping.signal);
+      return kind === "applied" || kind === "unchanged";
+    } catch (error) {
+      if (!(error instanceof ConfgenError)) throw error;
+      // One tenant that cannot be rendered must not keep the others from being reconciled.
+      log.error({ err: error, tenantId: wanted.tenantId }, "tenant cannot be rendered");
+      return false;
+    }
   }
 
   /** The files may be of an older gateway, which rendered otherwise. */
   async function checkAfterBoot(): Promise<void> {
     const [first] = snapshots.all();
     if (first) await change({ tenantId: first.tenantId, tenantKey: first.body.tenant.key, incoming: first });
-    for (const envelope of snapshots.all()) inBackground(syncLookups(ami, envelope), log);
     isBootChecked = true;
   }
+
+  // Asterisk's database may be a new one after a restart.
+  ami.onUp(() => {
+    for (const envelope of snapshots.all()) inBackground(syncLookups(ami, envelope, { mayLift: false }), log);
+  });
 
   return startJobLoop({
     async turn() {

@@ -19,7 +19,7 @@ function state(deviceId: string, registration: DeviceState["state"], tenantId = 
 
 function reporting(options: { quietMs?: number; all?: DeviceState[] } = {}) {
   const changes = new Set<(state: DeviceState) => void>();
-  const resyncs = new Set<() => void>();
+  const resyncs = new Set<(tenants: ReadonlySet<string>) => void>();
   const tracker: DeviceTracker = {
     state: () => undefined,
     all: () => options.all ?? [],
@@ -52,8 +52,8 @@ function reporting(options: { quietMs?: number; all?: DeviceState[] } = {}) {
     change: (one: DeviceState) => {
       for (const listener of changes) listener(one);
     },
-    resync: () => {
-      for (const listener of resyncs) listener();
+    resync: (...tenants: string[]) => {
+      for (const listener of resyncs) listener(new Set(tenants));
     },
     setDown: (down: boolean) => {
       isDown = down;
@@ -85,10 +85,14 @@ describe("device reports", () => {
   it("send everything after a resynchronisation, whole tenants together", async () => {
     const all = [state("a", "registered", "t1"), state("b", "unregistered", "t2"), state("c", "unknown", "t1")];
     const { sent, resync } = reporting({ all });
-    resync();
+    resync("t1", "t2");
     await until(() => sent.length === 1);
     expect(sent[0]?.complete).toBe(true);
     expect(sent[0]?.states.map((one) => one.deviceId)).toEqual(["a", "c", "b"]);
+    resync("t2");
+    await until(() => sent.length === 2);
+    expect(sent[1]).toMatchObject({ complete: true, states: [{ deviceId: "b" }] });
+    resync();
   });
 
   it("keep only the last state of each device while the edge is away, and send it afterwards", async () => {

@@ -2,6 +2,7 @@ import type { DeviceStateReports } from "@callplane/edge-api/contract";
 import { createBackoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { isSamePresence } from "./contacts.ts";
 import type { DeviceState, DeviceTracker } from "./tracker.ts";
 
 export interface DeviceReporterOptions {
@@ -18,7 +19,7 @@ export interface DeviceReporterOptions {
 const MAX_BATCH = 20_000;
 
 /**
- * Tells the edge of device states: changes at once, everything after each resynchronisation. What could not be sent is
+ * Tells the edge of device states: changes at once; a tenant's whole after a reconnect and after each apply. What could not be sent is
  * kept as the last state of each device, so it is bounded by their number.
  */
 export function startDeviceReporter(options: DeviceReporterOptions): { close(): Promise<void> } {
@@ -27,7 +28,7 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
   const reportedAt = new Map<string, number>();
   const stop = new AbortController();
   const backoff = createBackoff({ baseMs: 500, capMs: 30_000 });
-  let isCompleteDue = false;
+  const completeFor = new Set<string>();
   let wake = Promise.withResolvers<void>();
 
   const undo = [
@@ -35,23 +36,26 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
       pending.set(state.deviceId, state);
       wake.resolve();
     }),
-    tracker.onResync(() => {
-      isCompleteDue = true;
-      wake.resolve();
+    tracker.onResync((tenants) => {
+      for (const tenantId of tenants) completeFor.add(tenantId);
+      if (tenants.size > 0) wake.resolve();
     }),
   ];
 
   /** Sends what is due; answers how long the rest has to wait, or undefined when nothing is left. */
   async function flush(): Promise<number | undefined> {
-    if (isCompleteDue) {
-      isCompleteDue = false;
+    if (completeFor.size > 0) {
+      const whole = tracker.all().filter((state) => completeFor.has(state.tenantId));
+      const tenants = [...completeFor];
+      completeFor.clear();
       try {
-        for (const states of batchesByTenant(tracker.all())) await send({ complete: true, states });
-        pending.clear();
+        for (const states of batchesByTenant(whole)) await send({ complete: true, states });
       } catch (error) {
-        isCompleteDue = true;
+        for (const tenantId of tenants) completeFor.add(tenantId);
         throw error;
       }
+      for (const state of whole)
+        if (isSamePresence(pending.get(state.deviceId) ?? state, state)) pending.delete(state.deviceId);
     }
     const now = clock.monotonicMs();
     const due: DeviceState[] = [];
@@ -71,7 +75,7 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
-      if (pending.size === 0 && !isCompleteDue) await wake.promise;
+      if (pending.size === 0 && completeFor.size === 0) await wake.promise;
       if (stop.signal.aborted) return;
       wake = Promise.withResolvers();
       await clock.sleep(batchMs, stop.signal).catch(() => undefined);

@@ -118,7 +118,7 @@ describe("faults row 9: device states", () => {
           if (told !== "never") await Promise.resolve();
         }
         for (const tell of late) tell();
-        const resynced = new Promise<void>((resolve) => void tracker.onResync(resolve));
+        const resynced = new Promise<unknown>((resolve) => void tracker.onResync(resolve));
         asterisk.reconnect();
         await resynced;
         await vi.waitFor(() => {
@@ -138,7 +138,7 @@ describe("faults row 9: device states", () => {
   it("are right without any resynchronisation where each change is told at least once", async () => {
     const asterisk = anAsterisk();
     const { tracker } = track(asterisk);
-    await new Promise<void>((resolve) => void tracker.onResync(resolve));
+    await new Promise<unknown>((resolve) => void tracker.onResync(resolve));
     const [first] = devices;
     if (!first) throw new Error("no device");
     asterisk.contacts.set(first.sipUsername, { uri: "sip:x", status: "Reachable" });
@@ -155,12 +155,12 @@ describe("faults row 9: device states", () => {
     const { tracker } = track(asterisk);
     const seen: DeviceState[] = [];
     tracker.onChange((state) => seen.push(state));
-    await new Promise<void>((resolve) => void tracker.onResync(resolve));
+    await new Promise<unknown>((resolve) => void tracker.onResync(resolve));
     expect(seen).toHaveLength(devices.length);
     asterisk.tell("stranger-1000-aaaa", "Reachable");
     for (let count = 0; count < 20; count += 1) asterisk.tell(devices[0]?.sipUsername ?? "", "Reachable");
     asterisk.reconnect();
-    await new Promise<void>((resolve) => void tracker.onResync(resolve));
+    await new Promise<unknown>((resolve) => void tracker.onResync(resolve));
     expect(seen).toHaveLength(devices.length);
     await tracker.close();
   });
@@ -168,10 +168,10 @@ describe("faults row 9: device states", () => {
   it("know a device added by an apply, and forget one that was removed", async () => {
     const asterisk = anAsterisk();
     const { tracker, index } = track(asterisk);
-    await new Promise<void>((resolve) => void tracker.onResync(resolve));
+    await new Promise<unknown>((resolve) => void tracker.onResync(resolve));
     const [gone] = acme.body.users;
     const fewer = { ...acme, body: { ...acme.body, users: acme.body.users.slice(1) } };
-    const resynced = new Promise<void>((resolve) => void tracker.onResync(resolve));
+    const resynced = new Promise<unknown>((resolve) => void tracker.onResync(resolve));
     index.set(fewer);
     await resynced;
     expect(tracker.all()).toHaveLength(devices.length - 1);

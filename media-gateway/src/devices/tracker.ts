@@ -28,8 +28,8 @@ export interface DeviceTracker {
   state(deviceId: string): DeviceState | undefined;
   all(): DeviceState[];
   onChange(listener: (state: DeviceState) => void): () => void;
-  /** After each complete resynchronisation. */
-  onResync(listener: () => void): () => void;
+  /** After each complete resynchronisation, with the tenants the edge should be told of completely. */
+  onResync(listener: (tenants: ReadonlySet<string>) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -44,6 +44,8 @@ export interface DeviceTrackerOptions {
 
 const LOOKUPS_AT_ONCE = 8;
 const RETRY_MS = 1_000;
+/** Of so many periodic resynchronisations one is told to the edge as a whole, should it have lost something. */
+const TELL_ALL_EVERY = 10;
 
 export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker {
   const { ami, snapshots, clock, log, resyncEveryMs = 60_000 } = options;
@@ -51,7 +53,9 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
   const states = new Map<string, DeviceState>();
   const byDevice = new Map<string, DeviceState>();
   const changeListeners = new Set<(state: DeviceState) => void>();
-  const resyncListeners = new Set<() => void>();
+  const resyncListeners = new Set<(tenants: ReadonlySet<string>) => void>();
+  const toTellOf = new Set<string>();
+  let periods = 0;
   const toLookUp = new Set<string>();
   const stop = new AbortController();
   let busyLookups = 0;
@@ -90,7 +94,9 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
       states.delete(name);
       byDevice.delete(deviceId);
     }
-    for (const listener of [...resyncListeners]) listener();
+    const tenants = new Set(toTellOf);
+    toTellOf.clear();
+    for (const listener of [...resyncListeners]) listener(tenants);
   }
 
   async function resyncWhileDue(): Promise<void> {
@@ -143,8 +149,24 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
     startLookups();
   }
 
-  const undo = [ami.onEvent(take), ami.onUp(resync), snapshots.onChange(resync)];
-  const timer = setInterval(resync, resyncEveryMs);
+  function resyncAndTellAll(): void {
+    for (const { tenantId } of snapshots.all()) toTellOf.add(tenantId);
+    resync();
+  }
+
+  const undo = [
+    ami.onEvent(take),
+    ami.onUp(resyncAndTellAll),
+    snapshots.onChange((tenantId) => {
+      toTellOf.add(tenantId);
+      resync();
+    }),
+  ];
+  const timer = setInterval(() => {
+    periods += 1;
+    if (periods % TELL_ALL_EVERY === 0) resyncAndTellAll();
+    else resync();
+  }, resyncEveryMs);
   return {
     state: (deviceId) => byDevice.get(deviceId),
     all: () =>

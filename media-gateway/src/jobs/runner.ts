@@ -90,6 +90,7 @@ async function runJob(job: LeasedJob, ports: JobPorts): Promise<void> {
     let outcome: ApplyOutcome;
     try {
       const incoming = await timer.run("fetch", () => ports.edge.snapshot(job.snapshotId, { signal: lease.signal }));
+      if (incoming.tenantId !== job.tenantId) throw new EdgeError(502, "the snapshot is another tenant's");
       const next = await timer.run("render", async () => ports.live.compose({ incoming }));
       const { tenantId } = incoming;
       const change = {

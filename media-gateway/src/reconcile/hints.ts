@@ -8,15 +8,20 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Keeps in Asterisk's own database what its dialplan looks up there: which devices a busy lamp watches, and whether a
- * tenant is suspended. Level-triggered: compares and writes the difference, so repeating it is harmless.
+ * tenant is suspended. Level-triggered: compares and writes the difference, so repeating it is harmless. With `mayLift` a suspension
+ * ends that the snapshot does not know: right after an apply, but not at a restart, when it may be newer than the snapshot.
  */
-export async function syncLookups(ami: AmiConnection, envelope: SnapshotEnvelope): Promise<void> {
+export async function syncLookups(
+  ami: AmiConnection,
+  envelope: SnapshotEnvelope,
+  { mayLift }: { mayLift: boolean },
+): Promise<void> {
   const { tenantKey, hints, isSuspended } = renderTenant(envelope);
   const meant = new Map(Array.from(hints, ([extension, devices]) => [`${tenantKey}/hint/${extension}`, devices]));
   const there = await readTree(ami, `${tenantKey}/hint`);
   for (const [key, value] of meant) if (there.get(key) !== value) await put(ami, key, value);
   for (const key of there.keys()) if (!meant.has(key)) await remove(ami, key);
-  await setSuspended(ami, tenantKey, isSuspended);
+  if (isSuspended || mayLift) await setSuspended(ami, tenantKey, isSuspended);
 }
 
 /** Refuses, or allows again, every new call of a tenant, without an apply. */
