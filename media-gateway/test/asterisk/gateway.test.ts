@@ -91,6 +91,59 @@ describe.skipIf(found.skip)(`the gateway as a process${found.because}`, () => {
     expect(edge.complaints).toEqual([]);
   });
 
+  it("serves from its disk while the edge is out of reach, and tells it all afterwards", async () => {
+    const { edge, dataDir } = await edgeAndDisk();
+    const first = await start(edge, dataDir);
+    const cedar = aSnapshotEnvelope(aSnapshot({ key: "cedar", users: 2 }));
+    await ready(first);
+    edge.offer(cedar);
+    await until(() => edge.results.length === 1);
+    await first.kill();
+    edge.fail = () => 503;
+    edge.deviceReports.length = 0;
+    const again = await start(edge, dataDir);
+    await ready(again);
+    await asterisk.cli("database del callplane cedar/hint/1000");
+    edge.fail = () => undefined;
+    await until(() => edge.deviceReports.some((report) => report.complete && report.states.length === 2));
+    expect(edge.deviceReports[0]?.states.every((state) => state.tenantId === cedar.tenantId)).toBe(true);
+    expect(edge.results).toMatchObject([{ status: "SUCCESS" }]);
+  });
+
+  it("refuses a suspended tenant's calls as soon as it is told, and still after a restart", async () => {
+    const { edge, dataDir } = await edgeAndDisk();
+    const gateway = await start(edge, dataDir);
+    await ready(gateway);
+    const dune = aSnapshotEnvelope(aSnapshot({ key: "dune", users: 1 }));
+    edge.offer(dune);
+    await until(() => edge.results.length === 1);
+    const flag = () => asterisk.cli("database get callplane dune/suspended");
+    const publisher = new Redis({ url: redis.url, token: redis.token });
+    await vi.waitFor(
+      async () => {
+        await publisher.publish(`gateway:${edge.gatewayId}`, { type: "tenant_suspended", tenantId: dune.tenantId });
+        expect(await flag()).toContain("Value: 1");
+      },
+      { timeout: 10_000, interval: 100 },
+    );
+    await gateway.kill();
+    await ready(await start(edge, dataDir));
+    expect(await flag()).toContain("Value: 1");
+    edge.offer({ ...dune, id: crypto.randomUUID(), revision: 2 });
+    await vi.waitFor(async () => expect(await flag()).not.toContain("Value: 1"), { timeout: 15_000, interval: 50 });
+  });
+
+  it("ends the apply under way before it stops", async () => {
+    const { edge, dataDir } = await edgeAndDisk();
+    const gateway = await start(edge, dataDir);
+    await ready(gateway);
+    const elm = aSnapshotEnvelope(aSnapshot({ key: "elm", users: 20 }));
+    edge.offer(elm);
+    await until(() => edge.steps.includes("dry_run"));
+    expect(await gateway.kill("SIGTERM")).toBe(0);
+    expect(edge.results).toMatchObject([{ status: "SUCCESS" }]);
+  });
+
   it("refuses to start on a bad environment, naming the variables and not their values", async () => {
     const { edge, dataDir } = await edgeAndDisk();
     const gateway = await start(edge, dataDir, { AMI_PORT: "banana", EDGE_URL: "ftp://secret-host", AMI_SECRET: "" });
