@@ -51,8 +51,8 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
   };
   const ami = openAmi(manager);
   lifecycle.onStop("ami", () => ami.close());
-  // During a reload Asterisk answers nothing on the connection that asked for it.
-  const applyAmi = openAmi({ ...manager, eventMask: "system" });
+  // During a reload Asterisk answers nothing on the connection that asked for it, pings neither: they outwait the reload.
+  const applyAmi = openAmi({ ...manager, eventMask: "system", pingTimeoutMs: 15_000 });
   lifecycle.onStop("ami for applies", () => applyAmi.close());
   const asteriskProblem = () =>
     ami.isUp && applyAmi.isUp ? undefined : "there is no connection to Asterisk's manager";
