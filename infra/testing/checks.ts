@@ -41,7 +41,12 @@ function inProcess(name: string, findComplaints: () => string[]): Check {
     name,
     run: async () => {
       const startedAt = performance.now();
-      const complaints = findComplaints();
+      let complaints: string[];
+      try {
+        complaints = findComplaints();
+      } catch (error) {
+        complaints = [`it could not be made: ${error instanceof Error ? error.message : String(error)}`];
+      }
       const seconds = (performance.now() - startedAt) / 1_000;
       return { ok: complaints.length === 0, output: complaints.join("\n"), seconds };
     },

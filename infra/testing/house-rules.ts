@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export type Breach = { file: string; rule: string };
@@ -8,7 +7,7 @@ const MAX_LINES = 400;
 const GENERATED = /(^|\/)(migrations|generated)\/|\.d\.ts$|\.generated\./;
 /** Next puts the values of these two into the bundle: they are no settings. */
 const READS_ENVIRONMENT = /\bprocess\s*\.\s*env\b(?!\.(NODE_ENV|NEXT_RUNTIME)\b)/;
-const SOURCE = /\.(ts|tsx|mts)$/;
+const SKIPPED = /(^|\/)(node_modules|dist|coverage|\.[a-z][^/]*)$/;
 
 /** What the linters do not know: how long a file may get, and where the portal may read its environment. */
 export function findBreaches(root: string): Breach[] {
@@ -27,12 +26,7 @@ export function breachesOf(file: string, text: string): Breach[] {
   return breaches;
 }
 
-/** Files of the project, new ones too, but for those git ignores. */
+/** Source files of the project; what is generated or fetched lives in folders of known names. */
 function sourceFiles(root: string): string[] {
-  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return listed.split("\n").filter((file) => SOURCE.test(file) && existsSync(join(root, file)));
+  return globSync("**/*.{ts,tsx,mts}", { cwd: root, exclude: (path) => SKIPPED.test(path) });
 }
