@@ -19,6 +19,7 @@ type CallDetail = {
   caller: { number: string; name: string };
   callee: { number: string; name: string };
   agentName: string | null;
+  hangupCause: number | null;
   legs: { kind: string }[];
   events: { kind: string; text: string }[];
   turns: { speaker: string; text: string; interrupted: boolean; heardMs: number | null }[];
@@ -100,6 +101,8 @@ describe.skipIf(asterisk.skip)(`the main job, on the whole stack${asterisk.becau
     expect(spoken.turns[0]).toMatchObject({ speaker: "agent", interrupted: true });
     expect(spoken.turns.map((turn) => turn.speaker)).toContain("caller");
     expect(spoken.events.map((event) => event.kind)).toContain("agent.interrupted");
+    expect(spoken.events.filter((event) => event.kind === "route.decided")).toHaveLength(1);
+    expect(spoken.hangupCause).toBe(16); // normal clearing
   });
 
   it("gives back one's own voice on 600", async () => {

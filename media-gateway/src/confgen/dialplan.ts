@@ -11,6 +11,8 @@ const ECHO_TEST = "600";
 const VOICEMAIL = "*97";
 /** Whatever can be dialled, of one and of more characters. */
 const ANYTHING = ["_[!-~]", "_[!-~]."] as const;
+/** Asterisk runs `h` when a caller hangs up; without one of its own the patterns above would take it for a number. */
+const ON_HANGUP: DialplanExtension = { pattern: "h", steps: [{ app: "NoOp", data: "" }] };
 
 /** The tenant's one context. Every number leads to a routine of `commonContexts` with the tenant's key as its first argument. */
 export function tenantContext(snapshot: Snapshot): DialplanContext {
@@ -18,7 +20,7 @@ export function tenantContext(snapshot: Snapshot): DialplanContext {
   const key = dialplanWord("tenant key", tenant.key);
   const name = internalContext(key);
   if (tenant.status === "suspended") {
-    return { name, extensions: ANYTHING.map((pattern) => one(pattern, goto("callplane-suspended"))) };
+    return { name, extensions: [ON_HANGUP, ...ANYTHING.map((pattern) => one(pattern, goto("callplane-suspended")))] };
   }
   const agents = snapshot.agents.filter((agent) => agent.extension !== null);
   const taken = new Set<string>([
@@ -36,6 +38,7 @@ export function tenantContext(snapshot: Snapshot): DialplanContext {
         .map((agent) => agentExtension(key, tenant.id, agent)),
       ...(taken.has(ECHO_TEST) ? [] : [one(ECHO_TEST, sub("callplane-echo", key))]),
       ...(taken.has(VOICEMAIL) ? [] : [one(VOICEMAIL, sub("callplane-voicemail", key))]),
+      ON_HANGUP,
       // Gosub and UserEvent take commas apart: what was dialled is reduced to what a number may hold.
       ...ANYTHING.map((pattern) => one(pattern, sub("callplane-unknown", key, "${FILTER(0-9A-Za-z*#+,${EXTEN})}"))),
     ],
