@@ -25,7 +25,7 @@ export function diffFiles(
   }
   const whole = parts.join("");
   const note = "\n(the rest is left out)\n";
-  return whole.length <= MAX_LENGTH ? whole : whole.slice(0, MAX_LENGTH - note.length) + note;
+  return whole.length <= MAX_LENGTH ? whole : whole.slice(0, MAX_LENGTH - note.length).toWellFormed() + note;
 }
 
 function maskDigests(before: string, after: string): [string, string] {

@@ -53,10 +53,10 @@ export function contactsOfDetail(events: readonly AmiEvent[]): Contact[] {
 
 function contactOf(uri: string, event: AmiEvent): Contact {
   return {
-    uri: uri.slice(0, 500),
+    uri: plain(uri, 500),
     status: event.Status ?? "",
     address: addressOf(uri, event),
-    userAgent: event.UserAgent ? event.UserAgent.slice(0, 200) : null,
+    userAgent: event.UserAgent ? plain(event.UserAgent, 200) : null,
   };
 }
 
@@ -64,5 +64,13 @@ function contactOf(uri: string, event: AmiEvent): Contact {
 function addressOf(uri: string, event: AmiEvent): string | null {
   const seen = event.ViaAddr ? `${event.ViaAddr}:${event.ViaPort ?? ""}` : event.ViaAddress;
   const claimed = /^sips?:(?:[^@]*@)?([^;>]+)/.exec(uri)?.[1];
-  return (seen || claimed)?.slice(0, 100) ?? null;
+  return seen || claimed ? plain(seen || claimed || "", 100) : null;
+}
+
+/** Phones write what they like into these; a report that the edge cannot store would hold up all others. */
+function plain(text: string, maxLength: number): string {
+  return text
+    .replaceAll(/\p{Cc}/gu, "")
+    .slice(0, maxLength)
+    .toWellFormed();
 }

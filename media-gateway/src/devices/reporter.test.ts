@@ -1,5 +1,6 @@
 import type { DeviceStateReports } from "@callplane/edge-api/contract";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { EdgeError } from "../edge/index.ts";
 import { systemClock } from "../lib/clock.ts";
 import { silentLog } from "../lib/log.ts";
 import { startDeviceReporter } from "./reporter.ts";
@@ -35,10 +36,16 @@ function reporting(options: { quietMs?: number; all?: DeviceState[] } = {}) {
   };
   const sent: DeviceStateReports[] = [];
   let isDown = false;
+  let refusal = 0;
+  let refused = 0;
   const reporter = startDeviceReporter({
     tracker,
     async send(reports) {
       if (isDown) throw new Error("edge out of reach");
+      if (refusal > 0) {
+        refused += 1;
+        throw new EdgeError(refusal, "no");
+      }
       sent.push(reports);
     },
     clock: systemClock,
@@ -54,6 +61,11 @@ function reporting(options: { quietMs?: number; all?: DeviceState[] } = {}) {
     },
     resync: (...tenants: string[]) => {
       for (const listener of resyncs) listener(new Set(tenants));
+    },
+    /** Answers how many were refused so far. */
+    refuseWith: (status = refusal) => {
+      refusal = status;
+      return refused;
     },
     setDown: (down: boolean) => {
       isDown = down;
@@ -93,6 +105,17 @@ describe("device reports", () => {
     await until(() => sent.length === 2);
     expect(sent[1]).toMatchObject({ complete: true, states: [{ deviceId: "b" }] });
     resync();
+  });
+
+  it("drop what the edge will never take, and go on", async () => {
+    const { sent, change, refuseWith } = reporting({ quietMs: 1 });
+    refuseWith(400);
+    change(state("poison", "registered"));
+    await until(() => refuseWith() > 0);
+    refuseWith(0);
+    change(state("a", "registered"));
+    await until(() => sent.length > 0);
+    expect(sent.flatMap((report) => report.states.map((one) => one.deviceId))).toEqual(["a"]);
   });
 
   it("keep only the last state of each device while the edge is away, and send it afterwards", async () => {

@@ -1,4 +1,5 @@
 import type { DeviceStateReports } from "@callplane/edge-api/contract";
+import { EdgeError } from "../edge/index.ts";
 import { createBackoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -17,6 +18,7 @@ export interface DeviceReporterOptions {
 }
 
 const MAX_BATCH = 20_000;
+const NEVER_TAKEN = [400, 413, 422];
 
 /**
  * Tells the edge of device states: changes at once; a tenant's whole after a reconnect and after each apply. What could not be sent is
@@ -42,6 +44,16 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
     }),
   ];
 
+  /** What the edge will never take is dropped: the next complete report makes up for it. */
+  async function deliver(reports: DeviceStateReports): Promise<void> {
+    try {
+      await send(reports);
+    } catch (error) {
+      if (!(error instanceof EdgeError && NEVER_TAKEN.includes(error.status))) throw error;
+      log.error({ err: error, states: reports.states.length }, "the edge refused device states");
+    }
+  }
+
   /** Sends what is due; answers how long the rest has to wait, or undefined when nothing is left. */
   async function flush(): Promise<number | undefined> {
     if (completeFor.size > 0) {
@@ -49,7 +61,7 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
       const tenants = [...completeFor];
       completeFor.clear();
       try {
-        for (const states of batchesByTenant(whole)) await send({ complete: true, states });
+        for (const states of batchesByTenant(whole)) await deliver({ complete: true, states });
       } catch (error) {
         for (const tenantId of tenants) completeFor.add(tenantId);
         throw error;
@@ -65,7 +77,7 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
       if (waitMs <= 0 && due.length < MAX_BATCH) due.push(state);
       else nextMs = Math.min(nextMs ?? waitMs, waitMs);
     }
-    if (due.length > 0) await send({ complete: false, states: due });
+    if (due.length > 0) await deliver({ complete: false, states: due });
     for (const state of due) {
       reportedAt.set(state.deviceId, now);
       if (pending.get(state.deviceId) === state) pending.delete(state.deviceId);

@@ -6,7 +6,7 @@ import { AmiError } from "../asterisk/ami/index.ts";
 import { systemClock } from "../lib/clock.ts";
 import { silentLog } from "../lib/log.ts";
 import { createSnapshotIndex } from "../reconcile/index.ts";
-import { presenceOf } from "./contacts.ts";
+import { contactsByEndpoint, presenceOf } from "./contacts.ts";
 import { type DeviceState, startDeviceTracker } from "./tracker.ts";
 
 const acme = aSnapshotEnvelope(aSnapshot({ key: "acme", users: 5 }));
@@ -181,6 +181,17 @@ describe("faults row 9: device states", () => {
 });
 
 describe("presence", () => {
+  it("holds nothing of a phone's own words that could not be stored", () => {
+    const userAgent = `Phone\u0000\n${"🎉".repeat(150)}`;
+    const byEndpoint = contactsByEndpoint([
+      { Endpoint: "a", Uri: "sip:a@[2001:db8::1]:5060", Status: "Reachable", UserAgent: userAgent },
+    ]);
+    const presence = presenceOf(byEndpoint.get("a") ?? []);
+    expect(presence.userAgent?.isWellFormed()).toBe(true);
+    expect(presence.userAgent).toMatch(/^Phone🎉/);
+    expect(presence.address).toBe("[2001:db8::1]:5060");
+  });
+
   const contact = (status: string, uri = "sip:a") => ({ uri, status, address: null, userAgent: null });
   it("is that of the best contact", () => {
     expect(presenceOf([]).state).toBe("unregistered");

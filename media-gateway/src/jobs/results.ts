@@ -18,7 +18,9 @@ export function toJobResult(leaseToken: string, outcome: ApplyOutcome): JobResul
     error: {
       code,
       message,
-      details: [...details.slice(0, MAX_DETAILS - more.length), ...more].map((detail) => detail.slice(0, MAX_DETAIL)),
+      details: [...details.slice(0, MAX_DETAILS - more.length), ...more].map((detail) =>
+        detail.slice(0, MAX_DETAIL).toWellFormed(),
+      ),
     },
     timings,
     fileDiff,
