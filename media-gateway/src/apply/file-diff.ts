@@ -2,6 +2,8 @@ import { createTwoFilesPatch } from "diff";
 import type { FileChanges } from "./ports.ts";
 
 const MAX_LENGTH = 200_000;
+/** Comparing holds up the whole process, agents' audio too: files that differ in everything are not worth it. */
+const FILE_TIMEOUT_MS = 60;
 const DIGEST = /\b(MD5|SHA-256|SHA-512-256):([0-9a-f]{32,64})\b/g;
 
 /** Unified diff of two generations' files. Digests read `********`, with a word where they differ. */
@@ -16,7 +18,7 @@ export function diffFiles(
     const [before, after] = maskDigests(previous.get(file) ?? "", next.get(file) ?? "");
     const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, {
       context: 3,
-      timeout: 2_000,
+      timeout: FILE_TIMEOUT_MS,
     });
     const text = patch?.replace(/^=+\n/, "") ?? `--- a/${file}\n+++ b/${file}\n(too different to show)\n`;
     parts.push(text);

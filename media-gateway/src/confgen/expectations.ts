@@ -66,11 +66,15 @@ function fieldsOf(section: Section): Fields {
 
 /** `rtp_timeout` → `RtpTimeout` (res_pjsip's ast_sip_sorcery_object_to_ami). */
 function amiName(key: string): string {
-  return key
-    .split("_")
-    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
-    .join("");
+  const known = AMI_NAMES.get(key);
+  if (known !== undefined) return known;
+  const words = key.split("_").map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+  AMI_NAMES.set(key, words.join(""));
+  return words.join("");
 }
+
+/** Our own option names: a few dozen. */
+const AMI_NAMES = new Map<string, string>();
 
 function amiText(key: string, text: string): string {
   if (text === "yes" || text === "no") return TRISTATE[key]?.(text === "yes") ?? (text === "yes" ? "true" : "false");

@@ -13,6 +13,7 @@ export function internalContext(tenantKey: string): string {
  * caller-id parser takes for its own, become look-alikes. Throws ConfgenError on control characters.
  */
 export function callerName(name: string): string {
+  if (/^[\w.-]{1,40}(?: [\w.-]{1,30})?$/.test(name)) return name;
   assertPlain("name", name);
   let cut = "";
   let bytes = 0;
