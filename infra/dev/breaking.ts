@@ -24,14 +24,13 @@ export const broken = z.object({ id: z.number(), error: z.string().optional() })
  * only of its own child.
  */
 export function obeyParent(find: (part: string) => Breakable | undefined): void {
-  const { send } = process;
-  if (send === undefined) return;
+  if (process.send === undefined) return;
   process.on("message", (message) => {
     const given = order.safeParse(message);
     if (!given.success) return;
     const { id, part, how } = given.data;
     const answer = (error?: unknown) =>
-      send.call(process, { id, ...(error === undefined ? {} : { error: String(error) }) });
+      process.send?.({ id, ...(error === undefined ? {} : { error: String(error) }) });
     const breakable = find(part);
     if (breakable === undefined) answer(`there is no ${part} to ${how}`);
     else breakPart(breakable, how).then(() => answer(), answer);

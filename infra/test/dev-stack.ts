@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Break, type BreakOrder, broken } from "../dev/breaking.ts";
 import { REPOSITORY } from "../dev/paths.ts";
 import { DEFAULT_PORTS, type PortName, portVariable } from "../dev/ports.ts";
+import { listDescendants, listProcesses } from "../dev/processes.ts";
 
 /** One `pnpm dev` of a test's own: any free ports, a folder of its own, no portal. */
 export type DevRun = {
@@ -12,6 +13,8 @@ export type DevRun = {
   said(): string;
   /** Waits until it said `text`. Throws with all it said when it ends before, or after two minutes. */
   says(text: string): Promise<void>;
+  /** Takes a part of the stack away, or brings it back: `edge`, `gateway`, `asterisk`, `postgres`, `redis`. Throws the launcher's words. */
+  breakPart(part: string, how: Break): Promise<void>;
   ended: Promise<number | null>;
 };
 
@@ -22,14 +25,14 @@ export function runDev(dir: string, args: string[] = [], env: Record<string, str
   const child = spawn(process.execPath, [join(REPOSITORY, "infra/dev/dev.ts"), "--no-portal", "--no-watch", ...args], {
     cwd: REPOSITORY,
     env: { ...process.env, ...anyPort, CALLPLANE_DEV_DIR: dir, NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let said = "";
   const take = (chunk: Buffer) => {
     said += chunk;
   };
-  child.stdout.on("data", take);
-  child.stderr.on("data", take);
+  child.stdout?.on("data", take);
+  child.stderr?.on("data", take);
   let code: number | null | undefined;
   const ended = new Promise<number | null>((resolve) => {
     child.once("close", (status) => {
@@ -47,18 +50,34 @@ export function runDev(dir: string, args: string[] = [], env: Record<string, str
         await delay(50);
       }
     },
+    breakPart: (part, how) => sendBreak(child, part, how),
     ended,
   };
 }
 
-type ProcessRow = { pid: number; parent: number; isZombie: boolean; name: string };
+let orders = 0;
+
+function sendBreak(launcher: ChildProcess, part: string, how: Break): Promise<void> {
+  orders += 1;
+  const order: BreakOrder = { id: orders, part, how };
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error(`${how} ${part}: the launcher has ended`));
+    const take = (message: unknown) => {
+      const answer = broken.safeParse(message);
+      if (answer.data?.id !== order.id) return;
+      launcher.off("message", take).off("exit", gone);
+      if (answer.data.error === undefined) resolve();
+      else reject(new Error(`${how} ${part}: ${answer.data.error}`));
+    };
+    launcher.on("message", take);
+    launcher.once("exit", gone);
+    launcher.send(order);
+  });
+}
 
 /** All that descends from a process, as `pid name`. Linux only, as is reading a stopped stack's remains. */
 export function descendantsOf(pid: number): string[] {
-  const rows = listProcesses();
-  const find = (parent: number): ProcessRow[] =>
-    rows.filter((row) => row.parent === parent).flatMap((row) => [row, ...find(row.pid)]);
-  return find(pid).map((row) => `${row.pid} ${row.name}`);
+  return listDescendants(pid).map((row) => `${row.pid} ${row.name}`);
 }
 
 /** Which of those still run; one that ended and waits for its parent does not. */
@@ -69,21 +88,6 @@ export function stillRunning(processes: readonly string[]): string[] {
       .map((row) => `${row.pid} ${row.name}`),
   );
   return processes.filter((each) => alive.has(each));
-}
-
-function listProcesses(): ProcessRow[] {
-  return readdirSync("/proc")
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-        const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
-        const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return [{ pid: Number(pid), parent: Number(parent), isZombie: state === "Z", name }];
-      } catch {
-        return []; // it ended while we looked
-      }
-    });
 }
 
 function portNames(): PortName[] {
