@@ -42,15 +42,20 @@ export async function startStack({
   keep = false,
 }: BenchStackOptions = {}): Promise<BenchStack> {
   const folder = dir ?? mkdtempSync(join(tmpdir(), "callplane-bench-"));
-  const anyPort = Object.fromEntries(PORT_NAMES.map((name) => [portVariable(name), "0"]));
   const started = performance.now();
   const child = spawn(process.execPath, [join(ROOT, "infra/dev/dev.ts"), "--no-watch", ...flags], {
     cwd: ROOT,
-    env: { ...process.env, ...anyPort, CALLPLANE_DEV_DIR: folder, NEXT_DIST_DIR: ".next-bench" },
+    env: { ...process.env, ...anyPorts(), CALLPLANE_DEV_DIR: folder, NEXT_DIST_DIR: ".next-bench" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");
-  await untilRunning(child.stdout, ended);
+  const removeFolder = () => {
+    if (!keep) rmSync(folder, { recursive: true, force: true });
+  };
+  await untilRunning(child.stdout, ended).catch((error: unknown) => {
+    removeFolder();
+    throw error;
+  });
   const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), "utf8"));
   const ports = read("ports.json") as Ports;
   return {
@@ -62,9 +67,14 @@ export async function startStack({
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       await ended;
-      if (!keep) rmSync(folder, { recursive: true, force: true });
+      removeFolder();
     },
   };
+}
+
+/** Variables that have the stack take free ports, whatever runs beside it. */
+export function anyPorts(): Record<string, string> {
+  return Object.fromEntries(PORT_NAMES.map((name) => [portVariable(name), "0"]));
 }
 
 async function untilRunning(output: NodeJS.ReadableStream, ended: Promise<unknown>): Promise<void> {
