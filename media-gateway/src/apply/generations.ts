@@ -4,6 +4,8 @@ import type { Generation } from "../confgen/index.ts";
 import { syncFolder, writeFileDurable } from "../lib/atomic-file.ts";
 import type { FileChanges } from "./ports.ts";
 
+/** Never written again; digests are no passwords, but nobody else's business: Asterisk reads as the same user or group. */
+const FILE_MODE = 0o440;
 export const FOLDERS = ["pjsip.d", "dialplan.d"] as const;
 
 export interface LiveGeneration {
@@ -81,7 +83,7 @@ export function createGenerationStore(options: {
       const target = join(temporary, file);
       if (previous.files.get(file) === text && (await canLink(join(previous.path, file), target))) continue;
       await writeFileDurable(target, text);
-      await chmod(target, 0o444);
+      await chmod(target, FILE_MODE);
       checkpoint("file-written");
     }
     for (const folder of FOLDERS) await syncFolder(join(temporary, folder));
