@@ -90,19 +90,19 @@ describe("fault 23", () => {
     const as = await edge.signIn("tenant_admin");
     const [body, key] = [newUser(), crypto.randomUUID()];
     const { db } = edge.services;
-    const connect = db.connect;
-    db.connect = async () => {
-      const connection = await connect();
+    const begin = db.begin;
+    db.begin = async (opening) => {
+      const transaction = await begin(opening);
       return {
-        ...connection,
-        run: async (text) => {
-          await connection.run(text);
-          if (text === "commit") throw unavailable("postgres");
+        ...transaction,
+        commit: async (last) => {
+          await transaction.commit(last);
+          throw unavailable("postgres");
         },
       };
     };
     const lost = await create(as, body, key).finally(() => {
-      db.connect = connect;
+      db.begin = begin;
     });
     expect(lost.status).toBe(503);
     const retried = await create(as, body, key);

@@ -3,21 +3,26 @@ import { Client, neon, neonConfig } from "@neondatabase/serverless";
 import { drizzle as drizzleHttp, type NeonHttpDatabase } from "drizzle-orm/neon-http";
 import { drizzle as drizzleSocket } from "drizzle-orm/neon-serverless";
 import { unavailable } from "./errors.ts";
+import type { Statement } from "./pipeline.ts";
+import { openTransaction, type Transaction, withDeadline } from "./transaction.ts";
 
 export type Schema = typeof schema;
 export type HttpDatabase = NeonHttpDatabase<Schema>;
 
-/** One connection, for one transaction. */
-export type Connection = {
-  /** Queries over this connection. Typed as the reader's database, so that one store function serves both. */
+/** A transaction on a connection of its own. */
+export type OpenTransaction = Transaction & {
+  /** Queries in it. Typed as the reader's database, so that one store function serves both. */
   database: HttpDatabase;
-  /** Runs statements that take no parameters, separated by semicolons, in one round trip. */
-  run(text: string): Promise<void>;
+  /** Ends the connection; what is not committed is rolled back. */
   close(): Promise<void>;
 };
 
 /** Postgres by its two doors: HTTP for reads (one round trip each), a WebSocket for interactive transactions. */
-export type Db = { http: HttpDatabase; connect(): Promise<Connection> };
+export type Db = {
+  http: HttpDatabase;
+  /** Connects; `opening` runs with the first query, after `begin`. Throws `upstream_unavailable`. */
+  begin(opening: Statement[]): Promise<OpenTransaction>;
+};
 
 export type DbOptions = {
   url: string;
@@ -39,24 +44,15 @@ export function createDb({ url, localProxy, timeoutMs = 5_000 }: DbOptions): Db 
     fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
   return {
     http: drizzleHttp(neon(url), { schema }),
-    connect: () => openConnection(url, timeoutMs),
+    begin: (opening) => begin(url, opening, timeoutMs),
   };
 }
 
-async function openConnection(url: string, timeoutMs: number): Promise<Connection> {
+async function begin(url: string, opening: Statement[], timeoutMs: number): Promise<OpenTransaction> {
   const client = new Client({ connectionString: url });
   // Without a listener a lost connection would end the whole Worker; the query in flight rejects by itself.
   client.on("error", () => undefined);
   const close = () => withDeadline(client.end(), timeoutMs).catch(() => undefined);
-
-  async function guarded<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await withDeadline(work, timeoutMs);
-    } catch (error) {
-      throw hasSqlState(error) ? error : unavailable("postgres", error);
-    }
-  }
-
   try {
     await withDeadline(client.connect(), timeoutMs);
   } catch (error) {
@@ -64,28 +60,11 @@ async function openConnection(url: string, timeoutMs: number): Promise<Connectio
     void close();
     throw unavailable("postgres", error);
   }
+  const transaction = openTransaction(client, [{ text: "begin" }, ...opening], timeoutMs);
   const queryable = {
-    query: (config: { text: string }, values: unknown[]) => guarded(client.query(config, values)),
+    query: (statement: Statement, values: unknown[]) => transaction.query({ ...statement, values }),
   };
-  return {
-    database: asReaderDatabase(drizzleSocket({ client: asClient(queryable), schema })),
-    run: async (text) => void (await guarded(client.query(text))),
-    close: async () => void (await close()),
-  };
-}
-
-class DeadlineError extends Error {}
-
-function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
-}
-
-function hasSqlState(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^[0-9A-Z]{5}$/.test(String(error.code));
+  return { ...transaction, database: asReaderDatabase(drizzleSocket({ client: asClient(queryable), schema })), close };
 }
 
 /** Guarantees: drizzle's session calls nothing of a client but `query` (it is never given a Pool's work). */

@@ -3,6 +3,7 @@ import type { BatchItem, BatchResponse } from "drizzle-orm/batch";
 import type { Ctx } from "./ctx.ts";
 import { AppError, unavailable } from "./errors.ts";
 import { isPassingFault, pgFaultOf } from "./pg-errors.ts";
+import type { Statement } from "./pipeline.ts";
 import type { HttpDatabase } from "./postgres.ts";
 
 declare const scope: unique symbol;
@@ -20,31 +21,48 @@ export type PlatformTx = PlatformReader & { readonly [transaction]: true };
 type Query = BatchItem<"pg">;
 type Scope = "tenant" | "platform";
 
-export type TransactionOptions = {
+export type TransactionOptions<Tx> = {
   /**
    * Raises the tenant's revision first of all: its row is then the first lock of every such transaction, so that no two
    * can wait for each other.
    */
   bumpsRevision?: boolean;
+  /** Queries that travel with the first one of the transaction, before it. */
+  opening?: (tx: Tx) => Built[];
+};
+
+/** A query that was built and can be sent later. */
+export type Built = { toSQL(): { sql: string; params: unknown[] } };
+
+/** What a transaction offers beside its queries, to save round trips. */
+export type Travel = {
+  /** Has the write travel with the commit: after every other query, its answer unseen. A refusal fails the transaction. */
+  last(...writes: Built[]): void;
+  /** Rows of the `opening` queries, by the names of their columns. */
+  opened(): Promise<Record<string, unknown>[][]>;
 };
 
 /** Runs `fn` in a transaction that sees and writes rows of `ctx.tenantId` only. Any error rolls it back. */
-export function withTenant<T>(
+export async function withTenant<T>(
   ctx: Ctx,
-  fn: (tx: TenantTx) => Promise<T>,
-  options: TransactionOptions = {},
+  fn: (tx: TenantTx, travel: Travel) => Promise<T>,
+  options: TransactionOptions<TenantTx> = {},
 ): Promise<T> {
-  return inTransaction(ctx, "tenant", (database) => fn(asTenantTx(database)), options);
+  const { opening, ...rest } = options;
+  const open = opening === undefined ? undefined : (database: HttpDatabase) => opening(asTenantTx(database));
+  return inTransaction(ctx, "tenant", (database, travel) => fn(asTenantTx(database), travel), rest, open);
 }
 
 /** As withTenant, but over all tenants, where a table allows it. For platform admins, gateways and the edge itself. */
 export async function withPlatform<T>(
   ctx: Ctx,
-  fn: (tx: PlatformTx) => Promise<T>,
-  options: TransactionOptions = {},
+  fn: (tx: PlatformTx, travel: Travel) => Promise<T>,
+  options: TransactionOptions<PlatformTx> = {},
 ): Promise<T> {
   assertPlatform(ctx);
-  return inTransaction(ctx, "platform", (database) => fn(asPlatformTx(database)), options);
+  const { opening, ...rest } = options;
+  const open = opening === undefined ? undefined : (database: HttpDatabase) => opening(asPlatformTx(database));
+  return inTransaction(ctx, "platform", (database, travel) => fn(asPlatformTx(database), travel), rest, open);
 }
 
 /** One query on rows of `ctx.tenantId`, in one round trip. `build` returns the query without awaiting it. */
@@ -104,25 +122,39 @@ async function batch<Q extends readonly [Query, ...Query[]]>(
 async function inTransaction<T>(
   ctx: Ctx,
   scope: Scope,
-  fn: (database: HttpDatabase) => Promise<T>,
-  { bumpsRevision = false }: TransactionOptions,
+  fn: (database: HttpDatabase, travel: Travel) => Promise<T>,
+  { bumpsRevision = false }: { bumpsRevision?: boolean },
+  opening: (database: HttpDatabase) => Built[] = () => [],
 ): Promise<T> {
   assertMayEnter(ctx);
-  const connection = await ctx.db.connect().catch((error: unknown) => {
-    throw explainFault(error);
-  });
+  const bump = `update tenants set revision = revision + 1, updated_at = now() where id = '${ctx.tenantId}'`;
+  const ours = [pin(ctx, scope), ...(bumpsRevision ? [bump] : [])].map((text) => ({ text }));
+  const transaction = await ctx.db.begin([...ours, ...opening(ctx.db.http).map(toStatement)]).catch(rethrowExplained);
+  const last: Statement[] = [];
+  const travel: Travel = {
+    last: (...writes) => void last.push(...writes.map(toStatement)),
+    // `begin` goes before ours.
+    opened: async () => (await transaction.opened()).slice(1 + ours.length).map(({ rows }) => rows),
+  };
   try {
-    const bump = `update tenants set revision = revision + 1, updated_at = now() where id = '${ctx.tenantId}'`;
-    await connection.run(`begin; ${pin(ctx, scope)}${bumpsRevision ? `; ${bump}` : ""}`);
-    const result = await fn(connection.database);
-    await connection.run("commit");
+    const result = await fn(transaction.database, travel);
+    await transaction.commit(last);
     return result;
   } catch (error) {
     // Closing the connection rolls back, also where Postgres no longer listens.
     throw explainFault(error);
   } finally {
-    ctx.ports.waitUntil(connection.close());
+    ctx.ports.waitUntil(transaction.close());
   }
+}
+
+function toStatement(query: Built): Statement {
+  const { sql: text, params: values } = query.toSQL();
+  return { text, values };
+}
+
+function rethrowExplained(error: unknown): never {
+  throw explainFault(error);
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
