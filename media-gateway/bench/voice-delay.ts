@@ -98,9 +98,16 @@ async function measureAt(count: number, bench: Bench): Promise<Figure[]> {
     figure(name("Agent round trip p99"), agent.p99, "ms", echo.p99, "Asterisk's Echo() p99"),
     figure(name("Agent round trip p50 over bare socket"), agent.p50, "ms", bare.p50, "bare chan_websocket echo p50"),
     figure(name("Agent round trip p99 over bare socket"), agent.p99, "ms", bare.p99, "bare chan_websocket echo p99"),
-    figure(name("Interruption to last stale frame p99"), percentile(stale, 0.99), "ms", 20, "one frame"),
-    figure(name("Gateway CPU a call"), agent.gatewayCpu, "% of a core", bare.gatewayCpu, "bare chan_websocket echo"),
-    figure(name("Asterisk CPU a call"), agent.asteriskCpu, "% of a core", bare.asteriskCpu, "bare chan_websocket echo"),
+    figure(name("Interruption to last stale frame p99"), percentile(stale.staleMs, 0.99), "ms", 20, "one frame"),
+    figure(
+      name("Gateway CPU a listening call"),
+      agent.gatewayCpu,
+      "% of a core",
+      bare.gatewayCpu,
+      "bare chan_websocket echo",
+    ),
+    figure(name("Gateway CPU a talking call"), stale.gatewayCpu, "% of a core", 100 / 300, "300 streams a core"),
+    figure(name("Asterisk CPU a talking call"), stale.asteriskCpu, "% of a core", 100 / 300, "300 streams a core"),
   ];
   for (const one of figures) options.log(`${one.name}: ${one.value} ${one.unit} (${one.limitName} ${one.limit})`);
   return figures;
@@ -125,33 +132,45 @@ async function openCalls(number: string, count: number, phone: SipPhone): Promis
 async function measurePath(number: string, count: number, { phone, gateway, asterisk, options }: Bench) {
   const calls = await openCalls(number, count, phone);
   await measureRoundTrips(calls[0] as SipCall, 1000);
-  const before = { gateway: await gateway.cpuMs(), asterisk: cpuMsOf(asterisk.pid), at: performance.now() };
+  const cpu = await startCpuMeter(gateway, asterisk, count);
   const trips = (await Promise.all(calls.map((call) => measureRoundTrips(call, options.measureMs)))).flat();
-  const tookMs = performance.now() - before.at;
-  const share = (ms: number) => (100 * ms) / tookMs / count;
-  const gatewayCpu = share((await gateway.cpuMs()) - before.gateway);
-  const asteriskCpu = share(cpuMsOf(asterisk.pid) - before.asterisk);
+  const used = await cpu();
   await Promise.all(calls.map((call) => call.hangUp()));
   const expected = calls.length * Math.floor(options.measureMs / 300);
   if (trips.length < expected * 0.95)
     options.log(`only ${trips.length} of ${expected} clicks came back from ${number}`);
-  return { p50: percentile(trips, 0.5), p99: percentile(trips, 0.99), gatewayCpu, asteriskCpu };
+  return { p50: percentile(trips, 0.5), p99: percentile(trips, 0.99), ...used };
 }
 
 /** With `count` agents talking, one after the other is interrupted. */
-async function measureInterruptions(count: number, { phone, gateway, options }: Bench): Promise<number[]> {
+async function measureInterruptions(count: number, { phone, gateway, asterisk, options }: Bench) {
   const calls = await openCalls(AGENT_TALKER, count, phone);
-  const stale: number[] = [];
+  const cpu = await startCpuMeter(gateway, asterisk, count);
+  await new Promise((done) => setTimeout(done, options.measureMs / 2));
+  const used = await cpu();
+  const staleMs: number[] = [];
   for (const call of calls.slice(0, options.interruptions)) {
     await call.hearsSound({ forMs: 200 });
     const heard = gateway.next("speech_started");
     const lastLoud = measureLastLoud(call, 5000);
     void call.sendTone(440, { forMs: 500 });
     const { at } = await heard;
-    stale.push(Math.max(0, (await lastLoud) - at));
+    staleMs.push(Math.max(0, (await lastLoud) - at));
   }
   await Promise.all(calls.map((call) => call.hangUp()));
-  return stale;
+  return { staleMs, ...used };
+}
+
+/** Share of a core a call takes from now until the result is called. */
+async function startCpuMeter(gateway: Gateway, asterisk: AsteriskInstance, calls: number) {
+  const before = { gateway: await gateway.cpuMs(), asterisk: cpuMsOf(asterisk.pid), at: performance.now() };
+  return async () => {
+    const share = (ms: number) => (100 * ms) / (performance.now() - before.at) / calls;
+    return {
+      gatewayCpu: share((await gateway.cpuMs()) - before.gateway),
+      asteriskCpu: share(cpuMsOf(asterisk.pid) - before.asterisk),
+    };
+  };
 }
 
 interface Gateway {

@@ -14,8 +14,12 @@ import { startGatewayParts } from "../test/stage.ts";
  * The gateway under measurement, a process of its own so that its CPU is its own. Two agents without a mind: `echo` gives
  * back each frame at once; `talker` talks for ever and reports when it hears the caller. Beside them, in another Stasis
  * application, a bare echo over chan_websocket: the limit.
+ *
+ * Both echoes give back sound and not silence. A stream that never pauses keeps every delay it ever met in Asterisk's queue
+ * (asterisk #2115), and would measure the machine's worst moment for ever after; an agent pauses between its answers.
  */
 
+const isSound = (frame: Buffer): boolean => levelDb(frame) > -40;
 const tell = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 function link(
@@ -39,7 +43,10 @@ function link(
 
 const echo: VoiceProvider = {
   name: "echo",
-  connect: async () => link((audio, push) => push({ type: "audio", itemId: "echo", audio })),
+  connect: async () =>
+    link((audio, push) => {
+      if (isSound(audio)) push({ type: "audio", itemId: "echo", audio });
+    }),
 };
 
 const HEARD_FRAMES = 10;
@@ -67,7 +74,9 @@ function startBareEcho(ari: Ari): void {
   ari.onEvent((event) => {
     if (event.type !== "StasisStart" || event.args[0] !== "echo") return;
     let socket: MediaSocket | undefined;
-    const onAudio = (frame: Buffer) => socket?.sendAudio(frame);
+    const onAudio = (frame: Buffer) => {
+      if (isSound(frame)) socket?.sendAudio(frame);
+    };
     const handlers = { onAudio, onMark: ignore, onFlow: ignore, onStatus: ignore, onClosed: ignore };
     const path = paths.open(event.channel.id, handlers, AbortSignal.timeout(10_000));
     path.then(

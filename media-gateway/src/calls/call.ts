@@ -1,5 +1,4 @@
 import type { CallRecord, TranscriptTurn } from "@callplane/edge-api/contract";
-import { AGENT_BRIDGE_PREFIX } from "../asterisk/ari/index.ts";
 import { type Call, callerLeg, changeLeg, isEnded, type Leg, liveLegs, MOST_LEGS, tell } from "./call-state.ts";
 import type { ChannelEvent, ChannelFacts, ChannelState } from "./channel-events.ts";
 import type { Directory } from "./directory.ts";
@@ -54,7 +53,7 @@ export function advance(call: Call, event: ChannelEvent, step: Step): Call {
       return changeLeg(there, leg.id, { dialStatus: event.status });
     case "bridge":
       // The bridge that joins a caller and an agent is ours; the agent's own words tell that story.
-      if (event.bridge.startsWith(AGENT_BRIDGE_PREFIX)) return there;
+      if (event.isAgents) return there;
       return told(there, leg.id, step, event.isEntering ? "bridge.joined" : "bridge.left", (one) =>
         event.isEntering ? `${say.nameParty(one.party)} is connected.` : `${say.nameParty(one.party)} is disconnected.`,
       );

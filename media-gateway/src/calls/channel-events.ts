@@ -1,4 +1,5 @@
 import type { AmiEvent } from "../asterisk/ami/index.ts";
+import { AGENT_BRIDGE_PREFIX } from "../asterisk/ari/index.ts";
 
 /** What every channel event of AMI tells about its channel. */
 export interface ChannelFacts {
@@ -17,10 +18,13 @@ export type ChannelEvent =
   | { readonly type: "state"; readonly facts: ChannelFacts }
   | { readonly type: "dial"; readonly facts: ChannelFacts }
   | { readonly type: "dial_end"; readonly facts: ChannelFacts; readonly status: string }
-  | { readonly type: "bridge"; readonly facts: ChannelFacts; readonly bridge: string; readonly isEntering: boolean }
+  | { readonly type: "bridge"; readonly facts: ChannelFacts; readonly isAgents: boolean; readonly isEntering: boolean }
   | { readonly type: "hold"; readonly facts: ChannelFacts; readonly isHeld: boolean }
   | { readonly type: "route"; readonly facts: ChannelFacts; readonly kind: string; readonly target: string }
   | { readonly type: "hangup"; readonly facts: ChannelFacts; readonly cause: number | null };
+
+/** The bridge that joins a caller and an agent, which we made. */
+const isAgents = (event: AmiEvent): boolean => event.BridgeUniqueid?.startsWith(AGENT_BRIDGE_PREFIX) ?? false;
 
 /** Q.850 as AMI writes it; Asterisk's 0 means that nobody gave one. */
 function causeOf(text: string | undefined): number | null {
@@ -69,7 +73,7 @@ export function readChannelEvent(event: AmiEvent): ChannelEvent | undefined {
       return { type: "dial_end", facts, status: event.DialStatus ?? "" };
     case "BridgeEnter":
     case "BridgeLeave":
-      return { type: "bridge", facts, bridge: event.BridgeUniqueid ?? "", isEntering: event.Event === "BridgeEnter" };
+      return { type: "bridge", facts, isAgents: isAgents(event), isEntering: event.Event === "BridgeEnter" };
     case "Hold":
     case "Unhold":
       return { type: "hold", facts, isHeld: event.Event === "Hold" };
