@@ -44,8 +44,8 @@ export async function getDeviceStatus(ctx: Ctx, id: string): Promise<DeviceStatu
 export async function createDevice(ctx: Ctx, input: CreateDevice): Promise<DeviceWithSecret> {
   const server = await findSipServer(ctx);
   try {
-    return await mutate(ctx, "device.create", async (tx, audit) => {
-      const { device, sipPassword } = await addDevice(ctx, tx, input);
+    return await mutate(ctx, "device.create", async (tx, audit, _afterCommit, last) => {
+      const { device, sipPassword } = await addDevice(ctx, tx, input, last);
       audit({ id: device.id, after: auditedFields(device) });
       return { ...device, sipPassword, sipServer: toSipServer(server, device.transport) };
     });
@@ -56,10 +56,11 @@ export async function createDevice(ctx: Ctx, input: CreateDevice): Promise<Devic
 
 export async function updateDevice(ctx: Ctx, id: string, changes: UpdateDevice): Promise<Device> {
   try {
-    return await mutate(ctx, "device.update", async (tx, audit) => {
+    return await mutate(ctx, "device.update", async (tx, audit, _afterCommit, last) => {
       const before = await getForChange(ctx, tx, id);
-      await store.updateDevice(tx, ctx.tenantId, id, definedFields(changes));
-      const after = await getForChange(ctx, tx, id);
+      const changed = definedFields(changes);
+      const after: Device = { ...before, ...changed };
+      last(store.updateDevice(tx, ctx.tenantId, id, changed));
       audit({ id, name: after.label, before: auditedFields(before), after: auditedFields(after) });
       return after;
     });
@@ -70,9 +71,9 @@ export async function updateDevice(ctx: Ctx, id: string, changes: UpdateDevice):
 
 /** Takes the device away; with the next apply its phone can no longer register. */
 export function deleteDevice(ctx: Ctx, id: string): Promise<void> {
-  return mutate(ctx, "device.delete", async (tx, audit) => {
+  return mutate(ctx, "device.delete", async (tx, audit, _afterCommit, last) => {
     const before = await getForChange(ctx, tx, id);
-    await store.deleteDevice(tx, ctx.tenantId, id);
+    last(store.deleteDevice(tx, ctx.tenantId, id));
     audit({ id, before: auditedFields(before) });
   });
 }
@@ -80,11 +81,11 @@ export function deleteDevice(ctx: Ctx, id: string): Promise<void> {
 /** Gives the device a new SIP password, for when the old one is lost or known to others. */
 export async function rotateSecret(ctx: Ctx, id: string): Promise<DeviceWithSecret> {
   const server = await findSipServer(ctx);
-  return mutate(ctx, "device.rotate_secret", async (tx, audit) => {
+  return mutate(ctx, "device.rotate_secret", async (tx, audit, _afterCommit, last) => {
     const device = await getForChange(ctx, tx, id);
     const sipPassword = newSipPassword();
     const identity = { tenantId: ctx.tenantId, id, sipUsername: device.sipUsername };
-    await store.updateDevice(tx, ctx.tenantId, id, await storeSecret(ctx.ports.keys, identity, sipPassword));
+    last(store.updateDevice(tx, ctx.tenantId, id, await storeSecret(ctx.ports.keys, identity, sipPassword)));
     audit({ id, name: device.label });
     return { ...device, sipPassword, sipServer: toSipServer(server, device.transport) };
   });

@@ -1,5 +1,5 @@
 import { deviceStates, devices, extensions, gateways, tenants, users } from "@callplane/drizzle";
-import { and, count, desc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { DeviceStatus } from "../../contract/index.ts";
 import { containing } from "../lib/search.ts";
 import type { PlatformReader, TenantReader, TenantTx } from "../lib/tenant-db.ts";
@@ -76,19 +76,28 @@ export function selectDevices(q: TenantReader, tenantId: string, filter: DeviceF
     .limit(filter.limit + 1);
 }
 
+export type Owner = {
+  name: string;
+  extension: string | null;
+  tenantKey: string;
+  deviceCount: number;
+  /** SIP user names in use that begin as this person's would. */
+  taken: string[];
+};
+
 /** The person a device is for, with what names it, and how many they have. */
-export async function findOwner(tx: TenantTx, tenantId: string, userId: string) {
-  const owned = tx
-    .select({ number: count() })
-    .from(devices)
-    .where(and(eq(devices.tenantId, tenantId), eq(devices.userId, userId)));
+export async function findOwner(tx: TenantTx, tenantId: string, userId: string): Promise<Owner | undefined> {
+  const ofTenant = sql`${devices.tenantId} = ${tenantId}`;
+  const prefix = sql`${tenants.key} || '-' || coalesce(${extensions.number}, 'none') || '-'`;
   const [owner] = await tx
     .select({
-      id: users.id,
       name: users.name,
       extension: extensions.number,
       tenantKey: tenants.key,
-      deviceCount: sql<number>`(${owned})::int`,
+      deviceCount: sql<number>`(select count(*)::int from ${devices} where ${ofTenant} and ${devices.userId} = ${userId})`,
+      taken: sql<string[]>`coalesce((
+        select json_agg(${devices.sipUsername}) from ${devices} where ${ofTenant} and starts_with(${devices.sipUsername}, ${prefix})
+      ), '[]'::json)`,
     })
     .from(users)
     .innerJoin(tenants, eq(tenants.id, users.tenantId))
@@ -97,30 +106,24 @@ export async function findOwner(tx: TenantTx, tenantId: string, userId: string) 
   return owner;
 }
 
-/** The new row, or undefined where the SIP user name is taken by chance. */
-export async function insertDevice(tx: TenantTx, row: typeof devices.$inferInsert) {
-  const [inserted] = await tx
-    .insert(devices)
-    .values(row)
-    .onConflictDoNothing({ target: devices.sipUsername })
-    .returning();
-  return inserted;
+export function insertDevice(tx: TenantTx, row: typeof devices.$inferInsert) {
+  return tx.insert(devices).values(row);
 }
 
-export async function updateDevice(
+export function updateDevice(
   tx: TenantTx,
   tenantId: string,
   id: string,
   changes: Partial<typeof devices.$inferInsert>,
-): Promise<void> {
-  await tx
+) {
+  return tx
     .update(devices)
     .set({ ...changes, updatedAt: sql`now()` })
     .where(and(eq(devices.tenantId, tenantId), eq(devices.id, id)));
 }
 
-export async function deleteDevice(tx: TenantTx, tenantId: string, id: string): Promise<void> {
-  await tx.delete(devices).where(and(eq(devices.tenantId, tenantId), eq(devices.id, id)));
+export function deleteDevice(tx: TenantTx, tenantId: string, id: string) {
+  return tx.delete(devices).where(and(eq(devices.tenantId, tenantId), eq(devices.id, id)));
 }
 
 export function selectSipServer(q: PlatformReader, tenantId: string) {

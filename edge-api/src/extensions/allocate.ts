@@ -1,62 +1,91 @@
 import { extensions, tenants } from "@callplane/drizzle";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { AppError, conflictOn } from "../lib/errors.ts";
-import type { TenantTx } from "../lib/tenant-db.ts";
+import type { Built, TenantTx } from "../lib/tenant-db.ts";
 
 export type ExtensionOwner = { kind: "user"; userId: string } | { kind: "agent"; agentId: string };
+/** The very number, `null` for none, `undefined` for the next free one. */
+export type WantedExtension = { number: string } | null | undefined;
 
-/**
- * Gives `owner` the next free number of the tenant's range and answers it. The next-pointer runs up through the whole
- * range and begins again, so a freed number rests as long as it can. To be called under the tenant's row lock (any action
- * that raises the revision holds it): fifty at once get fifty numbers. Throws `conflict` naming a range that is full.
- */
-export async function allocateExtension(tx: TenantTx, tenantId: string, owner: ExtensionOwner): Promise<string> {
-  const [range] = await tx
-    .select({ start: tenants.extensionStart, end: tenants.extensionEnd, next: freeNumber(tenantId) })
-    .from(tenants)
-    .where(eq(tenants.id, tenantId));
-  if (range === undefined) throw new Error("the tenant is not there");
-  const { start, end, next } = range;
-  if (next === null) throw rangeIsFull(start, end);
-  await tx
-    .update(tenants)
-    .set({ extensionNext: Number(next) + 1 })
-    .where(eq(tenants.id, tenantId));
-  return insertExtension(tx, tenantId, next, owner);
+/** What must be known of a tenant to give a number; columns of a query on `tenants`. */
+export function allocationColumns(tenantId: string, wanted: WantedExtension) {
+  return {
+    start: tenants.extensionStart,
+    end: tenants.extensionEnd,
+    /** Only looked for where it is asked for. */
+    free: wanted === undefined ? freeNumber(tenantId) : sql<string | null>`null`,
+    isTaken: wanted ? isTaken(tenantId, wanted.number) : sql<boolean>`false`,
+  };
 }
 
-/** Gives `owner` this very number, in the range or not; the pointer stays. Throws `conflict` when it is taken. */
+export type AllocationFacts = { start: string; end: string; free: string | null; isTaken: boolean };
+
+/**
+ * The number to give. Throws `conflict` naming a range that is full, or a number that is taken. The facts hold only under
+ * the tenant's row lock, which any action that raises the revision has: fifty at once get fifty numbers.
+ */
+export function chooseNumber({ start, end, free, isTaken }: AllocationFacts, wanted: WantedExtension): string | null {
+  if (wanted === null) return null;
+  if (wanted === undefined) {
+    if (free === null) throw rangeIsFull(start, end);
+    return free;
+  }
+  if (isTaken) throw conflictOn(["extension", "number"], `Extension ${wanted.number} is taken`);
+  return wanted.number;
+}
+
+/**
+ * Gives `number` to its owner. One that was not wanted but drawn moves the pointer, which runs up through the whole range
+ * and begins again, so that a freed number rests as long as it can.
+ */
+export function numberWrites(
+  tx: TenantTx,
+  tenantId: string,
+  number: string | null,
+  owner: ExtensionOwner,
+  wanted: WantedExtension,
+) {
+  if (number === null) return [];
+  const given = tx.insert(extensions).values({ tenantId, number, ...owner });
+  const moved = tx
+    .update(tenants)
+    .set({ extensionNext: Number(number) + 1 })
+    .where(eq(tenants.id, tenantId));
+  return wanted === undefined ? [given, moved] : [given];
+}
+
+/** Gives `owner` the wanted number, or the next free one, here and now. Throws as chooseNumber. */
+export async function giveExtension(
+  tx: TenantTx,
+  tenantId: string,
+  owner: ExtensionOwner,
+  wanted: WantedExtension,
+): Promise<string | null> {
+  const [facts] = await tx.select(allocationColumns(tenantId, wanted)).from(tenants).where(eq(tenants.id, tenantId));
+  if (facts === undefined) throw new Error("the tenant is not there");
+  const number = chooseNumber(facts, wanted);
+  for (const write of numberWrites(tx, tenantId, number, owner, wanted)) await write;
+  return number;
+}
+
+/** Gives `owner` this very number. Throws `conflict` when it is taken. */
 export async function claimExtension(
   tx: TenantTx,
   tenantId: string,
   number: string,
   owner: ExtensionOwner,
-): Promise<string> {
-  const [holder] = await tx
-    .select({ id: extensions.id })
-    .from(extensions)
-    .where(and(eq(extensions.tenantId, tenantId), eq(extensions.number, number)));
-  if (holder !== undefined) throw conflictOn(["extension", "number"], `Extension ${number} is taken`);
-  return insertExtension(tx, tenantId, number, owner);
+): Promise<void> {
+  await giveExtension(tx, tenantId, owner, { number });
 }
 
-/** Takes the owner's number away; the row is the allocation. Answers the number, or null where there was none. */
-export async function releaseExtension(tx: TenantTx, tenantId: string, owner: ExtensionOwner): Promise<string | null> {
+/** Takes the owner's number away; the row is the allocation. */
+export function releaseExtension(tx: TenantTx, tenantId: string, owner: ExtensionOwner): Built & PromiseLike<unknown> {
   const isOwners = owner.kind === "user" ? eq(extensions.userId, owner.userId) : eq(extensions.agentId, owner.agentId);
-  const [released] = await tx
-    .delete(extensions)
-    .where(and(eq(extensions.tenantId, tenantId), isOwners))
-    .returning({ number: extensions.number });
-  return released?.number ?? null;
-}
-
-async function insertExtension(tx: TenantTx, tenantId: string, number: string, owner: ExtensionOwner): Promise<string> {
-  await tx.insert(extensions).values({ tenantId, number, ...owner });
-  return number;
+  return tx.delete(extensions).where(and(eq(extensions.tenantId, tenantId), isOwners));
 }
 
 /** The first free number from the pointer on, else the first free one below it, else null. Keeps leading zeros. */
-export function freeNumber(tenantId: string) {
+export function freeNumber(tenantId: string): SQL<string | null> {
   return sql<string | null>`(
     select number from (
       select candidate, lpad(candidate::text, length(${tenants.extensionStart}), '0') as number
@@ -67,6 +96,12 @@ export function freeNumber(tenantId: string) {
     )
     order by candidate < ${tenants.extensionNext}, candidate
     limit 1
+  )`;
+}
+
+function isTaken(tenantId: string, number: string): SQL<boolean> {
+  return sql<boolean>`exists (
+    select from ${extensions} where ${extensions.tenantId} = ${tenantId} and ${extensions.number} = ${number}
   )`;
 }
 

@@ -1,2 +1,11 @@
-export { allocateExtension, claimExtension, type ExtensionOwner, releaseExtension } from "./allocate.ts";
+export {
+  allocationColumns,
+  chooseNumber,
+  claimExtension,
+  type ExtensionOwner,
+  giveExtension,
+  numberWrites,
+  releaseExtension,
+  type WantedExtension,
+} from "./allocate.ts";
 export { extensionsRouter } from "./routes.ts";

@@ -1,1 +1,1 @@
-export { type Invitation, invite, revokeInvitations } from "./invite.ts";
+export { type Invitation, insertInvitation, newInvitation, revokeInvitations } from "./invite.ts";

@@ -57,8 +57,8 @@ async function makePhone(ctx: Ctx): Promise<Phone> {
   const { userId } = userOf(ctx);
   const input = { userId, label: LABEL, kind: "browser" as const, transport: "ws" as const, nat: true };
   try {
-    return await mutate(ctx, "softphone.register", async (tx, audit) => {
-      const { device, digestMd5 } = await addDevice(ctx, tx, { ...input, codecs: ["ulaw", "alaw"] });
+    return await mutate(ctx, "softphone.register", async (tx, audit, _afterCommit, last) => {
+      const { device, digestMd5 } = await addDevice(ctx, tx, { ...input, codecs: ["ulaw", "alaw"] }, last);
       audit({ id: device.id, name: device.label, after: auditedDeviceFields(device) });
       return { id: device.id, sipUsername: device.sipUsername, enabled: true, digestMd5, isApplied: false };
     });

@@ -1,5 +1,5 @@
 import type { CreateTenant, Tenant } from "../../contract/index.ts";
-import { invite } from "../invitations/index.ts";
+import { insertInvitation, newInvitation } from "../invitations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { conflictOn } from "../lib/errors.ts";
 import { mutatePlatform } from "../lib/mutate.ts";
@@ -11,15 +11,16 @@ import { auditedFields, toTenant } from "./view.ts";
 export async function createTenant(ctx: Ctx, { admin, ...input }: CreateTenant): Promise<Tenant> {
   const id = crypto.randomUUID();
   try {
-    return await mutatePlatform(ctx, "tenant.create", async (tx, audit, afterCommit) => {
+    return await mutatePlatform(ctx, "tenant.create", async (tx, audit, afterCommit, last) => {
       const row = await store.insertTenant(tx, { id, ...input, extensionNext: Number(input.extensionStart) });
       if (row === undefined) throw new Error("the new tenant was not answered");
       const tenant = toTenant(row);
       audit({ id, after: auditedFields(tenant), tenantId: id });
       if (admin !== undefined) {
         const user = { id: crypto.randomUUID(), ...admin };
-        await store.insertUser(tx, { ...user, tenantId: id, role: "tenant_admin", status: "invited" });
-        const invitation = await invite(ctx, tx, { user, tenantId: id, tenantName: tenant.name });
+        last(store.insertUser(tx, { ...user, tenantId: id, role: "tenant_admin", status: "invited" }));
+        const invitation = await newInvitation(ctx, { user, tenantId: id, tenantName: tenant.name });
+        last(insertInvitation(tx, invitation));
         afterCommit(invitation.send);
       }
       return tenant;

@@ -56,8 +56,8 @@ export async function insertTenant(tx: PlatformTx, row: typeof tenants.$inferIns
   return inserted;
 }
 
-export async function insertUser(tx: PlatformTx, row: typeof users.$inferInsert): Promise<void> {
-  await tx.insert(users).values(row);
+export function insertUser(tx: PlatformTx, row: typeof users.$inferInsert) {
+  return tx.insert(users).values(row);
 }
 
 export async function updateTenant(tx: TenantTx, id: string, changes: Partial<typeof tenants.$inferInsert>) {

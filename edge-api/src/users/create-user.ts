@@ -1,11 +1,10 @@
 import type { CreateUser, User } from "../../contract/index.ts";
-import { allocateExtension, claimExtension } from "../extensions/index.ts";
-import { invite } from "../invitations/index.ts";
+import { chooseNumber, numberWrites } from "../extensions/index.ts";
+import { type Invitation, insertInvitation, newInvitation } from "../invitations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { orNotFound } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
-import type { TenantTx } from "../lib/tenant-db.ts";
 import { explain } from "./explain.ts";
 import { assertAssignable, assertFits } from "./rules.ts";
 import * as store from "./store.ts";
@@ -21,19 +20,22 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<User> {
   // Outside the transaction: it takes tens of milliseconds, and the tenant's row is locked within.
   const passwordHash = input.password === undefined ? null : await ctx.ports.passwords.hash(input.password);
   try {
-    return await mutate(ctx, "user.create", async (tx, audit, afterCommit) => {
-      const [found] = await store.selectTenant(tx, ctx.tenantId);
+    return await mutate(ctx, "user.create", async (tx, audit, afterCommit, last) => {
+      const [found] = await store.selectTenantToJoin(tx, ctx.tenantId, input.extension);
       const tenant = orNotFound(found, "tenant");
       assertFits(input.role, tenant.kind);
+      const number = chooseNumber(tenant, input.extension);
       const user = newUser(ctx, input);
-      await store.insertUser(tx, { ...user, tenantId: ctx.tenantId, passwordHash, createdAt: ctx.now() });
-      const number = await giveExtension(tx, ctx.tenantId, user.id, input.extension);
-      const invitation =
-        passwordHash === null && input.sendInvitation
-          ? await invite(ctx, tx, { user, tenantId: ctx.tenantId, tenantName: tenant.name })
-          : undefined;
-      if (invitation !== undefined) afterCommit(invitation.send);
+      const owner = { kind: "user" as const, userId: user.id };
+      last(store.insertUser(tx, { ...user, tenantId: ctx.tenantId, passwordHash }));
+      last(...numberWrites(tx, ctx.tenantId, number, owner, input.extension));
 
+      let invitation: Invitation | undefined;
+      if (passwordHash === null && input.sendInvitation) {
+        invitation = await newInvitation(ctx, { user, tenantId: ctx.tenantId, tenantName: tenant.name });
+        last(insertInvitation(tx, invitation));
+        afterCommit(invitation.send);
+      }
       const created: User = {
         ...user,
         extension: number === null ? null : { number },
@@ -54,18 +56,4 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<User> {
 function newUser(ctx: Ctx, { name, email, role, password }: CreateUser) {
   const status = password === undefined ? ("invited" as const) : ("active" as const);
   return { id: crypto.randomUUID(), name, email, role, grants: [], denials: [], status, createdAt: ctx.now() };
-}
-
-/** `undefined` asks for the next free number, `null` for none. */
-export async function giveExtension(
-  tx: TenantTx,
-  tenantId: string,
-  userId: string,
-  wanted: { number: string } | null | undefined,
-): Promise<string | null> {
-  if (wanted === null) return null;
-  const owner = { kind: "user" as const, userId };
-  return wanted === undefined
-    ? allocateExtension(tx, tenantId, owner)
-    : claimExtension(tx, tenantId, wanted.number, owner);
 }

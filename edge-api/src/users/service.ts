@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { listUsers as listInput, UpdateUser, User } from "../../contract/index.ts";
-import { releaseExtension } from "../extensions/index.ts";
-import { invite, revokeInvitations } from "../invitations/index.ts";
+import { giveExtension, releaseExtension } from "../extensions/index.ts";
+import { insertInvitation, newInvitation, revokeInvitations } from "../invitations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { decodeCursor, toPage } from "../lib/cursor.ts";
 import { definedFields } from "../lib/defined.ts";
@@ -10,7 +10,6 @@ import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readTenant, type TenantTx } from "../lib/tenant-db.ts";
 import { endSessionsOf } from "../sessions/index.ts";
-import { giveExtension } from "./create-user.ts";
 import { explain } from "./explain.ts";
 import { assertBelow, assertNotSelf } from "./rules.ts";
 import * as store from "./store.ts";
@@ -42,7 +41,7 @@ export async function updateUser(ctx: Ctx, id: string, { extension, ...fields }:
       await store.updateUser(tx, ctx.tenantId, id, definedFields(fields));
       if (extension !== undefined && extension?.number !== before.extension?.number) {
         await releaseExtension(tx, ctx.tenantId, { kind: "user", userId: id });
-        await giveExtension(tx, ctx.tenantId, id, extension);
+        await giveExtension(tx, ctx.tenantId, { kind: "user", userId: id }, extension);
       }
       const after = await read(ctx, tx, id);
       audit({ id, name: after.name, before: auditedFields(before), after: auditedFields(after) });
@@ -81,12 +80,14 @@ export function activateUser(ctx: Ctx, id: string): Promise<User> {
 /** Soft: calls and the audit log go on naming the person, but the number is free, the phones are off, the sessions over. */
 export function deleteUser(ctx: Ctx, id: string): Promise<void> {
   assertNotSelf(ctx, id, "delete");
-  return mutate(ctx, "user.delete", async (tx, audit, afterCommit) => {
+  return mutate(ctx, "user.delete", async (tx, audit, afterCommit, last) => {
     const before = await getForChange(ctx, tx, id);
-    await store.updateUser(tx, ctx.tenantId, id, { status: "deleted", deletedAt: ctx.now(), passwordHash: null });
-    await releaseExtension(tx, ctx.tenantId, { kind: "user", userId: id });
-    await store.disableDevices(tx, ctx.tenantId, id);
-    await revokeInvitations(ctx, tx, id);
+    last(
+      store.updateUser(tx, ctx.tenantId, id, { status: "deleted", deletedAt: ctx.now(), passwordHash: null }),
+      releaseExtension(tx, ctx.tenantId, { kind: "user", userId: id }),
+      store.disableDevices(tx, ctx.tenantId, id),
+      revokeInvitations(ctx, tx, id),
+    );
     await endSessionsOf(ctx, tx, id, "user deleted", afterCommit);
     audit({ id, before: auditedFields(before) });
   });
@@ -94,12 +95,13 @@ export function deleteUser(ctx: Ctx, id: string): Promise<void> {
 
 /** Sends a new invitation; earlier links stop working. */
 export function resendInvitation(ctx: Ctx, id: string): Promise<User> {
-  return mutate(ctx, "user.invite", async (tx, audit, afterCommit) => {
+  return mutate(ctx, "user.invite", async (tx, audit, afterCommit, last) => {
     const before = await getForChange(ctx, tx, id);
     if (before.status !== "invited") throw new AppError("conflict", "This person has accepted their invitation");
     const [found] = await store.selectTenant(tx, ctx.tenantId);
     const tenantName = orNotFound(found, "tenant").name;
-    const invitation = await invite(ctx, tx, { user: before, tenantId: ctx.tenantId, tenantName });
+    const invitation = await newInvitation(ctx, { user: before, tenantId: ctx.tenantId, tenantName });
+    last(revokeInvitations(ctx, tx, id), insertInvitation(tx, invitation));
     afterCommit(invitation.send);
     audit({ id, name: before.name });
     return { ...before, invitation: { expiresAt: invitation.expiresAt.toISOString(), expired: false } };

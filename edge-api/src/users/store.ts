@@ -1,6 +1,7 @@
 import { deviceStates, devices, extensions, invitations, tenants, users } from "@callplane/drizzle";
 import { and, asc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Role, User } from "../../contract/index.ts";
+import { allocationColumns, type WantedExtension } from "../extensions/index.ts";
 import { containing } from "../lib/search.ts";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
@@ -74,25 +75,28 @@ export function selectTenant(q: TenantReader, tenantId: string) {
   return q.select({ name: tenants.name, kind: tenants.kind }).from(tenants).where(eq(tenants.id, tenantId));
 }
 
-export async function insertUser(tx: TenantTx, row: typeof users.$inferInsert): Promise<void> {
-  await tx.insert(users).values(row);
+/** The tenant a person is to join, with what it takes to give them a number. */
+export function selectTenantToJoin(q: TenantReader, tenantId: string, wanted: WantedExtension) {
+  return q
+    .select({ name: tenants.name, kind: tenants.kind, ...allocationColumns(tenantId, wanted) })
+    .from(tenants)
+    .where(eq(tenants.id, tenantId));
 }
 
-export async function updateUser(
-  tx: TenantTx,
-  tenantId: string,
-  id: string,
-  changes: Partial<typeof users.$inferInsert>,
-): Promise<void> {
-  await tx
+export function insertUser(tx: TenantTx, row: typeof users.$inferInsert) {
+  return tx.insert(users).values(row);
+}
+
+export function updateUser(tx: TenantTx, tenantId: string, id: string, changes: Partial<typeof users.$inferInsert>) {
+  return tx
     .update(users)
     .set({ ...changes, updatedAt: sql`now()` })
     .where(and(eq(users.tenantId, tenantId), eq(users.id, id)));
 }
 
 /** Switches all of a user's devices off. */
-export async function disableDevices(tx: TenantTx, tenantId: string, userId: string): Promise<void> {
-  await tx
+export function disableDevices(tx: TenantTx, tenantId: string, userId: string) {
+  return tx
     .update(devices)
     .set({ enabled: false, updatedAt: sql`now()` })
     .where(and(eq(devices.tenantId, tenantId), eq(devices.userId, userId)));
