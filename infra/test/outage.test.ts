@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { asteriskOrReason, type SipPhone } from "../asterisk/index.ts";
 import { type ApiClient, asUser } from "./api-client.ts";
@@ -16,8 +15,12 @@ import { type Job, type Person, type Phone, startWholeStack, type WholeStack } f
 
 const asterisk = await asteriskOrReason();
 
-/** The edge is away for ten minutes in the requirement; here as long, so that the gateway has tried in vain several times. */
-const OUTAGE_MS = Number(process.env.OUTAGE_SEC ?? 20) * 1_000;
+/**
+ * The requirement is an edge away for ten minutes. Here the outage is shortened: it lasts until the gateway has tried so many
+ * times in vain to bring its records, which takes about half a minute; 40 tries are more than ten minutes.
+ */
+const TRIES = Number(process.env.OUTAGE_TRIES ?? 6);
+const TRY_MS = 60_000;
 
 describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`, () => {
   let stack: WholeStack;
@@ -54,6 +57,13 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
     expect(await stack.metric("callplane_call_records_refused")).toBe(0);
   }
 
+  /** Until the gateway has tried that often more to bring its records and could not. */
+  async function inVain(tries: number): Promise<void> {
+    const count = () => stack.countLogged("gateway", "call records wait for the edge");
+    const before = count();
+    await eventually(async () => expect(count() - before).toBeGreaterThanOrEqual(tries), tries * TRY_MS);
+  }
+
   async function edgeIsBack(): Promise<void> {
     const health = () => fetch(`${stack.api}/health`, { signal: AbortSignal.timeout(10_000) });
     await eventually(async () => expect((await health()).status).toBe(200), 120_000);
@@ -61,13 +71,10 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
 
   const colleagueCalls = () => callsOf(admin, evas, omars);
   const agentCalls = () => callsOf(admin, evas, "601");
-  /** What the database has of calls that ended: one row each, whatever was sent how often. */
-  const storedCalls = () =>
-    stack.query<{ linkedid: string; n: number }>(
-      "select linkedid, count(*)::int as n from calls group by linkedid having count(*) > 1",
-    );
 
-  it("the edge gone: calls and agents go on, also through a restart of the gateway; then each record arrives once and whole", async () => {
+  it("the edge gone: calls and agents go on, also through a restart of the gateway; then each record arrives once and whole", {
+    timeout: 240_000 + TRIES * TRY_MS,
+  }, async () => {
     const [colleagueBefore, agentBefore] = [(await colleagueCalls()).length, (await agentCalls()).length];
     const up = await converse(evasPhone, omarsPhone, omars); // before it begins
     await stack.breakPart("edge", "kill");
@@ -94,7 +101,7 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
     await again.hearsSound({ forMs: 300, withinMs: 20_000 });
     await again.hangUp();
     await eventually(async () => expect(await stack.metric("callplane_call_records_waiting")).toBe(4));
-    await delay(OUTAGE_MS); // the outage itself: nothing is waited for
+    await inVain(TRIES);
 
     await stack.breakPart("edge", "start");
     await edgeIsBack();
@@ -114,7 +121,7 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
     const speakers = agentRecords.map((record) => record.turns.map((turn) => turn.speaker));
     expect(speakers[1]).toEqual(expect.arrayContaining(["agent", "caller"])); // the longer one
     expect(speakers[0]?.[0]).toBe("agent");
-    expect(await storedCalls()).toEqual([]);
+    expect(await stack.callsRecordedTwice()).toEqual([]);
   });
 
   it("the edge hanging in the middle of reports: calls go on; then each record is there once", async () => {
@@ -126,7 +133,7 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
         await calling.hangUp(); // its report is taken in, and not answered
       }
       await eventually(async () => expect(await stack.metric("callplane_call_records_waiting")).toBe(3));
-      await delay(OUTAGE_MS);
+      await inVain(2);
     } finally {
       await stack.breakPart("edge", "thaw");
     }
@@ -135,7 +142,7 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
     const records = await colleagueCalls();
     expect(records).toHaveLength(before + 3);
     for (const record of records.slice(0, 3)) expectComplete(record, ["device", "device"]);
-    expect(await storedCalls()).toEqual([]);
+    expect(await stack.callsRecordedTwice()).toEqual([]);
   });
 
   const REQUESTS: [method: string, path: string, body?: unknown][] = [
@@ -202,7 +209,7 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
       const agentRecords = await agentCalls();
       expect(agentRecords).toHaveLength(agentBefore + 1);
       if (agentRecords[0]) expectComplete(agentRecords[0], ["device", "agent"]);
-      expect(await storedCalls()).toEqual([]);
+      expect(await stack.callsRecordedTwice()).toEqual([]);
       await eventually(async () => expect(await admin.get("/apply/pending")).toMatchObject({ activeJobId: null }));
     },
   );

@@ -46,12 +46,14 @@ export type WholeStack = DevRun & {
   register(phone: Phone): Promise<SipPhone>;
   /** A number from the gateway's `/metrics`; several of one name are added up. Throws while the gateway is gone. */
   metric(name: string): Promise<number>;
+  /** How many lines of a program's log hold `text`. */
+  countLogged(program: string, text: string): number;
   /** Whether the gateway says it is ready for calls. */
   isReady(): Promise<boolean>;
   /** What all bridges and channels of Asterisk are, from its ARI. */
   inAsterisk(): Promise<{ bridges: AsteriskBridge[]; channels: AsteriskChannel[] }>;
-  /** Straight from the database, as its owner. */
-  query<T extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]>;
+  /** Calls that are more than one row in the database, by Asterisk's name for them, whatever was reported how often. */
+  callsRecordedTwice(): Promise<string[]>;
   stop(): Promise<void>;
 };
 export type AsteriskBridge = { id: string; channels: string[] };
@@ -105,13 +107,20 @@ export async function startWholeStack(): Promise<WholeStack> {
       if (lines.length === 0) throw new Error(`the gateway has no metric ${name}`);
       return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
     },
+    countLogged(program, text) {
+      const lines = readFileSync(join(dir, "logs", `${program}.log`), "utf8").split("\n");
+      return lines.filter((line) => line.includes(text)).length;
+    },
     isReady: () =>
       fetch(`${gateway}/readyz`, { signal: AbortSignal.timeout(20_000) }).then(
         (response) => response.ok,
         () => false,
       ),
     inAsterisk: () => askAsterisk(dir, ports),
-    query: (sql, values) => queryDatabase(dir, sql, values),
+    async callsRecordedTwice() {
+      const sql = "select linkedid from calls group by linkedid having count(*) > 1";
+      return (await queryDatabase(dir, sql)).map((row) => String(row.linkedid));
+    },
   };
 }
 
@@ -136,12 +145,13 @@ async function askAsterisk(dir: string, ports: Ports) {
   return { bridges: bridges as AsteriskBridge[], channels: channels as AsteriskChannel[] }; // ARI's documented answers
 }
 
-async function queryDatabase<T extends pg.QueryResultRow>(dir: string, sql: string, values?: unknown[]): Promise<T[]> {
+/** Straight from the database, as its owner. */
+async function queryDatabase(dir: string, sql: string): Promise<Record<string, unknown>[]> {
   const connectionString = readFileSync(join(dir, "database-url"), "utf8").trim();
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    return (await client.query<T>(sql, values)).rows;
+    return (await client.query<Record<string, unknown>>(sql)).rows;
   } finally {
     await client.end();
   }
