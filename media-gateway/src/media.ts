@@ -42,6 +42,7 @@ export interface MediaPorts {
 }
 
 export interface Media {
+  /** Calls that need this process: those with an agent. The others go on in Asterisk, and in the journal. */
   readonly activeCalls: () => number;
   /** Call records waiting on disk. */
   readonly spooled: () => number;
@@ -95,7 +96,7 @@ export async function startMedia(ports: MediaPorts): Promise<Media> {
     log,
   });
   return {
-    activeCalls: () => calls.active().length,
+    activeCalls: () => voice.activeSessions,
     spooled: () => spool.counts().waiting,
     drain: () => voice.drain(),
     async stop() {

@@ -13,6 +13,8 @@ describe.skipIf(asterisk.skip)(`a call to the practice agent${asterisk.because}`
       agents: {
         "601": { fallback: { kind: "extension", number: "1001" } },
         "602": { firstMessage: "This is a long greeting. ".repeat(12) },
+        "603": { firstMessage: "This is a long greeting. ".repeat(12), maxDurationSec: 2 },
+        "604": { voiceProvider: "elevenlabs", fallback: { kind: "extension", number: "1001" } },
       },
     });
   });
@@ -108,6 +110,42 @@ describe.skipIf(asterisk.skip)(`a call to the practice agent${asterisk.because}`
     call.sendDigits("9");
     expect(await call.ended).toMatchObject({ by: "remote" });
     await until(() => stage.endings.at(-1)?.kind === "hung_up_by_agent");
+  });
+
+  it("ends at its longest duration, even in the middle of a word", async () => {
+    const phone = await stage.phone("1000");
+    const before = stage.records().length;
+    const call = await phone.call("603");
+    expect(await call.ended).toMatchObject({ by: "remote" });
+    const record = await lastRecord(before);
+    expect(record.events.find((event) => event.kind === "agent.fallback")).toMatchObject({
+      data: { reason: "too_long" },
+    });
+    expect(record.turns[0]).toMatchObject({ interrupted: true });
+  });
+
+  it("says so on the timeline where the voice provider is not to be had, and goes to the fallback", async () => {
+    const [caller, colleague] = [await stage.phone("1000"), await stage.phone("1001")];
+    const before = stage.records().length;
+    const call = await caller.call("604");
+    const incoming = await colleague.nextIncoming();
+    await incoming.answer();
+    await call.hangUp();
+    await incoming.ended;
+    const record = await lastRecord(before);
+    expect(record.events.map((event) => event.text)).toEqual(
+      expect.arrayContaining(["This gateway does not have that voice provider.", "The caller goes on to 1001."]),
+    );
+  });
+
+  it("takes several callers at once", async () => {
+    const phones = [await stage.phone("1000"), await stage.phone("1001"), await stage.phone("1002")];
+    const before = stage.records().length;
+    const calls = await Promise.all(phones.map((phone) => phone.call("602")));
+    await Promise.all(calls.map((call) => call.hearsSound({ forMs: 500 })));
+    expect(stage.voice.activeSessions).toBe(3);
+    await Promise.all(calls.map((call) => call.hangUp()));
+    await until(() => stage.records().length === before + 3);
   });
 
   it("leaves nothing behind in Asterisk", async () => {
