@@ -158,3 +158,28 @@ it("says nothing of an error it does not know, and logs it without its parameter
     await own.stop();
   }
 });
+
+describe("rate limits", () => {
+  it("stop a person who asks too often, and say when to come back; others go on", async () => {
+    const own = await startEdge({ RATE_LIMIT_FACTOR: "0.005" });
+    try {
+      const [busy, other] = [await own.signIn("viewer"), await own.signIn("viewer")];
+      const ask = (who: SignedIn) => own.request("GET", "/api/v1/auth/me", { as: who });
+      let [answer, letIn] = [await ask(busy), 0];
+      // Six a minute; a minute that ends meanwhile brings six more.
+      for (; answer.status === 200 && letIn < 20; letIn++) answer = await ask(busy);
+      expect(letIn).toBeGreaterThan(4);
+      expect(answer.status).toBe(429);
+      expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+      expect((await ask(other)).status).toBe(200);
+    } finally {
+      await own.stop();
+    }
+  });
+});
+
+it("publishes the public half of its keys, and nothing of the private one", async () => {
+  const { body } = await edge.request<{ keys: object[] }>("GET", "/.well-known/jwks.json");
+  expect(body.keys).toHaveLength(2);
+  for (const key of body.keys) expect(Object.keys(key).toSorted()).toEqual(["alg", "crv", "kid", "kty", "use", "x"]);
+});

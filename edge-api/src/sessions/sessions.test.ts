@@ -1,9 +1,11 @@
 import { auditLog, refreshTokens as refreshTable, users, webSessions } from "@callplane/drizzle";
-import { aTenant, aUser } from "@callplane/drizzle/testing";
+import { aGateway, aTenant, aUser } from "@callplane/drizzle/testing";
 import { hash } from "@node-rs/argon2";
+import { Redis } from "@upstash/redis";
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import type { LoginResult, Me, Tokens, User } from "../../contract/index.ts";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { gatewayChannel, type LoginResult, type Me, type Tokens, type User } from "../../contract/index.ts";
+import { STAND_IN_TOKEN } from "../../test/global-setup.ts";
 import { type Edge, startEdge } from "../../test/harness.ts";
 
 let edge: Edge;
@@ -107,12 +109,20 @@ it("ends the whole session when a token is used again after the time for races",
 
 it("logs out at once, at the edge and on every gateway's channel", async () => {
   const { user } = await aPerson();
+  const [gateway, heard] = [await aGateway(edge.admin), Promise.withResolvers<unknown>()];
+  const channel = new Redis({ url: inject("redisUrl"), token: STAND_IN_TOKEN }).subscribe([gatewayChannel(gateway.id)]);
+  channel.on("message", ({ message }) => heard.resolve(message));
+  await new Promise((resolve) => channel.on("subscribe", resolve));
+
   const { body } = await logIn(user.email);
   expect((await whoAmI(body.accessToken)).status).toBe(200);
   const headers = { authorization: `Bearer ${body.accessToken}` };
   expect((await edge.request("POST", "/api/v1/auth/logout", { headers })).status).toBe(204);
   expect((await whoAmI(body.accessToken)).status).toBe(401);
   expect((await refresh(body.refreshToken)).status).toBe(401);
+  const [session] = await edge.admin.db.select().from(webSessions).where(eq(webSessions.userId, user.id));
+  expect(await heard.promise).toEqual({ type: "session_revoked", sessionId: session?.id });
+  await channel.unsubscribe();
 });
 
 it("lists one's own sessions and ends one, but nobody else's", async () => {
