@@ -23,10 +23,10 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
       trigger={
         <button
           type="button"
-          aria-label={`Your account, ${me.name}`}
           className="control-square grid place-items-center rounded-full bg-sunken text-xs font-semibold text-ink-2 ring-1 ring-line ring-inset hover:text-ink"
         >
-          {initials}
+          <span aria-hidden>{initials}</span>
+          <span className="sr-only">Your account, {me.name}</span>
         </button>
       }
       header={

@@ -88,16 +88,26 @@ export function SelectFilter({ name, label, options }: { name: string; label: st
   );
 }
 
-export function DayFilter({ name, label }: { name: string; label: string }) {
+/** From a day to a day, kept together on one line. */
+export function DayRangeFilter() {
+  return (
+    <div className="flex grow gap-2 sm:grow-0">
+      <Day name="from" label="From" />
+      <Day name="to" label="To" />
+    </div>
+  );
+}
+
+function Day({ name, label }: { name: string; label: string }) {
   const [value, setValue] = useQueryState(name, parseAsString.withDefault(""));
   return (
-    <label className="flex grow items-center gap-1.5 text-sm text-ink-3 sm:grow-0">
+    <label className="flex min-w-0 grow items-center gap-1.5 text-sm text-ink-3 sm:grow-0">
       {label}
       <input
         type="date"
         value={value}
         onChange={(event) => void setValue(event.target.value === "" ? null : event.target.value)}
-        className="control figures grow rounded-md border border-line-strong bg-surface px-2 text-base text-ink sm:grow-0"
+        className={`control figures min-w-0 grow rounded-md border border-line-strong bg-surface px-2 text-sm sm:grow-0 ${value === "" ? "text-ink-3" : "text-ink"}`}
       />
     </label>
   );

@@ -11,11 +11,11 @@ export function showIssues<Values extends FieldValues>(
   form: Pick<UseFormReturn<Values>, "setError" | "getValues">,
   error: WithIssues,
 ): string | undefined {
-  const known = new Set(Object.keys(form.getValues()));
-  const placed = (error.issues ?? []).filter((issue) => known.has(String(issue.path[0])));
+  const values = form.getValues();
+  const placed = (error.issues ?? []).filter((issue) => String(issue.path[0]) in values);
   placed.forEach((issue, index) => {
     form.setError(
-      fieldPath<Values>(issue.path),
+      fieldPath<Values>(values, issue.path),
       { type: "server", message: issue.message },
       { shouldFocus: index === 0 },
     );
@@ -26,7 +26,17 @@ export function showIssues<Values extends FieldValues>(
   return rest.length > 0 ? rest.join(" ") : error.message;
 }
 
-/** The contract names fields as the form does; the first segment was checked against the form's own. */
-function fieldPath<Values extends FieldValues>(path: readonly (string | number)[]): Path<Values> {
-  return path.join(".") as Path<Values>;
+/**
+ * The form's field for a path of the contract: as far down as the form goes. Where the contract has `extension.number` and the form
+ * one text field `extension`, the issue belongs there. The first segment was checked against the form's own.
+ */
+function fieldPath<Values extends FieldValues>(values: Values, path: readonly (string | number)[]): Path<Values> {
+  let at: unknown = values;
+  const taken: (string | number)[] = [];
+  for (const segment of path) {
+    if (typeof at !== "object" || at === null || !(segment in at)) break;
+    at = Reflect.get(at, segment);
+    taken.push(segment);
+  }
+  return taken.join(".") as Path<Values>;
 }

@@ -88,6 +88,7 @@ function Plan({ preview, mayApply }: { preview: ApplyPreview; mayApply: boolean 
           ))}
         </ul>
       )}
+      <h2 className="sr-only">What will change</h2>
       <Impact preview={preview} />
       <Changes changes={preview.changes} total={preview.count} />
     </div>

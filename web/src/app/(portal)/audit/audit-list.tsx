@@ -13,7 +13,7 @@ import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
-import { DayFilter, Filters, SearchFilter, SelectFilter } from "#src/ui/filters.tsx";
+import { DayRangeFilter, Filters, SearchFilter, SelectFilter } from "#src/ui/filters.tsx";
 import { More } from "#src/ui/more.tsx";
 import { Page } from "#src/ui/page.tsx";
 import { TableSkeleton } from "#src/ui/skeleton.tsx";
@@ -86,8 +86,7 @@ export function AuditList() {
           label="About"
           options={Object.entries(ENTITY_TYPES).map(([value, label]) => ({ value, label }))}
         />
-        <DayFilter name="from" label="From" />
-        <DayFilter name="to" label="To" />
+        <DayRangeFilter />
       </Filters>
       {list.isError ? (
         <ErrorBox error={list.error} title="The audit log could not be loaded." onRetry={() => void list.refetch()} />

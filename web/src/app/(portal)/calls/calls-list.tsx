@@ -15,7 +15,7 @@ import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
-import { DayFilter, Filters, SearchFilter, SelectFilter } from "#src/ui/filters.tsx";
+import { DayRangeFilter, Filters, SearchFilter, SelectFilter } from "#src/ui/filters.tsx";
 import { More } from "#src/ui/more.tsx";
 import { Page } from "#src/ui/page.tsx";
 import { TableSkeleton } from "#src/ui/skeleton.tsx";
@@ -66,8 +66,7 @@ export function CallsList() {
             options={itemsOf(agents.data).map((agent) => ({ value: agent.id, label: agent.name }))}
           />
         )}
-        <DayFilter name="from" label="From" />
-        <DayFilter name="to" label="To" />
+        <DayRangeFilter />
       </Filters>
       {list.isError ? (
         <ErrorBox error={list.error} title="The calls could not be loaded." onRetry={() => void list.refetch()} />

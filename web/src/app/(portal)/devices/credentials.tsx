@@ -43,7 +43,7 @@ export function Credentials({ device, onDone }: { device: DeviceWithSecret; onDo
             Close
           </Button>
           {isKept ? (
-            <ButtonLink href="/apply" tone="primary" onClick={onDone}>
+            <ButtonLink href="/apply" tone="primary" replace>
               Review and apply
             </ButtonLink>
           ) : (

@@ -89,7 +89,7 @@ export function AddPerson({ open, onClose }: { open: boolean; onClose: () => voi
           <p className="text-ink-2">Nothing rings before the change is applied.</p>
           <div className="flex justify-end gap-2">
             <Button onClick={close}>Close</Button>
-            <ButtonLink href="/apply" tone="primary">
+            <ButtonLink href="/apply" tone="primary" replace>
               Review and apply
             </ButtonLink>
           </div>

@@ -23,7 +23,23 @@ import { AddPerson } from "./add-person.tsx";
 import { peopleFilter } from "./search-params.ts";
 
 const COLUMNS: readonly Column<User>[] = [
-  { id: "name", header: "Name", cell: (user) => <TwoLines top={user.name} under={user.email} /> },
+  {
+    id: "name",
+    header: "Name",
+    cell: (user) => (
+      <TwoLines
+        top={user.name}
+        under={
+          <>
+            {user.email}
+            {user.status !== "active" && (
+              <span className="sm:hidden"> · {USER_STATUS[user.status].label.toLowerCase()}</span>
+            )}
+          </>
+        }
+      />
+    ),
+  },
   {
     id: "extension",
     header: "Ext.",

@@ -221,6 +221,7 @@ export function SettingsForm({ agent }: { agent: Agent }) {
                 { value: "extension", label: "Pass on to an extension" },
               ]}
               {...form.register("fallback")}
+              error={errors.fallback?.message}
             />
             {fallback === "extension" && (
               <TextField

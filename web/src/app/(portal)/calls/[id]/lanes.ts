@@ -24,16 +24,12 @@ export function ladderRows(call: Pick<CallDetail, "startedAt" | "legs" | "events
   }));
 }
 
+/** First and last row of a leg: its own events and what happened while it lasted, to the first row at or after its end. */
 function span(events: readonly CallEvent[], legId: string, from: number, to: number): { first: number; last: number } {
-  let first = -1;
-  let last = -1;
-  events.forEach((event, index) => {
-    const at = Date.parse(event.at);
-    if (event.legId !== legId && (at < from || at > to)) return;
-    if (first === -1) first = index;
-    last = index;
-  });
-  return { first, last };
+  const first = events.findIndex((event) => event.legId === legId || Date.parse(event.at) >= from);
+  const end = events.findIndex((event) => Date.parse(event.at) >= to);
+  const own = events.findLastIndex((event) => event.legId === legId);
+  return { first, last: first === -1 ? -1 : Math.max(own, first, end === -1 ? events.length - 1 : end) };
 }
 
 function laneAt(index: number, first: number, last: number, isOwn: boolean): Lane {

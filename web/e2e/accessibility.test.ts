@@ -1,0 +1,192 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { objections, overflow } from "./support/axe.ts";
+import { openBrowser, portal, signedIn } from "./support/browser.ts";
+
+const THEMES = ["light", "dark"] as const;
+const WIDTHS = [390, 1440] as const;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+type Look = { name: string; path: string; ready?: (page: Page) => Promise<void> };
+
+/** Opens the page in each width and theme; everything axe objects to, and every overflow, with where it was. */
+async function lookAt(page: Page, look: Look): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    await page.goto(look.path);
+    await page.locator("h1").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    await look.ready?.(page);
+    for (const theme of THEMES) {
+      await wear(page, theme);
+      await settled(page);
+      const where = `${look.name}, ${theme}, ${width} px`;
+      found.push(...(await objections(page)).map((line) => `${where}: ${line}`));
+      const wider = await overflow(page);
+      if (wider > 0) found.push(`${where}: ${wider} px wider than the window`);
+    }
+  }
+  return found;
+}
+
+/** Puts a theme on as the portal's own switch does, without loading the page again. */
+async function wear(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
+  await page.evaluate((value) => {
+    document.documentElement.classList.remove("light", "dark");
+    document.documentElement.classList.add(value);
+  }, theme);
+}
+
+/** Waits until nothing moves: axe must see the colours that stay. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
+}
+
+describe("for visitors", () => {
+  it.each<Look>([
+    { name: "login", path: "/login" },
+    { name: "login after the end", path: "/login?reason=ended" },
+    {
+      name: "login, refused",
+      path: "/login",
+      ready: async (page) => {
+        await page.locator("form[data-ready=true]").waitFor();
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.getByText("Not an e-mail address").waitFor();
+      },
+    },
+    { name: "invitation", path: "/accept-invitation?token=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
+    { name: "broken invitation", path: "/accept-invitation" },
+  ])("$name", async (look) => {
+    const context = await browser.newContext({ baseURL: portal().url });
+    expect(await lookAt(await context.newPage(), look)).toEqual([]);
+    await context.close();
+  });
+});
+
+/** Follows the first link of a list. */
+const first = (prefix: string) => async (page: Page) => {
+  await page.locator(`main a[href^="${prefix}"]`).first().click();
+  await page.waitForURL(`**${prefix}**`);
+  await page.locator("h1").first().waitFor();
+  await page.waitForLoadState("networkidle");
+};
+const press = (name: string | RegExp) => async (page: Page) => {
+  await page.getByRole("button", { name }).first().click();
+  await page.getByRole("dialog").or(page.getByRole("menu")).first().waitFor();
+};
+
+describe("for an admin of a tenant", () => {
+  let page: Page;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    ({ page, context } = await signedIn(browser, "tenant_admin"));
+  });
+  afterAll(() => context.close());
+
+  it.each<Look>([
+    { name: "home", path: "/" },
+    { name: "people", path: "/people" },
+    { name: "people, none found", path: "/people?q=nobody-has-this-name" },
+    { name: "add person", path: "/people?add=person" },
+    { name: "person", path: "/people", ready: first("/people/") },
+    {
+      name: "person, actions",
+      path: "/people",
+      ready: async (p) => {
+        await first("/people/")(p);
+        await press("More actions")(p);
+      },
+    },
+    { name: "nobody", path: "/people/00000000-0000-4000-8000-000000000000" },
+    { name: "devices", path: "/devices" },
+    { name: "add device", path: "/devices?add=device" },
+    { name: "device", path: "/devices", ready: press(/^(Desk phone|Browser)/) },
+    { name: "changes", path: "/apply" },
+    { name: "apply history", path: "/apply/history" },
+    { name: "apply", path: "/apply/history", ready: first("/apply/history/") },
+    { name: "calls", path: "/calls" },
+    { name: "agents", path: "/agents" },
+    { name: "add agent", path: "/agents?add=agent" },
+    { name: "agent, prompt", path: "/agents", ready: first("/agents/") },
+    {
+      name: "agent, settings",
+      path: "/agents",
+      ready: async (p) => {
+        await first("/agents/")(p);
+        await p.getByRole("tab", { name: "Settings" }).click();
+      },
+    },
+    {
+      name: "agent, versions",
+      path: "/agents",
+      ready: async (p) => {
+        await first("/agents/")(p);
+        await p.getByRole("tab", { name: "Versions" }).click();
+        await p.getByText("Show text").click();
+      },
+    },
+    { name: "audit", path: "/audit" },
+    { name: "audit entry", path: "/audit", ready: press(/Seed|Anna/) },
+    { name: "not for this role", path: "/tenants" },
+    { name: "nothing there", path: "/no-such-page" },
+    {
+      name: "palette",
+      path: "/people",
+      ready: async (p) => {
+        await p.keyboard.press("Control+k");
+        await p.getByRole("combobox").fill("an");
+        await p.getByRole("option").first().waitFor();
+      },
+    },
+    {
+      name: "shortcuts",
+      path: "/people",
+      ready: async (p) => {
+        await p.keyboard.press("?");
+        await p.getByRole("dialog").waitFor();
+      },
+    },
+    {
+      name: "phone",
+      path: "/people",
+      ready: async (p) => {
+        await p.getByRole("button", { name: /^Phone,/ }).click();
+        await p
+          .getByRole("complementary", { name: "Phone" })
+          .getByText(/Number to call|new phone|could not be opened|another tab/)
+          .or(p.getByLabel("Number to call"))
+          .first()
+          .waitFor();
+      },
+    },
+  ])("$name", async (look) => {
+    expect(await lookAt(page, look)).toEqual([]);
+  });
+});
+
+describe("for a platform admin", () => {
+  let page: Page;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    ({ page, context } = await signedIn(browser, "platform_admin"));
+  });
+  afterAll(() => context.close());
+
+  it.each<Look>([
+    { name: "platform", path: "/" },
+    { name: "tenants", path: "/tenants" },
+    { name: "tenant", path: "/tenants", ready: press(/Acme/) },
+    { name: "add tenant", path: "/tenants?add=tenant" },
+    { name: "gateways", path: "/gateways" },
+    { name: "enrol gateway", path: "/gateways", ready: press("Enrol gateway") },
+  ])("$name", async (look) => {
+    expect(await lookAt(page, look)).toEqual([]);
+  });
+});
