@@ -38,6 +38,8 @@ const GONE_AFTER_MS = 1000;
 /** How long a call that has ended waits for its agent's last words. */
 const LAST_WORDS_MS = 5000;
 const RESYNC_RETRY_MS = 1000;
+/** What a gateway that is killed may forget of a call in progress. */
+const WRITE_EVERY_MS = 250;
 
 /** Builds a record of every call from Asterisk's events and brings it safely to disk. */
 export function startCalls(ports: CallsPorts): Calls {
@@ -58,17 +60,40 @@ export function startCalls(ports: CallsPorts): Calls {
     else ports.onSpooled?.();
   }
 
-  function keep(call: Call): void {
+  /** Calls that changed since they were written; a transcript changes with every word. */
+  const unwritten = new Map<string, Call>();
+  const written = new Set<string>();
+
+  function write(call: Call): void {
+    unwritten.delete(call.id);
+    written.add(call.id);
     try {
       spool.keep(call.id, call);
     } catch (error) {
       log.error({ err: error, callId: call.id }, "call in progress could not be written to disk");
     }
   }
+  const writeAll = (): void => {
+    for (const call of unwritten.values()) write(call);
+  };
+  const writing = setInterval(writeAll, WRITE_EVERY_MS);
+
+  /** A call's beginning is written at once, what comes after within `WRITE_EVERY_MS`. */
+  function keep(call: Call): void {
+    if (written.has(call.id)) unwritten.set(call.id, call);
+    else write(call);
+  }
+
+  function release(callId: string): void {
+    unwritten.delete(callId);
+    written.delete(callId);
+  }
 
   function onChange(call: Call, news: readonly CallEvent[], isFinal: boolean): void {
-    if (isFinal) store(call);
-    else keep(call);
+    if (isFinal) {
+      release(call.id);
+      store(call);
+    } else keep(call);
     if (call.endedAt !== null && !isFinal) {
       clock.sleep(LAST_WORDS_MS, stopping.signal).then(
         () => registry.finalize(call.id),
@@ -83,7 +108,10 @@ export function startCalls(ports: CallsPorts): Calls {
     now: () => new Date(clock.now()),
     newId: randomUUID,
     onChange,
-    onMerged: (youngerId) => spool.forget(youngerId),
+    onMerged(youngerId) {
+      release(youngerId);
+      spool.forget(youngerId);
+    },
   });
 
   /** After a gap nothing is replayed: ask what there is, and believe it. */
@@ -128,6 +156,8 @@ export function startCalls(ports: CallsPorts): Calls {
     stop() {
       stopping.abort();
       for (const stop of stops) stop();
+      clearInterval(writing);
+      writeAll();
     },
   };
 

@@ -8,7 +8,7 @@ import { z } from "zod";
  * - A finished record is durable when `add` returns: its connection runs with synchronous=FULL, so the commit has been
  *   fsynced and survives a power cut. One fsync a call.
  * - A call in progress is durable against the gateway's own death when `keep` returns, not against a power cut
- *   (synchronous=NORMAL on a connection of its own): it is written at every change, and an fsync each would stall the media loop.
+ *   (synchronous=NORMAL on a connection of its own): it is written several times a second, and an fsync each would be heard.
  *
  * WAL mode, so the two never wait for a reader.
  */

@@ -71,6 +71,7 @@ export function startMonitor(ports: MonitorPorts): Monitor {
   const rooms = new Map<string, Room>();
   const revoked = new Map<string, number>();
   const suspended = new Map<string, number>();
+  const lines = new Map<string, string>();
 
   function roomOf(tenantId: string): Room {
     const known = rooms.get(tenantId);
@@ -184,9 +185,15 @@ export function startMonitor(ports: MonitorPorts): Monitor {
   const stops = [
     calls.onChange((call, news) => {
       const { tenantId } = call;
-      if (tenantId === null || !rooms.has(tenantId)) return;
+      if (tenantId === null) return;
       for (const { kind, text, at } of news) publish(tenantId, { type: "call_event", callId: call.id, kind, text, at });
-      publish(tenantId, { type: "call", call: liveCall(call) });
+      // A call changes with every word said on it; its line in the list does not.
+      const live = liveCall(call);
+      const line = JSON.stringify(live);
+      if (lines.get(call.id) === line) return;
+      if (live.phase === "ended") lines.delete(call.id);
+      else lines.set(call.id, line);
+      publish(tenantId, { type: "call", call: live });
     }),
     devices.onChange((device) => publish(device.tenantId, { type: "device", device: liveDevice(device) })),
     ami.onUp(() => publishAll({ type: "asterisk", up: true })),
