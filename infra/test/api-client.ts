@@ -1,4 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Credential } from "../dev/api.ts";
+
+/** One that asks too much is told when to come back, and does. */
+const MOST_TRIES = 10;
 
 /** The public API as one person sees it. Each call throws with the API's own words unless the status is one of those expected. */
 export type ApiClient = {
@@ -17,7 +21,11 @@ export async function asUser(api: string, who: Credential): Promise<ApiClient> {
   const { accessToken } = (await response.json()) as { accessToken: string };
   const headers = { authorization: `Bearer ${accessToken}` };
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await request(api, headers, method, path, body);
+    let answer = await request(api, headers, method, path, body);
+    for (let tries = 1; answer.status === 429 && tries < MOST_TRIES; tries++) {
+      await delay(1_000 * Number(answer.headers.get("retry-after") ?? 1));
+      answer = await request(api, headers, method, path, body);
+    }
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }
