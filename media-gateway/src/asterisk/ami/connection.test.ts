@@ -16,7 +16,10 @@ async function fake(behaviour?: Behaviour): Promise<FakeAmi> {
   return server;
 }
 
-function open(port: number, times: { pingIntervalMs?: number; loginTimeoutMs?: number; bootTimeoutMs?: number } = {}) {
+function open(
+  port: number,
+  times: { pingIntervalMs?: number; pingTimeoutMs?: number; loginTimeoutMs?: number; bootTimeoutMs?: number } = {},
+) {
   const ami = openAmi({
     host: "127.0.0.1",
     port,
@@ -132,6 +135,20 @@ describe("actions never hang", () => {
     await until(() => server.actions.filter((action) => action.Action === "Reload").length === 2);
     server.dropAll();
     await expect(lost).rejects.toMatchObject({ code: "lost", retryable: true });
+  });
+
+  it("waits for a long action to the end of its own time, without a ping cutting in", async () => {
+    const server = await fake({
+      onAction(action, socket) {
+        if (action.Action !== "Reload") return undefined;
+        setTimeout(() => socket.write(politeAnswer(action)), 700);
+        return null;
+      },
+    });
+    const { ami, downs } = await opened(server.port, { pingIntervalMs: 500, pingTimeoutMs: 1 });
+    await ami.send({ Action: "Reload" }, { timeoutMs: 5_000 });
+    expect(downs).toEqual([]);
+    expect(server.actions.map((action) => action.Action)).toEqual(["Login", "Reload"]);
   });
 
   it("obeys the caller's signal, before and during", async () => {

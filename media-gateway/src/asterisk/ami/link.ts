@@ -24,7 +24,7 @@ export interface AmiOptions {
   readonly loginTimeoutMs?: number;
   /** Logged in → FullyBooted: Asterisk lets us in while it still reads its configuration. Default 120 000. */
   readonly bootTimeoutMs?: number;
-  /** A half-open connection is noticed after at most interval + time-out. Defaults 5 000 and 5 000. */
+  /** A half-open connection is noticed after two intervals and the time-out, four with an action under way. Defaults 5 000 and 5 000. */
   readonly pingIntervalMs?: number;
   readonly pingTimeoutMs?: number;
 }
@@ -57,6 +57,8 @@ export function openLink(options: AmiOptions, events: LinkEvents): Link {
   const prefix = `cp-${crypto.randomUUID().slice(0, 8)}`;
   let counter = 0;
   let pingTimer: NodeJS.Timeout | undefined;
+  /** When the last whole message came; single bytes are no sign of life. */
+  let heardAt = performance.now();
   let deadline = setTimeout(() => end("no log-in in time"), options.loginTimeoutMs ?? 10_000);
   const closed = Promise.withResolvers<void>();
 
@@ -121,9 +123,16 @@ export function openLink(options: AmiOptions, events: LinkEvents): Link {
     events.onUp();
   }
 
+  /** Asterisk answers one action after the other: behind a long reload a ping would wait, too, and prove nothing for a while. */
+  function isQuietTooLong(): boolean {
+    const quietMs = performance.now() - heardAt;
+    return quietMs >= (pending.size > 0 ? 3 * pingIntervalMs : pingIntervalMs);
+  }
+
   function schedulePing(): void {
     if (state !== "up") return;
     pingTimer = setTimeout(() => {
+      if (!isQuietTooLong()) return schedulePing();
       request({ Action: "Ping" }, false, { timeoutMs: pingTimeoutMs }).then(schedulePing, () =>
         end("no answer to a ping"),
       );
@@ -131,6 +140,7 @@ export function openLink(options: AmiOptions, events: LinkEvents): Link {
   }
 
   function take(message: AmiEvent): void {
+    heardAt = performance.now();
     if (pending.settle(message) || message.Event === undefined) return;
     if (message.Event === "FullyBooted") {
       isBooted = true;
