@@ -1,18 +1,9 @@
 import type { CallEvent } from "@callplane/edge-api/contract";
 import type { AmiEvent } from "../asterisk/ami/index.ts";
 import type { VoiceCallLog } from "../voice/index.ts";
-import {
-  advance,
-  joinAgent,
-  leaveAgent,
-  loseCall,
-  loseLegs,
-  merge,
-  newCall,
-  putTurn,
-  reopen,
-  type Step,
-} from "./call.ts";
+import { advance, newCall, type Step } from "./call.ts";
+import { joinAgent, leaveAgent, putTurn } from "./call-agent.ts";
+import { loseCall, loseLegs, merge, reopen } from "./call-repair.ts";
 import { type Call, isEnded, tell } from "./call-state.ts";
 import { type ChannelEvent, type ChannelFacts, factsOf, readChannelEvent } from "./channel-events.ts";
 import type { Directory } from "./directory.ts";

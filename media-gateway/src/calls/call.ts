@@ -1,4 +1,4 @@
-import type { CallRecord, TranscriptTurn } from "@callplane/edge-api/contract";
+import type { CallRecord } from "@callplane/edge-api/contract";
 import { type Call, callerLeg, changeLeg, isEnded, type Leg, liveLegs, MOST_LEGS, tell } from "./call-state.ts";
 import type { ChannelEvent, ChannelFacts, ChannelState } from "./channel-events.ts";
 import type { Directory } from "./directory.ts";
@@ -158,7 +158,8 @@ function endLeg(call: Call, legId: string, cause: number | null, step: Step): Ca
   return liveLegs(noted).length === 0 ? endCall(noted, step) : noted;
 }
 
-function endCall(call: Call, step: Step, disposition = dispositionOf(call)): Call {
+/** Ends what is left of a call. */
+export function endCall(call: Call, step: Step, disposition = dispositionOf(call)): Call {
   const caller = callerLeg(call);
   const first = call.legs.filter((leg) => leg.hangupCause !== null)[0];
   const ended: Call = {
@@ -180,97 +181,4 @@ function dispositionOf(call: Call): CallRecord["disposition"] {
   const cause = callerLeg(call)?.hangupCause ?? null;
   if (cause === 17) return "busy";
   return cause === 16 || cause === 18 || cause === 19 ? "no_answer" : "failed";
-}
-
-/** Legs whose channels are gone without our having seen it. When none is left the call is `lost`: nobody knows when it ended. */
-export function loseLegs(call: Call, isThere: (uniqueid: string) => boolean, step: Step): Call {
-  if (isEnded(call)) return call;
-  const gone = liveLegs(call).filter((leg) => !isThere(leg.uniqueid));
-  if (gone.length === 0) return call;
-  let next = call;
-  for (const leg of gone) {
-    const text = `${say.nameLeg(leg)} was gone when the gateway looked again.`;
-    next = changeLeg(next, leg.id, { state: "ended", endedAt: step.at });
-    next = tell(next, { id: step.newId(), at: step.at, kind: "leg.ended", legId: leg.id, text, data: { seen: false } });
-  }
-  return liveLegs(next).length === 0 ? endCall(next, step, "lost") : next;
-}
-
-/** Closes a call of which no more will be seen. */
-export function loseCall(call: Call, step: Step): Call {
-  return isEnded(call) ? call : endCall(call, step, "lost");
-}
-
-/** A call taken for ended that turns out to go on: the next report replaces the one already sent. */
-export function reopen(call: Call, step: Step): Call {
-  const wasLost = (leg: Leg) => leg.endedAt === call.endedAt && leg.hangupCause === null && leg.state === "ended";
-  const revived = call.legs.map(
-    (leg): Leg => (wasLost(leg) ? { ...leg, state: leg.answeredAt === null ? "down" : "up", endedAt: null } : leg),
-  );
-  const open = {
-    ...call,
-    version: call.version + 1,
-    endedAt: null,
-    disposition: null,
-    hangupCause: null,
-    legs: revived,
-  };
-  const text = "The call goes on: the gateway had taken it for ended.";
-  return tell(open, { id: step.newId(), at: step.at, kind: "leg.resumed", legId: null, text });
-}
-
-/** Two calls that Asterisk has joined (an attended transfer) are one from then on: the older. */
-export function merge(older: Call, younger: Call): Call {
-  const byTime = <T extends { at: string }>(list: readonly T[]) => [...list].sort((a, b) => a.at.localeCompare(b.at));
-  const firstTurn = older.turns.length;
-  return {
-    ...older,
-    tenantId: older.tenantId ?? younger.tenantId,
-    agentId: older.agentId ?? younger.agentId,
-    answeredAt: older.answeredAt ?? younger.answeredAt,
-    legs: [...older.legs, ...younger.legs.map((leg) => ({ ...leg, isCaller: false }))],
-    events: byTime([...older.events, ...younger.events]),
-    turns: [...older.turns, ...younger.turns.map((turn) => ({ ...turn, index: turn.index + firstTurn }))],
-  };
-}
-
-/** The agent's part of the call: no channel of a party, so the call does not live or die by it. */
-export function joinAgent(
-  call: Call,
-  agent: { agentId: string; name: string; channel: string; uniqueid: string },
-  step: Step,
-): Call {
-  if (isEnded(call) || call.legs.length >= MOST_LEGS) return call;
-  const leg: Leg = {
-    id: step.newId(),
-    kind: "agent",
-    deviceId: null,
-    agentId: agent.agentId,
-    party: { number: call.dialed, name: agent.name },
-    channel: agent.channel,
-    uniqueid: agent.uniqueid,
-    startedAt: step.at,
-    answeredAt: step.at,
-    endedAt: null,
-    hangupCause: null,
-    state: null,
-    isCaller: false,
-    label: null,
-    isRingingTold: false,
-    dialStatus: null,
-  };
-  return { ...call, agentId: call.agentId ?? agent.agentId, legs: [...call.legs, leg] };
-}
-
-export function leaveAgent(call: Call, step: Step): Call {
-  const leg = call.legs.findLast((one) => one.kind === "agent" && one.endedAt === null);
-  return leg === undefined ? call : changeLeg(call, leg.id, { endedAt: step.at });
-}
-
-/** A turn that is new, or changed. Turns of a second agent on the same call go on counting. */
-export function putTurn(call: Call, firstIndex: number, turn: TranscriptTurn): Call {
-  const index = firstIndex + turn.index;
-  const turns = [...call.turns];
-  turns[index] = { ...turn, index };
-  return index > call.turns.length ? call : { ...call, turns };
 }

@@ -22,7 +22,7 @@ export interface MonitorLimits {
   readonly pingEveryMs: number;
 }
 
-export const DEFAULT_MONITOR_LIMITS: MonitorLimits = {
+const DEFAULT_MONITOR_LIMITS: MonitorLimits = {
   socketsPerUser: 10,
   socketsPerTenant: 2000,
   maxUnsentBytes: 1024 * 1024,

@@ -23,18 +23,16 @@ export type SessionEnding =
   /** The channel or Asterisk itself is gone. */
   | { readonly kind: "media_lost"; readonly detail: string };
 
-export const FALLBACK_REASONS = [
-  "no_agent",
-  "no_provider",
-  "provider_refused",
-  "provider_timeout",
-  "provider_closed",
-  "provider_stalled",
-  "too_long",
-  "media_failed",
-  "draining",
-] as const;
-export type FallbackReason = (typeof FALLBACK_REASONS)[number];
+export type FallbackReason =
+  | "no_agent"
+  | "no_provider"
+  | "provider_refused"
+  | "provider_timeout"
+  | "provider_closed"
+  | "provider_stalled"
+  | "too_long"
+  | "media_failed"
+  | "draining";
 
 export interface SessionMachine {
   readonly state: SessionState;

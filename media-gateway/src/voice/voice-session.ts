@@ -44,7 +44,7 @@ export interface SessionLimits {
   readonly firstSoundMs: number;
 }
 
-export const DEFAULT_LIMITS: SessionLimits = { mediaMs: 2500, connectMs: 2200, firstSoundMs: 400 };
+const DEFAULT_LIMITS: SessionLimits = { mediaMs: 2500, connectMs: 2200, firstSoundMs: 400 };
 
 export interface VoiceSession {
   /** Resolves when all is taken away again. Never rejects. */

@@ -32,7 +32,7 @@ export const ariBridge = z.object({
 
 const ofChannel = { channel: ariChannel };
 
-export const ariEvent = z.discriminatedUnion("type", [
+const ariEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("StasisStart"), args: z.array(z.string()), ...ofChannel }),
   z.object({ type: z.literal("StasisEnd"), ...ofChannel }),
   z.object({ type: z.literal("ChannelDestroyed"), cause: z.number(), ...ofChannel }),

@@ -10,7 +10,7 @@ export const TENANT = "11111111-1111-4111-8111-111111111111";
 const countedId = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 /** Devices are called `PJSIP/acme-<extension>-…`; everything else is plumbing, or a trunk. */
-export const directory: Directory = {
+const directory: Directory = {
   identify(channel) {
     const extension = /^PJSIP\/acme-(\d+)-/.exec(channel)?.[1];
     if (extension !== undefined)

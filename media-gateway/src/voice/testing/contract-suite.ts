@@ -15,7 +15,7 @@ export const SPEC: VoiceSpec = {
   transferTo: "1000",
 };
 
-export const SILENT_FRAME = Buffer.alloc(FRAME_BYTES, 0xff);
+const SILENT_FRAME = Buffer.alloc(FRAME_BYTES, 0xff);
 
 /** Sends `ms` of a loud note, or silence, frame by frame, as fast as it goes: links count audio, not time. */
 export function sendSound(link: VoiceLink, ms: number, sound: "voice" | "silence"): void {

@@ -30,7 +30,7 @@ const apiError = z.object({
 
 const ofItem = { response_id: z.string(), item_id: z.string() };
 
-export const serverEvent = z.discriminatedUnion("type", [
+const serverEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("session.created") }),
   z.object({ type: z.literal("session.updated") }),
   z.object({ type: z.literal("error"), error: apiError }),

@@ -37,7 +37,7 @@ const transcription = z.strictObject({
   prompt: z.string().optional(),
 });
 
-export const realtimeSession = z.strictObject({
+const realtimeSession = z.strictObject({
   type: z.literal("realtime"),
   model: z.string().optional(),
   instructions: z.string().optional(),
@@ -100,7 +100,7 @@ const itemToCreate = z.discriminatedUnion("type", [
 
 const named = { event_id: z.string().optional() };
 
-export const clientEvent = z.discriminatedUnion("type", [
+const clientEvent = z.discriminatedUnion("type", [
   z.strictObject({ ...named, type: z.literal("session.update"), session: realtimeSession }),
   z.strictObject({ ...named, type: z.literal("input_audio_buffer.append"), audio: z.string() }),
   z.strictObject({ ...named, type: z.literal("input_audio_buffer.commit") }),
