@@ -53,6 +53,8 @@ export const CALL_EVENT_KINDS = [
   "agent.tool",
   "agent.error",
   "agent.fallback",
+  /** What the voice provider will bill: sums over the session, in `data`. */
+  "agent.usage",
   "transfer",
   "call.ended",
 ] as const;
