@@ -9,6 +9,7 @@ import type { VoiceEvent, VoiceLink } from "./provider.ts";
 import type { SessionEnding } from "./session-state.ts";
 import { applyTool } from "./tools/registry.ts";
 import { createTranscript, type Instant } from "./transcript.ts";
+import { createUsageMeter } from "./usage-meter.ts";
 import { createWatchdog, DEFAULT_PATIENCE } from "./watchdog.ts";
 
 export interface ConversationPorts {
@@ -45,6 +46,7 @@ export function createConversation(ports: ConversationPorts): Conversation {
   const transcript = createTranscript(ports.onTurn);
   /** Answers the caller interrupted: whatever still comes of them is not played. */
   const silenced = new Set<string>();
+  const usage = createUsageMeter();
   let problems = 0;
   let spokeSinceMs: number | undefined;
   let isLeaving = false;
@@ -169,7 +171,7 @@ export function createConversation(ports: ConversationPorts): Conversation {
       case "response_done":
         isAnswering = false;
         watchdog.progress(true);
-        if (event.usage) ports.log.info({ usage: event.usage, agentId: agent.id }, "voice usage");
+        if (event.usage) usage.add({ responses: 1, ...event.usage });
         return;
       case "caller_started":
         onCallerStarted(ear.isSpeaking ? agoOf(ear.speakingSinceMs) : 0);
@@ -181,6 +183,9 @@ export function createConversation(ports: ConversationPorts): Conversation {
         return;
       case "caller_text":
         transcript.callerText(event.text, event.confidence, nowAt());
+        return;
+      case "usage":
+        usage.add(event.usage);
         return;
       case "tool_call":
         watchdog.progress(true);
@@ -225,6 +230,13 @@ export function createConversation(ports: ConversationPorts): Conversation {
       link.sendDtmf(digit);
     },
     closeTranscript() {
+      const used = usage.total();
+      if (used !== undefined)
+        note({
+          kind: "agent.usage",
+          text: `The voice provider counts ${used.inputTokens ?? 0} tokens heard and ${used.outputTokens ?? 0} said.`,
+          data: { ...used },
+        });
       transcript.close((itemId) => ports.playback()?.heard(itemId), nowAt());
     },
     stop() {

@@ -38,6 +38,8 @@ export type VoiceEvent =
   | { readonly type: "caller_started" }
   | { readonly type: "caller_stopped" }
   | { readonly type: "caller_text"; readonly itemId: string; readonly text: string; readonly confidence: number | null }
+  /** Billed beside the answers: writing down what the caller said. */
+  | { readonly type: "usage"; readonly usage: VoiceUsage }
   | { readonly type: "tool_call"; readonly callId: string; readonly name: string; readonly arguments: unknown }
   /** Something was wrong and was passed over; the call goes on. */
   | { readonly type: "problem"; readonly code: string }

@@ -79,7 +79,10 @@ describe.skipIf(asterisk.skip)(`a call to an OpenAI Realtime agent${asterisk.bec
     await call.hears(AGENT_HZ);
     await call.hearsSilence({ forMs: 300 });
     await call.hangUp();
-    const { turns, agentId, disposition } = await record();
+    const { turns, events, agentId, disposition } = await record();
+    expect(events.find(({ kind }) => kind === "agent.usage")).toMatchObject({
+      data: { responses: 2, inputTokens: 200, outputTokens: 100, cachedTokens: 64, transcriptionSec: 1 },
+    });
     expect({ disposition, agentId }).toEqual({ disposition: "answered", agentId: stage.snapshot.agents[0]?.id });
     expect(turns.map(({ speaker, text, interrupted }) => ({ speaker, text, interrupted }))).toEqual([
       { speaker: "agent", text: "La la la.", interrupted: false },

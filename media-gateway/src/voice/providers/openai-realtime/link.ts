@@ -2,7 +2,7 @@ import type { WebSocket } from "ws";
 import { createEventQueue } from "../../event-queue.ts";
 import { durationMs } from "../../media/ulaw.ts";
 import type { VoiceEvent, VoiceLink } from "../../provider.ts";
-import { decodeAudio, flattenUsage, parseServerEvent, type ServerEvent } from "./protocol.ts";
+import { decodeAudio, flattenUsage, parseServerEvent, type ServerEvent, transcriptionUsage } from "./protocol.ts";
 
 /** A minute of audio in base64: the vendor has stopped reading. */
 const MOST_UNSENT_BYTES = 1024 * 1024;
@@ -150,6 +150,7 @@ export function openRealtimeLink(socket: WebSocket, options: { callerTranscript:
         break;
       case "conversation.item.input_audio_transcription.completed":
         events.push({ type: "caller_text", itemId: event.item_id, text: event.transcript.trim(), confidence: null });
+        if (event.usage) events.push({ type: "usage", usage: transcriptionUsage(event.usage) });
         break;
       case "error":
         onError(event.error.code ?? event.error.type ?? "error");

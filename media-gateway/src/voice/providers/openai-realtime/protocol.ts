@@ -61,6 +61,7 @@ const serverEvent = z.discriminatedUnion("type", [
     type: z.literal("conversation.item.input_audio_transcription.completed"),
     item_id: z.string(),
     transcript: z.string(),
+    usage: z.object({ total_tokens: z.number().optional(), seconds: z.number().optional() }).nullish(),
   }),
 ]);
 
@@ -113,6 +114,14 @@ export function flattenUsage(from: RealtimeUsage): Record<string, number> {
     outputAudioTokens: from.output_token_details?.audio_tokens,
   };
   return Object.fromEntries(Object.entries(flat).filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
+/** What writing down the caller's words cost: tokens or seconds, as the transcription model is billed. */
+export function transcriptionUsage(from: { total_tokens?: number | undefined; seconds?: number | undefined }) {
+  return {
+    ...(from.total_tokens === undefined ? {} : { transcriptionTokens: from.total_tokens }),
+    ...(from.seconds === undefined ? {} : { transcriptionSec: from.seconds }),
+  };
 }
 
 export interface SessionSettings {
