@@ -1,11 +1,10 @@
 export {
   allocationColumns,
-  chooseNumber,
   claimExtension,
   type ExtensionOwner,
   giveExtension,
   numberWrites,
   releaseExtension,
-  type WantedExtension,
-} from "./allocate.ts";
+} from "./allocation-store.ts";
 export { extensionsRouter } from "./routes.ts";
+export { chooseNumber, type WantedExtension } from "./rules.ts";

@@ -2,7 +2,7 @@ import { agents, extensions, tenants, users } from "@callplane/drizzle";
 import { and, asc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
 import { containing } from "../lib/search.ts";
 import type { TenantReader } from "../lib/tenant-db.ts";
-import { freeNumber } from "./allocate.ts";
+import { freeNumber } from "./allocation-store.ts";
 
 /** In the order of their numbers: shorter ones first, then as they read. */
 export function selectExtensions(

@@ -1,1 +1,2 @@
-export { type Invitation, insertInvitation, newInvitation, revokeInvitations } from "./invite.ts";
+export { type Invitation, newInvitation } from "./invite.ts";
+export { insertInvitation, revokeInvitations } from "./store.ts";

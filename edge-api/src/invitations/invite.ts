@@ -1,8 +1,6 @@
-import { invitations } from "@callplane/drizzle";
-import { and, eq, isNull } from "drizzle-orm";
+import type { invitations } from "@callplane/drizzle";
 import type { Ctx } from "../lib/ctx.ts";
 import { randomSecret, sha256Hex } from "../lib/encoding.ts";
-import type { PlatformTx, TenantTx } from "../lib/tenant-db.ts";
 import { invitationMail } from "../mail/index.ts";
 
 const LIFETIME_MS = 7 * 24 * 3_600_000;
@@ -27,23 +25,4 @@ export async function newInvitation(ctx: Ctx, { user, tenantId, tenantName }: In
     row: { tenantId, userId: user.id, tokenHash: await sha256Hex(token), expiresAt, invitedBy },
     send: () => ctx.ports.mail.send(mail),
   };
-}
-
-export function insertInvitation(tx: TenantTx | PlatformTx, { row }: Invitation) {
-  return tx.insert(invitations).values(row);
-}
-
-/** Ends every open invitation of a user. */
-export function revokeInvitations(ctx: Ctx, tx: TenantTx, userId: string) {
-  return tx
-    .update(invitations)
-    .set({ revokedAt: ctx.now() })
-    .where(
-      and(
-        eq(invitations.tenantId, ctx.tenantId),
-        eq(invitations.userId, userId),
-        isNull(invitations.acceptedAt),
-        isNull(invitations.revokedAt),
-      ),
-    );
 }

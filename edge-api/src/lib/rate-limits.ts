@@ -13,7 +13,7 @@ const PER_MINUTE: Record<RateBudget, number> = {
 
 /**
  * Rate limits in Redis. With Redis down they let pass: reads are meant to, and what is costly has a second lock in
- * Postgres (log-in's lock-out per user, see sessions/lock-out.ts). `factor` scales every limit.
+ * Postgres (log-in's lock-out per user, see sessions/lock-out-store.ts). `factor` scales every limit.
  */
 export function createRateLimits(redis: RedisLink, log: Log, factor: number): RateLimitPort {
   const limiters = Object.fromEntries(

@@ -5,7 +5,7 @@ import { sha256Hex } from "../lib/encoding.ts";
 import { AppError } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
 import { takeFromBudget } from "../lib/rate-budget.ts";
-import { type Attempt, countAttempt } from "./lock-out.ts";
+import { type Attempt, countAttempt } from "./lock-out-store.ts";
 import { asUser, openSession } from "./open-session.ts";
 import * as store from "./store.ts";
 

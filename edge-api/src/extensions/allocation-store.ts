@@ -1,11 +1,9 @@
 import { extensions, tenants } from "@callplane/drizzle";
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { AppError, conflictOn } from "../lib/errors.ts";
 import type { Built, TenantTx } from "../lib/tenant-db.ts";
+import { chooseNumber, type WantedExtension } from "./rules.ts";
 
 export type ExtensionOwner = { kind: "user"; userId: string } | { kind: "agent"; agentId: string };
-/** The very number, `null` for none, `undefined` for the next free one. */
-export type WantedExtension = { number: string } | null | undefined;
 
 /** What must be known of a tenant to give a number; columns of a query on `tenants`. */
 export function allocationColumns(tenantId: string, wanted: WantedExtension) {
@@ -16,22 +14,6 @@ export function allocationColumns(tenantId: string, wanted: WantedExtension) {
     free: wanted === undefined ? freeNumber(tenantId) : sql<string | null>`null`,
     isTaken: wanted ? isTaken(tenantId, wanted.number) : sql<boolean>`false`,
   };
-}
-
-export type AllocationFacts = { start: string; end: string; free: string | null; isTaken: boolean };
-
-/**
- * The number to give. Throws `conflict` naming a range that is full, or a number that is taken. The facts hold only under
- * the tenant's row lock, which any action that raises the revision has: fifty at once get fifty numbers.
- */
-export function chooseNumber({ start, end, free, isTaken }: AllocationFacts, wanted: WantedExtension): string | null {
-  if (wanted === null) return null;
-  if (wanted === undefined) {
-    if (free === null) throw rangeIsFull(start, end);
-    return free;
-  }
-  if (isTaken) throw conflictOn(["extension", "number"], `Extension ${wanted.number} is taken`);
-  return wanted.number;
 }
 
 /**
@@ -103,11 +85,4 @@ function isTaken(tenantId: string, number: string): SQL<boolean> {
   return sql<boolean>`exists (
     select from ${extensions} where ${extensions.tenantId} = ${tenantId} and ${extensions.number} = ${number}
   )`;
-}
-
-function rangeIsFull(start: string, end: string): AppError {
-  const message = `The extension range ${start}–${end} is full: free a number or widen the range`;
-  return new AppError("conflict", message, {
-    details: { issues: [{ path: ["extension"], message }], range: { start, end } },
-  });
 }
