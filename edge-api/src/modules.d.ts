@@ -12,4 +12,4 @@ declare module "swagger-ui-dist/swagger-ui.css" {
   export default text;
 }
 
-type ExecutionContext = { waitUntil(task: Promise<unknown>): void; passThroughOnException(): void };
+type ExecutionContext = { waitUntil(task: Promise<unknown>): void; passThroughOnException(): void; props: unknown };
