@@ -7,7 +7,7 @@ import { CopyCode } from "#src/ui/copy.tsx";
 import { Drawer } from "#src/ui/dialog.tsx";
 import { Facts } from "#src/ui/page.tsx";
 import { RelativeTime, Time } from "#src/ui/time.tsx";
-import { DeviceState } from "./devices-table.tsx";
+import { DeviceState } from "./device-state.tsx";
 
 /** One device, beside the list. */
 export function DeviceDrawer({ device, onClose }: { device: Device | undefined; onClose: () => void }) {

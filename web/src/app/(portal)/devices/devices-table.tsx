@@ -6,17 +6,16 @@ import { KeyRound, Pencil, Power, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { api } from "#src/api/browser.ts";
 import { deleteDevice, updateDevice } from "#src/api/devices.ts";
-import { DEVICE_STATE } from "#src/format/labels.ts";
 import { useDeviceState } from "#src/live/live-provider.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { CopyCode } from "#src/ui/copy.tsx";
 import { Confirm } from "#src/ui/dialog.tsx";
 import { Menu } from "#src/ui/menu.tsx";
-import { Status } from "#src/ui/status.tsx";
 import { type Column, Table, TwoLines } from "#src/ui/table.tsx";
 import { RelativeTime } from "#src/ui/time.tsx";
 import { notify, notifyError } from "#src/ui/toast.tsx";
 import { DeviceDrawer } from "./device-drawer.tsx";
+import { DeviceState } from "./device-state.tsx";
 import { EditDevice } from "./edit-device.tsx";
 import { RotateSecret } from "./rotate-secret.tsx";
 
@@ -140,13 +139,6 @@ export function DevicesTable({ devices, withOwner }: { devices: readonly Device[
       )}
     </>
   );
-}
-
-export function DeviceState({ device }: { device: Device }) {
-  const { state } = useDeviceState(device.id, device.status);
-  if (!device.enabled) return <Status tone="off">Disabled</Status>;
-  const { tone, label } = DEVICE_STATE[state];
-  return <Status tone={tone}>{label}</Status>;
 }
 
 function Address({ device }: { device: Device }) {

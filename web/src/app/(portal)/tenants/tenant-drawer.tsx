@@ -16,7 +16,7 @@ import { Facts, Figure } from "#src/ui/page.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { Time } from "#src/ui/time.tsx";
 import { notify, notifyError } from "#src/ui/toast.tsx";
-import { TenantChanges, TenantStatus } from "./tenants-table.tsx";
+import { TenantChanges, TenantStatus } from "./tenant-status.tsx";
 
 /** One tenant: its figures, and the ways in and out. */
 export function TenantDrawer({ tenant, onClose }: { tenant: Tenant | undefined; onClose: () => void }) {

@@ -2,10 +2,10 @@
 
 import type { Tenant } from "@callplane/edge-api/contract";
 import { useState } from "react";
-import { Status } from "#src/ui/status.tsx";
 import { type Column, Table, TwoLines } from "#src/ui/table.tsx";
 import { Time } from "#src/ui/time.tsx";
 import { TenantDrawer } from "./tenant-drawer.tsx";
+import { TenantChanges, TenantStatus } from "./tenant-status.tsx";
 
 const COLUMNS: readonly Column<Tenant>[] = [
   { id: "name", header: "Tenant", cell: (tenant) => <TwoLines top={tenant.name} under={tenant.key} /> },
@@ -29,18 +29,6 @@ const COLUMNS: readonly Column<Tenant>[] = [
   },
   { id: "since", header: "Since", from: "md", align: "end", cell: (tenant) => <Time at={tenant.createdAt} /> },
 ];
-
-export function TenantStatus({ tenant }: { tenant: Tenant }) {
-  if (tenant.kind === "platform") return <Status tone="ok">Platform</Status>;
-  return tenant.status === "active" ? <Status tone="ok">Active</Status> : <Status tone="bad">Suspended</Status>;
-}
-
-export function TenantChanges({ tenant }: { tenant: Tenant }) {
-  if (tenant.kind === "platform") return <span className="text-ink-3">—</span>;
-  if (tenant.appliedRevision === null) return <Status tone="draft">Never applied</Status>;
-  if (tenant.appliedRevision < tenant.revision) return <Status tone="warn">Pending</Status>;
-  return <Status tone="done">Applied</Status>;
-}
 
 export function TenantsTable({ tenants }: { tenants: readonly Tenant[] }) {
   const [openId, setOpenId] = useState<string>();
