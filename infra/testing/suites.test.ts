@@ -54,6 +54,17 @@ it("takes a file that does not load, a hook that throws and an error nobody caug
   expect(problems.map((each) => /absent|hook|late/.exec(each)?.[0]).sort()).toEqual(["absent", "hook", "late"]);
 });
 
+it("runs only its own folder's tests, not those of a folder that ends alike", async () => {
+  for (const folder of ["test", "asterisk/test"]) {
+    mkdirSync(join(room, folder), { recursive: true });
+    write(`${folder}/a.test.ts`, `import { expect, it } from "vitest"; it("passes", () => expect(1).toBe(1));`);
+  }
+  expect(await runSuite({ name: "probe", room, only: "test/" }, join(room, "logs"))).toMatchObject({
+    passed: 1,
+    problems: [],
+  });
+});
+
 it("takes a suite that ran nothing as failed, and one that cannot run as skipped", async () => {
   expect((await run()).problems).toHaveLength(1);
   const result = await runSuite({ name: "probe", room, missing: "no browser" }, join(room, "logs"));

@@ -8,7 +8,7 @@ import { runCommand } from "./commands.ts";
 export type Suite = {
   name: string;
   room: string;
-  /** Paths within the room; the rest of its tests belong to its other suite. */
+  /** A folder of the room; the rest of its tests belong to its other suites. */
   only?: string;
   except?: string[];
   /** Set when it cannot run on this machine. */
@@ -63,7 +63,7 @@ export async function runSuite(suite: Suite, logsDir: string): Promise<SuiteResu
     [
       "vitest",
       "run",
-      ...(suite.only === undefined ? [] : [suite.only]),
+      ...(suite.only === undefined ? [] : ["--dir", suite.only]),
       ...(suite.except ?? []).flatMap((glob) => ["--exclude", glob]),
       "--reporter=default",
       `--reporter=${join(REPOSITORY, "infra/testing/summary-reporter.ts")}`,

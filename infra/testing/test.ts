@@ -61,7 +61,8 @@ function hasFailed(result: SuiteResult): boolean {
 
 function sayResult(result: SuiteResult): void {
   const mark = hasFailed(result) ? "✗" : result.passed === 0 ? "!" : "✓";
-  console.log(`${mark} ${result.name} ${result.seconds.toFixed(1)} s`);
+  const count = result.passed > 1 ? ` ${result.passed} passed` : "";
+  console.log(`${mark} ${result.name}${count} ${result.seconds.toFixed(1)} s`);
 }
 
 function showFailure({ name, output, problems }: SuiteResult): void {
