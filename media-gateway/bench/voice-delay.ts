@@ -149,8 +149,11 @@ async function measureInterruptions(count: number, { phone, gateway, asterisk, o
   await new Promise((done) => setTimeout(done, options.measureMs / 2));
   const used = await cpu();
   const staleMs: number[] = [];
-  for (const call of calls.slice(0, options.interruptions)) {
-    await call.hearsSound({ forMs: 200 });
+  const talking = calls.filter((call) => call.state === "answered");
+  if (talking.length < count)
+    options.log(`${count - talking.length} of ${count} agents never spoke: the machine is overloaded`);
+  for (const call of talking.slice(0, options.interruptions)) {
+    await call.hearsSound({ forMs: 200, withinMs: 15_000 });
     const heard = gateway.next("speech_started");
     const lastLoud = measureLastLoud(call, 5000);
     void call.sendTone(440, { forMs: 500 });
