@@ -25,7 +25,7 @@ export interface AmiConnection {
 /** Opens the connection in the background and keeps it. */
 export function openAmi(options: AmiOptions): AmiConnection {
   const { log } = options;
-  const backoff = options.backoff ?? createBackoff({ baseMs: 250, capMs: 15_000 });
+  const backoff = options.backoff ?? createBackoff({ baseMs: 250, capMs: 5_000 });
   const eventListeners = new Set<(event: AmiEvent) => void>();
   const upListeners = new Set<() => void>();
   const downListeners = new Set<(reason: string) => void>();
