@@ -1,4 +1,3 @@
-import type { Services } from "../compose.ts";
 import type { Ctx } from "../lib/ctx.ts";
 
 /** What Hono's context carries: `ctx` is set before any route runs. */
@@ -7,9 +6,7 @@ export type AppEnv = {
     ctx: Ctx;
     /** The request's body as it came, once it was read and checked; empty where there is none. */
     bodyText: string;
-    /** The part of the route table that answered, for the log. */
+    /** The caller's, or one of ours; it is in the answer and on every line of the log. */
     requestId: string;
   };
 };
-
-export type AppServices = Services;

@@ -7,7 +7,7 @@ import { authorize } from "../lib/permissions.ts";
 import { takeFromBudget } from "../lib/rate-budget.ts";
 import type { AppEnv } from "./app-env.ts";
 
-export const API_AUDIENCE = "callplane-api";
+const API_AUDIENCE = "callplane-api";
 
 /** Lets a signed-in person through, with `permission` where one is given, and puts them and their tenant on the context. */
 export function requireUser(permission: Permission | undefined): MiddlewareHandler<AppEnv> {

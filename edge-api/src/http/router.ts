@@ -9,7 +9,7 @@ import { requireUser } from "./authenticate.ts";
  * Who may call a route: anybody, any signed-in person, one with the permission, or a machine with `middleware` of its own
  * that proves who it is. The document says so in `x-access`, and the same line enforces it.
  */
-export type Access = "public" | "signed_in" | Permission | { machine: string; middleware: MiddlewareHandler<AppEnv> };
+type Access = "public" | "signed_in" | Permission | { machine: string; middleware: MiddlewareHandler<AppEnv> };
 
 type RouteInput<P extends string> = Omit<RouteConfig, "path" | "security" | "method"> & {
   method: "get" | "post" | "put" | "patch" | "delete";

@@ -1,5 +1,5 @@
 /** Why a text is not JSON that we take. */
-export class JsonError extends Error {}
+class JsonError extends Error {}
 
 const MAX_DEPTH = 40;
 /** Names that mean something to JavaScript objects: never a field of ours. */

@@ -11,7 +11,7 @@ type Rule = {
 };
 
 /** Every change there is, in one table: what it needs, what it is about, and whether it waits for an apply. */
-export const ACTIONS = {
+const ACTIONS = {
   "tenant.create": { permission: "tenants.write", entityType: "tenant" },
   "tenant.update": { permission: "tenants.write", entityType: "tenant", bumpsRevision: true },
   "tenant.update_own": { permission: "tenant.write", entityType: "tenant", bumpsRevision: true },

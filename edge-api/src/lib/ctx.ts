@@ -17,7 +17,7 @@ export type UserActor = {
 export type Actor = UserActor | { kind: "gateway"; gatewayId: string } | { kind: "system"; name: string };
 
 /** An Idempotency-Key with the keyed hash of the request it came with. */
-export type Idempotency = { key: string; requestHash: string; nextOrdinal: () => number };
+type Idempotency = { key: string; requestHash: string; nextOrdinal: () => number };
 
 /** All that a verb needs to know of the request it serves. `tenantId` is the tenant acted in, not always the actor's own. */
 export type Ctx = {

@@ -19,7 +19,7 @@ export function toPage<Row, Item>(
   return { items: shown.map(toItem), nextCursor: hasMore ? encodeCursor(positionOf(last)) : null };
 }
 
-export function encodeCursor({ key, id }: Position): string {
+function encodeCursor({ key, id }: Position): string {
   return toBase64Url(new TextEncoder().encode(JSON.stringify([key, id])));
 }
 

@@ -14,7 +14,7 @@ export type RedisPort = {
   publish(channel: string, message: GatewayMessage): Promise<number>;
 };
 
-export type PublishOptions = { delaySec?: number; dedupId?: string; retries?: number };
+type PublishOptions = { delaySec?: number; dedupId?: string; retries?: number };
 
 /** QStash: calls one of our own paths later, and again until it succeeds. Messages carry ids, never data. */
 export type QueuePort = {
@@ -35,7 +35,7 @@ export type PasswordPort = {
   verify(encoded: string | null, password: string): Promise<boolean>;
 };
 
-export type RateLimit = { isAllowed: boolean; retryAfterSec: number };
+type RateLimit = { isAllowed: boolean; retryAfterSec: number };
 /** Which budget a request draws on; the sizes are in rate-limits.ts. */
 export type RateBudget = "request" | "write" | "log_in" | "log_in_address";
 export type RateLimitPort = { take(budget: RateBudget, key: string): Promise<RateLimit> };

@@ -6,7 +6,7 @@ import { unavailable } from "./errors.ts";
 import type { Statement } from "./pipeline.ts";
 import { openTransaction, type Transaction, withDeadline } from "./transaction.ts";
 
-export type Schema = typeof schema;
+type Schema = typeof schema;
 export type HttpDatabase = NeonHttpDatabase<Schema>;
 
 /** A transaction on a connection of its own. */

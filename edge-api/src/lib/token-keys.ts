@@ -10,7 +10,7 @@ export type TokenKeys = {
   jwks(): JSONWebKeySet;
 };
 
-export const ISSUER = "callplane";
+const ISSUER = "callplane";
 const ALGORITHM = "EdDSA";
 /** Ours have about 700 characters; parsing more is somebody else's waste of our time. */
 const MAX_TOKEN_CHARS = 4096;

@@ -50,7 +50,7 @@ export function openTransaction(client: Client, opening: Statement[], timeoutMs:
 }
 
 /** An answer in time, or `upstream_unavailable`. What Postgres itself says stays what it is. */
-export async function guarded<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+async function guarded<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   try {
     return await withDeadline(work, timeoutMs);
   } catch (error) {

@@ -1,1 +1,1 @@
-export { type InvitationMail, invitationMail } from "./invitation-mail.ts";
+export { invitationMail } from "./invitation-mail.ts";

@@ -1,6 +1,6 @@
 import type { Mail } from "../lib/ports.ts";
 
-export type InvitationMail = { to: string; name: string; tenantName: string; link: string; expiresAt: Date };
+type InvitationMail = { to: string; name: string; tenantName: string; link: string; expiresAt: Date };
 
 /** The mail that asks a person to set their password. Names come from people, so they are escaped in the HTML part. */
 export function invitationMail({ to, name, tenantName, link, expiresAt }: InvitationMail): Mail {

@@ -5,7 +5,7 @@ import type { PlatformTx, TenantTx } from "../lib/tenant-db.ts";
 import { type ProfileRow, toMe } from "./me.ts";
 import * as store from "./store.ts";
 
-export const ACCESS_TOKEN_SEC = 600;
+const ACCESS_TOKEN_SEC = 600;
 /** A session ends for good when it was not used for this long. */
 const REFRESH_TOKEN_MS = 30 * 24 * 3_600_000;
 
