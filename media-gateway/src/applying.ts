@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import type { SnapshotEnvelope } from "@callplane/edge-api/contract";
-import { type ApplyPorts, createAsteriskPort, createGenerationStore, createJournal, dryRun } from "./apply/index.ts";
+import {
+  type ApplyPorts,
+  type CommittedChange,
+  createAsteriskPort,
+  createGenerationStore,
+  createJournal,
+  dryRun,
+} from "./apply/index.ts";
 import type { AmiConnection } from "./asterisk/ami/index.ts";
 import { ConfgenError } from "./confgen/index.ts";
 import type { Config } from "./config.ts";
@@ -67,12 +74,14 @@ export async function startApplying(ports: ApplyingPorts): Promise<JobLoop> {
     };
   }
 
-  async function committed({ tenantId, removed }: { tenantId: string; removed: boolean }): Promise<void> {
+  async function committed({ tenantId, removed, isAsked }: CommittedChange): Promise<void> {
     const before = snapshots.byTenant(tenantId);
     const envelope = removed ? undefined : await folder.read(tenantId);
     if (envelope) {
       snapshots.set(envelope);
-      inBackground(syncLookups(ami, envelope, { mayLift: true }), log);
+      // What was on disk before may be older than a suspension that came as a message.
+      const mayLift = isAsked || before?.id !== envelope.id;
+      inBackground(syncLookups(ami, envelope, { mayLift }), log);
     } else {
       snapshots.remove(tenantId);
       if (before) inBackground(removeLookups(ami, before.body.tenant.key), log);

@@ -3,6 +3,6 @@ export { createAsteriskPort } from "./asterisk-port.ts";
 export { dryRun } from "./dry-run.ts";
 export { createGenerationStore } from "./generations.ts";
 export { createJournal, type JournalEntry } from "./journal.ts";
-export type { ApplyChange, ApplyOutcome, ApplyPorts, Objection, SnapshotFiles } from "./ports.ts";
+export type { ApplyChange, ApplyOutcome, ApplyPorts, CommittedChange, Objection, SnapshotFiles } from "./ports.ts";
 export { recover } from "./recover.ts";
 export { createStepTimer } from "./step-timer.ts";

@@ -51,6 +51,13 @@ export interface SnapshotFiles {
   remove(tenantId: string): Promise<void>;
 }
 
+export interface CommittedChange {
+  readonly tenantId: string;
+  readonly removed: boolean;
+  /** The edge asked for it by a job; else the gateway made good a difference by itself. */
+  readonly isAsked: boolean;
+}
+
 export interface ApplyPorts {
   readonly store: GenerationStore;
   readonly journal: Journal;
@@ -59,7 +66,7 @@ export interface ApplyPorts {
   /** Answers the objections to a candidate; none: it may go live. Throws when there is no verdict. */
   dryRun(next: Generation, changes: FileChanges, signal: AbortSignal): Promise<string[]>;
   /** Called once what runs has changed for good, e.g. to refresh look-ups. Must be repeatable. */
-  committed(change: { tenantId: string; removed: boolean }): Promise<void>;
+  committed(change: CommittedChange): Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   /** Called between any two durable effects; tests end the process here. */

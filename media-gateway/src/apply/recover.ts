@@ -67,6 +67,6 @@ export async function finish(entry: JournalEntry, ports: ApplyPorts): Promise<vo
   if (entry.isRemoval) await ports.snapshots.remove(entry.tenantId);
   else await ports.snapshots.promote(entry.tenantId);
   ports.checkpoint("snapshot-promoted");
-  await ports.committed({ tenantId: entry.tenantId, removed: entry.isRemoval });
+  await ports.committed({ tenantId: entry.tenantId, removed: entry.isRemoval, isAsked: entry.job !== null });
   await ports.store.prune(KEEP_GENERATIONS);
 }
