@@ -80,9 +80,16 @@ export async function startWholeStack(): Promise<WholeStack> {
   const ports = JSON.parse(readFileSync(join(dir, "ports.json"), "utf8")) as Ports; // the launcher's own file
   const api = `http://127.0.0.1:${ports.api}`;
   const gateway = `http://127.0.0.1:${ports.gateway}`;
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${gateway}/metrics`, { signal: AbortSignal.timeout(20_000) })).text();
+    const lines = text.split("\n").filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+    if (lines.length === 0) throw new Error(`the gateway has no metric ${name}`);
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+  };
   return {
     ...run,
     dir,
+    metric,
     ports,
     api,
     gateway,
@@ -101,27 +108,31 @@ export async function startWholeStack(): Promise<WholeStack> {
       await phone.register();
       return phone;
     },
-    async metric(name) {
-      const text = await (await fetch(`${gateway}/metrics`, { signal: AbortSignal.timeout(20_000) })).text();
-      const lines = text.split("\n").filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
-      if (lines.length === 0) throw new Error(`the gateway has no metric ${name}`);
-      return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
-    },
     countLogged(program, text) {
       const lines = readFileSync(join(dir, "logs", `${program}.log`), "utf8").split("\n");
       return lines.filter((line) => line.includes(text)).length;
     },
-    isReady: () =>
-      fetch(`${gateway}/readyz`, { signal: AbortSignal.timeout(20_000) }).then(
-        (response) => response.ok,
+    async isReady() {
+      // What it says counts only once all its parts are there to be asked; calls are the last of them.
+      const hasCalls = await metric("callplane_call_records_waiting").then(
+        () => true,
         () => false,
-      ),
+      );
+      return hasCalls && (await isOk(`${gateway}/readyz`));
+    },
     inAsterisk: () => askAsterisk(dir, ports),
     async callsRecordedTwice() {
       const sql = "select linkedid from calls group by linkedid having count(*) > 1";
       return (await queryDatabase(dir, sql)).map((row) => String(row.linkedid));
     },
   };
+}
+
+function isOk(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(20_000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
 }
 
 function loginOf(dir: string, tenant: string) {
