@@ -18,8 +18,6 @@ const devSecrets = z.object({
   sessionSecret: text,
   amiSecret: text,
   ariPassword: text,
-  /** The demo users' password when DEMO_PASSWORD does not set one. */
-  demoPassword: text,
 });
 
 export type DevSecrets = z.infer<typeof devSecrets>;
@@ -58,13 +56,5 @@ function makeSecrets(): DevSecrets {
     sessionSecret: randomBytes(48).toString("base64url"),
     amiSecret: token(),
     ariPassword: token(),
-    demoPassword: readablePassword(),
   };
-}
-
-/** Easy to type from a terminal: 59 bits without the letters that look alike. */
-function readablePassword(): string {
-  const letters = "abcdefghjkmnpqrstuvwxyz23456789";
-  const pick = () => letters[randomBytes(1).readUInt8() % letters.length] ?? "a";
-  return [4, 4, 4].map((length) => Array.from({ length }, pick).join("")).join("-");
 }
