@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { objections } from "./support/axe.ts";
 import { applyPending, openBrowser, portal, signedIn } from "./support/browser.ts";
 
 let browser: Browser;
@@ -33,6 +34,7 @@ it("adds a person with a phone, shows its credentials once, and applies", async 
   const password = await value("Password");
   expect(sipUsername).toMatch(/^acme-\d{4}-[a-z0-9]{4}$/);
   expect(password.length).toBeGreaterThanOrEqual(16);
+  expect(await objections(page)).toEqual([]);
   // A stray press outside does not lose them, and leaving needs a word that they are kept.
   await page.mouse.click(5, 5);
   expect(await dialog.getByText(password).isVisible()).toBe(true);

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { objections, overflow } from "./support/axe.ts";
 import { openBrowser, portal, signedIn } from "./support/browser.ts";
 
 let browser: Browser;
@@ -68,6 +69,10 @@ describe("the phone in the browser", () => {
     await timeline.getByText("Goes to the agent Front desk").waitFor();
     await page.getByRole("heading", { name: "Conversation" }).waitFor();
     expect(await page.getByText("Front desk").count()).toBeGreaterThan(2);
+    expect(await objections(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   it("says why a call came to nothing", async (test) => {

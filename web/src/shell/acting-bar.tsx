@@ -12,8 +12,8 @@ export function ActingBar() {
   const [busy, setBusy] = useState(false);
   if (actingIn === null) return null;
   return (
-    <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-1 bg-acting px-4 py-1 text-sm text-on-acting sm:px-6">
-      <p>
+    <div className="sticky top-0 z-25 flex h-10 items-center justify-between gap-x-4 bg-acting px-4 text-sm text-on-acting sm:px-6">
+      <p className="truncate">
         You act inside <strong className="font-semibold">{actingIn.name}</strong>
         <span className="max-sm:hidden"> as {name}. Everything you do is in its audit log.</span>
       </p>
@@ -27,7 +27,7 @@ export function ActingBar() {
             notifyError(error);
           });
         }}
-        className="inline-flex min-h-7 items-center gap-1.5 rounded-md border border-on-acting/50 px-2.5 font-medium outline-offset-2 hover:bg-on-acting/15 focus-visible:outline-on-acting"
+        className="inline-flex min-h-7 shrink-0 items-center gap-1.5 rounded-md border border-on-acting/50 px-2.5 font-medium outline-offset-2 hover:bg-on-acting/15 focus-visible:outline-on-acting"
       >
         <LogOut aria-hidden className="size-3.5" />
         Leave tenant

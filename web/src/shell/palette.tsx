@@ -1,11 +1,12 @@
 "use client";
 
 import { Dialog } from "@base-ui/react/dialog";
+import type { Agent, User as Person } from "@callplane/edge-api/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Bot, Phone, Plus, User } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { agentsQuery } from "#src/api/agents.ts";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
@@ -48,13 +49,22 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
     ...agentsQuery(api, { q }, 6),
     enabled: q.length > 0 && inTenant && can("agents.read"),
   });
+  const foundPeople = itemsOf(people.data);
+  const foundAgents = itemsOf(agents.data);
+  // What is found arrives after the list was first shown; Enter shall take the first of it.
+  const best =
+    foundPeople[0] !== undefined ? personValue(foundPeople[0]) : foundAgents[0] && agentValue(foundAgents[0]);
+  const [selected, setSelected] = useState("");
+  useEffect(() => {
+    if (best !== undefined) setSelected(best);
+  }, [best]);
   const go = (href: string) => () => {
     onDone();
     router.push(href);
   };
   const looksLikeNumber = /^[+*\d][\d\s*#()/-]{1,}$/.test(typed.trim());
   return (
-    <Command label="Search" loop>
+    <Command label="Search" loop value={selected} onValueChange={setSelected}>
       <Command.Input
         autoFocus
         value={typed}
@@ -64,12 +74,12 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
       />
       <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-ink-3">Nothing found for “{typed}”.</Command.Empty>
-        {itemsOf(people.data).length > 0 && (
+        {foundPeople.length > 0 && (
           <Group heading="People">
-            {itemsOf(people.data).map((user) => (
+            {foundPeople.map((user) => (
               <Item
                 key={user.id}
-                value={`${user.name} ${user.email} ${user.extension?.number ?? ""} ${user.id}`}
+                value={personValue(user)}
                 icon={<User />}
                 onSelect={go(`/people/${user.id}`)}
                 note={user.extension?.number}
@@ -79,12 +89,12 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
             ))}
           </Group>
         )}
-        {itemsOf(agents.data).length > 0 && (
+        {foundAgents.length > 0 && (
           <Group heading="Agents">
-            {itemsOf(agents.data).map((agent) => (
+            {foundAgents.map((agent) => (
               <Item
                 key={agent.id}
-                value={`${agent.name} ${agent.id}`}
+                value={agentValue(agent)}
                 icon={<Bot />}
                 onSelect={go(`/agents/${agent.id}`)}
                 note={agent.extension?.number}
@@ -137,6 +147,9 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
     </Command>
   );
 }
+
+const personValue = (user: Person) => `${user.name} ${user.email} ${user.extension?.number ?? ""} ${user.id}`;
+const agentValue = (agent: Agent) => `${agent.name} ${agent.extension?.number ?? ""} ${agent.id}`;
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {
   return (

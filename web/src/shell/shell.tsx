@@ -9,6 +9,7 @@ import { PhoneButton } from "#src/phone/phone-button.tsx";
 import { PhoneDock } from "#src/phone/phone-dock.tsx";
 import { PhoneProvider, usePhone } from "#src/phone/phone-provider.tsx";
 import { IconButton } from "#src/ui/button.tsx";
+import { cx } from "#src/ui/cx.ts";
 import { ActingBar } from "./acting-bar.tsx";
 import { Brand } from "./brand.tsx";
 import { useMe } from "./me-context.tsx";
@@ -44,7 +45,7 @@ function Frame({ children }: { children: ReactNode }) {
     },
   });
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className={cx("flex min-h-dvh flex-col", me.actingIn === null ? "[--bar:0px]" : "[--bar:2.5rem]")}>
       <a
         href="#main"
         className="sr-only rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-50"
@@ -53,7 +54,7 @@ function Frame({ children }: { children: ReactNode }) {
       </a>
       <ActingBar />
       <div className="flex grow">
-        <aside className="sticky top-0 hidden h-dvh w-55 shrink-0 flex-col gap-5 overflow-y-auto border-e bg-surface px-3 py-3 lg:flex">
+        <aside className="sticky top-(--bar) hidden h-[calc(100dvh-var(--bar))] w-55 shrink-0 flex-col gap-5 overflow-y-auto border-e bg-surface px-3 py-3 lg:flex">
           <Link href="/" className="control flex items-center rounded-md px-2.5">
             <Brand />
           </Link>
@@ -61,7 +62,7 @@ function Frame({ children }: { children: ReactNode }) {
           <p className="mt-auto px-2.5 text-xs text-ink-3">{me.actingIn?.name ?? me.tenant.name}</p>
         </aside>
         <div className="flex min-w-0 grow flex-col">
-          <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-canvas/92 px-3 backdrop-blur-sm sm:px-6">
+          <header className="sticky top-(--bar) z-20 flex h-14 items-center gap-2 border-b bg-canvas/92 px-3 backdrop-blur-sm sm:px-6">
             <MobileNavigation />
             <button
               type="button"

@@ -5,7 +5,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { CheckCheck } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { ApiError } from "#src/api/api-error.ts";
-import { applyJobsQuery, previewQuery, startApply } from "#src/api/apply.ts";
+import { applyJobQuery, applyJobsQuery, previewQuery, startApply } from "#src/api/apply.ts";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { useCan } from "#src/shell/me-context.tsx";
@@ -120,7 +120,10 @@ function ApplyButton({ preview }: { preview: ApplyPreview }) {
   const queries = useQueryClient();
   const apply = useMutation({
     mutationFn: () => startApply(api, { expectedRevision: preview.revision }),
-    onSuccess: (job) => router.push(`/apply/history/${job.id}`),
+    onSuccess: (job) => {
+      queries.setQueryData(applyJobQuery(api, job.id).queryKey, { ...job, changes: preview.changes, fileDiff: "" });
+      router.push(`/apply/history/${job.id}`);
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: ["apply"] }),
   });
   const isBlocked = preview.problems.some((problem) => problem.severity === "error") || preview.activeJobId !== null;
