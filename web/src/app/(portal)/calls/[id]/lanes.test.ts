@@ -52,3 +52,9 @@ it("lets a leg without an end run to the last row", () => {
     "end",
   ]);
 });
+
+it("gives what the agent did to the agent's leg", () => {
+  const agentLeg = { ...leg("b", 0, 30), kind: "agent" as const };
+  const spoke = { ...event(10, null), kind: "agent.speaking" as const };
+  expect(lanes([agentLeg], [event(0, null), spoke, event(30, null)])).toEqual(["begin", "event", "end"]);
+});

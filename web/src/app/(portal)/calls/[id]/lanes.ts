@@ -7,7 +7,12 @@ export type LadderRow = { event: CallEvent; offsetMs: number; lanes: Lane[] };
 
 /** Lines the events up with the legs: each leg has a lane that runs from its first to its last moment among the rows. */
 export function ladderRows(call: Pick<CallDetail, "startedAt" | "legs" | "events">): LadderRow[] {
-  const events = [...call.events].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const agents = call.legs.filter((leg) => leg.kind === "agent");
+  const onlyAgent = agents.length === 1 ? (agents[0]?.id ?? null) : null;
+  // What the agent does is told of the call; with one agent in it, it is that leg's doing.
+  const events = call.events
+    .map((event) => (event.legId === null && event.kind.startsWith("agent.") ? { ...event, legId: onlyAgent } : event))
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const zero = Date.parse(call.startedAt);
   const spans = call.legs.map((leg) =>
     span(
