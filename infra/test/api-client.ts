@@ -6,6 +6,8 @@ const MOST_TRIES = 10;
 
 /** The public API as one person sees it. Each call throws with the API's own words unless the status is one of those expected. */
 export type ApiClient = {
+  /** The header that says who asks. */
+  authorization: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
   patch<T>(path: string, body: unknown): Promise<T>;
@@ -30,6 +32,7 @@ export async function asUser(api: string, who: Credential): Promise<ApiClient> {
     return (await answer.json()) as T;
   }
   return {
+    authorization: headers.authorization,
     get: (path) => call("GET", path),
     post: (path, body = {}) => call("POST", path, body),
     patch: (path, body) => call("PATCH", path, body),

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Break, type BreakOrder, broken } from "../dev/breaking.ts";
-import { REPOSITORY } from "../dev/paths.ts";
+import { devPaths, REPOSITORY } from "../dev/paths.ts";
 import { DEFAULT_PORTS, type PortName, portVariable } from "../dev/ports.ts";
 import { listDescendants, listProcesses } from "../dev/processes.ts";
+import { removePostgresData } from "../stand-ins/index.ts";
 
 /** One `pnpm dev` of a test's own: any free ports, a folder of its own, no portal. */
 export type DevRun = {
@@ -53,6 +55,12 @@ export function runDev(dir: string, args: string[] = [], env: Record<string, str
     breakPart: (part, how) => sendBreak(child, part, how),
     ended,
   };
+}
+
+/** All that a run in this folder has left, once it has ended: Postgres's data may be elsewhere. */
+export async function removeDevDir(dir: string): Promise<void> {
+  await removePostgresData(devPaths({ CALLPLANE_DEV_DIR: dir }).postgres);
+  rmSync(dir, { recursive: true, force: true });
 }
 
 let orders = 0;

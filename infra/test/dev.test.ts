@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Credential, connectEdge, credentials } from "../dev/api.ts";
-import { type DevRun, descendantsOf, runDev, stillRunning } from "./dev-stack.ts";
+import { type DevRun, descendantsOf, removeDevDir, runDev, stillRunning } from "./dev-stack.ts";
 
 const READY = "Stop with Ctrl-C";
 
@@ -22,7 +22,7 @@ afterEach(async () => {
   }
 });
 
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(() => removeDevDir(dir));
 
 function dev(args: string[] = [], env: Record<string, string> = {}): DevRun {
   const run = runDev(dir, args, env);

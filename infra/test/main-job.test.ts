@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { asteriskOrReason, type SipPhone, startSipPhone } from "../asterisk/inde
 import { credentials } from "../dev/api.ts";
 import type { Ports } from "../dev/ports.ts";
 import { type ApiClient, asUser } from "./api-client.ts";
-import { type DevRun, runDev } from "./dev-stack.ts";
+import { type DevRun, removeDevDir, runDev } from "./dev-stack.ts";
 
 type Person = { id: string; extension: { number: string } };
 type Phone = { id: string; sipUsername: string; sipPassword: string };
@@ -46,7 +46,7 @@ describe.skipIf(asterisk.skip)(`the main job, on the whole stack${asterisk.becau
     for (const phone of phones) await phone.stop();
     run.process.kill("SIGTERM");
     await run.ended;
-    rmSync(dir, { recursive: true, force: true });
+    await removeDevDir(dir);
   });
 
   it("adds two people, applies, and their phones talk with sound both ways; both calls stand in the API with their timeline", async () => {

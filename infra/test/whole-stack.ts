@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -6,7 +6,7 @@ import { type SipPhone, startSipPhone } from "../asterisk/index.ts";
 import { credentials } from "../dev/api.ts";
 import type { Ports } from "../dev/ports.ts";
 import { type ApiClient, asUser } from "./api-client.ts";
-import { type DevRun, runDev } from "./dev-stack.ts";
+import { type DevRun, removeDevDir, runDev } from "./dev-stack.ts";
 
 export type Person = { id: string; name: string; extension: { number: string } };
 export type Phone = { id: string; sipUsername: string; sipPassword: string };
@@ -59,20 +59,21 @@ export type WholeStack = DevRun & {
 export type AsteriskBridge = { id: string; channels: string[] };
 export type AsteriskChannel = { id: string; name: string; state: string };
 
-/** Starts it and resolves once people could use it, some 20 s later. Stops it again where it does not come up. */
-export async function startWholeStack(): Promise<WholeStack> {
+/** Starts it, without Asterisk and gateway unless `phones`, and resolves once people could use it, some 20 s later. Stops it again where it does not come up. */
+export async function startWholeStack({ phones: hasPhones = true } = {}): Promise<WholeStack> {
   const dir = mkdtempSync(join(tmpdir(), "callplane-whole-"));
-  const run = runDev(dir);
+  const run = runDev(dir, hasPhones ? [] : ["--no-asterisk"]);
   const phones: SipPhone[] = [];
   async function stop(): Promise<void> {
     await Promise.all(phones.map((phone) => phone.stop()));
     run.process.kill("SIGTERM");
     await run.ended;
-    rmSync(dir, { recursive: true, force: true });
+    await removeDevDir(dir);
   }
   try {
     await run.says("Stop with Ctrl-C");
-    if (!run.said().includes("Phones of the demo tenants are in use")) throw new Error(`no phones:\n${run.said()}`);
+    if (hasPhones && !run.said().includes("Phones of the demo tenants are in use"))
+      throw new Error(`no phones:\n${run.said()}`);
   } catch (error) {
     await stop();
     throw error;
