@@ -62,11 +62,12 @@ export function startCalls(ports: CallsPorts): Calls {
 
   /** Calls that changed since they were written; a transcript changes with every word. */
   const unwritten = new Map<string, Call>();
-  const written = new Set<string>();
+  /** Call → whether it was answered when last written. */
+  const written = new Map<string, boolean>();
 
   function write(call: Call): void {
     unwritten.delete(call.id);
-    written.add(call.id);
+    written.set(call.id, call.answeredAt !== null);
     try {
       spool.keep(call.id, call);
     } catch (error) {
@@ -78,9 +79,9 @@ export function startCalls(ports: CallsPorts): Calls {
   };
   const writing = setInterval(writeAll, WRITE_EVERY_MS);
 
-  /** A call's beginning is written at once, what comes after within `WRITE_EVERY_MS`. */
+  /** That a call began, and that it was answered, is written at once, all else within `WRITE_EVERY_MS`. */
   function keep(call: Call): void {
-    if (written.has(call.id)) unwritten.set(call.id, call);
+    if (written.get(call.id) === (call.answeredAt !== null)) unwritten.set(call.id, call);
     else write(call);
   }
 

@@ -171,7 +171,7 @@ describe.skipIf(asterisk.skip)(`connections to Asterisk that break in the middle
     await until(() => gateway.ari.isUp, 20_000);
     // Its fallback is to hang up, with a word of regret.
     expect(await call.ended).toMatchObject({ by: "remote" });
-    expect(await gateway.ari.rest.listBridges()).toEqual([]);
+    await expect.poll(() => gateway.ari.rest.listBridges()).toEqual([]);
     await phone.stop();
   });
 

@@ -151,7 +151,8 @@ describe.skipIf(asterisk.skip)(`a call to the practice agent${asterisk.because}`
   it("leaves nothing behind in Asterisk", async () => {
     await until(() => stage.voice.activeSessions === 0);
     await until(() => stage.calls.active().length === 0);
-    expect(await stage.ari.rest.listBridges()).toEqual([]);
-    expect(await stage.ari.rest.listChannels()).toEqual([]);
+    // A channel that was hung up takes a moment to go.
+    await expect.poll(() => stage.ari.rest.listBridges()).toEqual([]);
+    await expect.poll(() => stage.ari.rest.listChannels()).toEqual([]);
   });
 });
