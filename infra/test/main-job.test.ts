@@ -1,61 +1,36 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asteriskOrReason, type SipPhone, startSipPhone } from "../asterisk/index.ts";
-import { credentials } from "../dev/api.ts";
-import type { Ports } from "../dev/ports.ts";
-import { type ApiClient, asUser } from "./api-client.ts";
-import { type DevRun, removeDevDir, runDev } from "./dev-stack.ts";
+import { asteriskOrReason, type SipPhone } from "../asterisk/index.ts";
+import type { ApiClient } from "./api-client.ts";
+import { applyAll } from "./conversations.ts";
+import { type CallDetail, type Phone, startWholeStack, type WholeStack } from "./whole-stack.ts";
 
-type Person = { id: string; extension: { number: string } };
-type Phone = { id: string; sipUsername: string; sipPassword: string };
-type Job = { id: string; status: string; error: unknown; timings: { step: string }[] };
-type CallDetail = {
-  id: string;
+type CallInFull = CallDetail & {
   direction: string;
-  disposition: string;
-  dialed: string;
-  caller: { number: string; name: string };
-  callee: { number: string; name: string };
-  agentName: string | null;
   hangupCause: number | null;
-  legs: { kind: string }[];
-  events: { kind: string; text: string }[];
-  turns: { speaker: string; text: string; interrupted: boolean; heardMs: number | null }[];
+  turns: { interrupted: boolean; heardMs: number | null }[];
 };
 
 const asterisk = await asteriskOrReason();
 
 describe.skipIf(asterisk.skip)(`the main job, on the whole stack${asterisk.because}`, () => {
-  let dir: string;
-  let run: DevRun;
-  let ports: Ports;
+  let stack: WholeStack;
   let admin: ApiClient;
   const phones: SipPhone[] = [];
 
   beforeAll(async () => {
-    dir = mkdtempSync(join(tmpdir(), "callplane-main-job-"));
-    run = runDev(dir);
-    await run.says("Stop with Ctrl-C");
-    ports = JSON.parse(readFileSync(join(dir, "ports.json"), "utf8"));
-    admin = await adminOf("acme");
-  }, 180_000);
+    stack = await startWholeStack();
+    admin = await stack.adminOf("acme");
+  }, 240_000);
 
-  afterAll(async () => {
-    for (const phone of phones) await phone.stop();
-    run.process.kill("SIGTERM");
-    await run.ended;
-    await removeDevDir(dir);
-  });
+  afterAll(() => stack?.stop(), 60_000);
 
   it("adds two people, applies, and their phones talk with sound both ways; both calls stand in the API with their timeline", async () => {
-    const eva = await addPerson("Eva Brandt", "eva@acme.example");
-    const omar = await addPerson("Omar Haddad", "omar@acme.example");
+    const eva = await stack.addPerson("Eva Brandt", admin);
+    const omar = await stack.addPerson("Omar Haddad", admin);
     expect(Number(omar.person.extension.number)).toBe(Number(eva.person.extension.number) + 1);
     const pending = await admin.get<{ count: number }>("/apply/pending");
     expect(pending.count).toBeGreaterThanOrEqual(2);
-    await applyAndSucceed(admin);
+    await applyAll(admin);
     expect(await admin.get("/apply/pending")).toMatchObject({ count: 0 });
     const shown = await admin.get<{ sipPassword: string }>(`/devices/${eva.phone.id}`);
     expect(shown.sipPassword).toBe("********");
@@ -117,9 +92,9 @@ describe.skipIf(asterisk.skip)(`the main job, on the whole stack${asterisk.becau
   });
 
   it("rings nobody of another company that has the same extension", async () => {
-    const globex = await adminOf("globex");
-    const theirs = await addPerson("Ines Vidal", "ines@globex.example", globex);
-    await applyAndSucceed(globex);
+    const globex = await stack.adminOf("globex");
+    const theirs = await stack.addPerson("Ines Vidal", globex);
+    await applyAll(globex);
     const theirPhone = await register(theirs.phone);
     let rang = false;
     theirPhone.onIncoming = () => {
@@ -135,36 +110,14 @@ describe.skipIf(asterisk.skip)(`the main job, on the whole stack${asterisk.becau
     expect(rang).toBe(false);
   });
 
-  async function adminOf(tenant: string): Promise<ApiClient> {
-    const logins = credentials.parse(JSON.parse(readFileSync(join(dir, "credentials.json"), "utf8")));
-    const login = logins.find((each) => each.tenant === tenant && each.role === "tenant_admin");
-    if (login === undefined) throw new Error(`no admin of ${tenant}`);
-    return asUser(`http://127.0.0.1:${ports.api}`, login);
-  }
-
-  async function addPerson(name: string, email: string, by = admin): Promise<{ person: Person; phone: Phone }> {
-    const person = await by.post<Person>("/users", { name, email });
-    const phone = await by.post<Phone>("/devices", { userId: person.id, label: "Desk phone" });
-    return { person, phone };
-  }
-
-  async function applyAndSucceed(by: ApiClient): Promise<void> {
-    const { id } = await by.post<Job>("/apply", {});
-    const job = () => by.get<Job>(`/apply/jobs/${id}`);
-    await expect.poll(async () => (await job()).status, { timeout: 30_000 }).not.toMatch(/PENDING|RUNNING/);
-    expect(await job()).toMatchObject({ status: "SUCCESS", error: null });
-  }
-
-  async function register({ sipUsername, sipPassword }: Phone): Promise<SipPhone> {
-    const server = { host: "127.0.0.1", port: ports.sip };
-    const phone = await startSipPhone({ server, username: sipUsername, password: sipPassword });
-    phones.push(phone);
-    await phone.register();
-    return phone;
+  async function register(phone: Phone): Promise<SipPhone> {
+    const registered = await stack.register(phone);
+    phones.push(registered);
+    return registered;
   }
 
   /** The newest call of that kind, once the gateway has reported it. */
-  async function callWith(isIt: (call: CallDetail) => boolean): Promise<CallDetail> {
+  async function callWith(isIt: (call: CallDetail) => boolean): Promise<CallInFull> {
     const find = async () => (await admin.get<{ items: CallDetail[] }>("/calls?limit=50")).items.find(isIt);
     await expect.poll(find, { timeout: 15_000 }).toBeDefined();
     return admin.get(`/calls/${(await find())?.id}`);

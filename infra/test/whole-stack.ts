@@ -56,8 +56,8 @@ export type WholeStack = DevRun & {
   callsRecordedTwice(): Promise<string[]>;
   stop(): Promise<void>;
 };
-export type AsteriskBridge = { id: string; channels: string[] };
-export type AsteriskChannel = { id: string; name: string; state: string };
+type AsteriskBridge = { id: string; channels: string[] };
+type AsteriskChannel = { id: string; name: string; state: string };
 
 /** Starts it, without Asterisk and gateway unless `phones`, and resolves once people could use it, some 20 s later. Stops it again where it does not come up. */
 export async function startWholeStack({ phones: hasPhones = true } = {}): Promise<WholeStack> {
