@@ -17,7 +17,7 @@ export const enrol = z.object({
   version: z.string().max(50),
   publicUrl: z.string().max(300),
   sipHost: z.string().max(255),
-  sipPort: z.number().int(),
+  sipPort: z.number().int().min(1).max(65_535),
   sipWebSocketUrl: z.string().max(300),
 });
 export const enrolled = z.object({ gatewayId: id });
@@ -27,7 +27,7 @@ export const heartbeat = z.object({
   version: z.string().max(50),
   publicUrl: z.string().max(300),
   sipHost: z.string().max(255),
-  sipPort: z.number().int(),
+  sipPort: z.number().int().min(1).max(65_535),
   sipWebSocketUrl: z.string().max(300),
   asterisk: z.object({ up: z.boolean(), version: z.string().nullable(), activeCalls: z.number().int() }),
   spooled: z.number().int().meta({ description: "Records waiting on the gateway's disk" }),

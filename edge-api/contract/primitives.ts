@@ -3,10 +3,14 @@ import { z } from "zod";
 /** Realm of every SIP digest Callplane makes: `HASH(sipUsername:realm:password)`. */
 export const SIP_REALM = "callplane";
 
-export const id = z.uuid().meta({ description: "UUID", example: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10" });
+/** In small letters, as Postgres writes it: ids are compared as text in many places. */
+export const id = z.uuid().toLowerCase().meta({ description: "UUID", example: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10" });
 
-/** An instant, ISO 8601 with offset. */
-export const instant = z.iso.datetime({ offset: true }).meta({ example: "2026-11-20T09:30:00.000Z" });
+/** An instant, ISO 8601 with offset, in years that every part of the system can hold (Postgres knows no year 0). */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((value) => value >= "1970" && value < "3000", "Must lie between 1970 and 2999")
+  .meta({ example: "2026-11-20T09:30:00.000Z" });
 
 /** A whole name or label: trimmed, no control or bidirectional-override characters (they would lie on screen and break config lines). */
 export const label = z

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { createApp } from "./app.ts";
 
@@ -182,4 +182,52 @@ it("publishes the public half of its keys, and nothing of the private one", asyn
   const { body } = await edge.request<{ keys: object[] }>("GET", "/.well-known/jwks.json");
   expect(body.keys).toHaveLength(2);
   for (const key of body.keys) expect(Object.keys(key).toSorted()).toEqual(["alg", "crv", "kid", "kty", "use", "x"]);
+});
+
+it("takes ids in capital letters for what they are", async () => {
+  const root = await edge.signIn("platform_admin");
+  const path = `/api/v1/tenants/${as.tenantId.toUpperCase()}`;
+  expect((await edge.request("GET", `${path}/statistics`, { as: root })).status).toBe(200);
+  expect((await edge.request("PATCH", path, { as: root, body: { name: "Renamed" } })).status).toBe(200);
+});
+
+it.each(["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"])(
+  "refuses %s, a time that Postgres does not know",
+  async (at) => {
+    const cursor = Buffer.from(JSON.stringify([at, crypto.randomUUID()])).toString("base64url");
+    const from = encodeURIComponent(at);
+    for (const query of [
+      `calls?from=${from}`,
+      `calls?to=${from}`,
+      `audit-logs?from=${from}`,
+      `calls?cursor=${cursor}`,
+    ]) {
+      const answer = await edge.request("GET", `/api/v1/${query}`, { as });
+      expect(errorOf(answer), query).toMatchObject({ error: "invalid_input", details: { issues: [{}] } });
+    }
+  },
+);
+
+it("takes a cursor with an offset that Postgres does not take", async () => {
+  const cursor = Buffer.from(JSON.stringify(["2026-01-01T00:00:00+23:59", crypto.randomUUID()])).toString("base64url");
+  expect((await edge.request("GET", `/api/v1/calls?cursor=${cursor}`, { as })).status).toBe(200);
+});
+
+it("says in words that a body must be JSON, rather than leaving it aside", async () => {
+  const headers = { "content-type": "text/plain" };
+  for (const [path, body] of [
+    ["/api/v1/apply", { rollbackTo: crypto.randomUUID() }],
+    [USERS, { name: "A" }],
+  ] as const) {
+    const answer = await edge.request("POST", path, { as, headers, body });
+    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining("application/json") } });
+  }
+});
+
+it("makes the document once, however often it is asked for", async () => {
+  const app = createApp(edge.services);
+  const make = vi.spyOn(app, "getOpenAPI31Document");
+  const ask = async () => (await app.request("/openapi.json")).json();
+  expect(await ask()).toEqual(await ask());
+  expect(make).toHaveBeenCalledTimes(1);
 });

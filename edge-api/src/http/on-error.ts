@@ -39,6 +39,10 @@ function toAppError(error: unknown): AppError {
 /** Hono throws these itself, for example for a body that is not JSON. */
 function fromHono(error: HTTPException): AppError {
   if (error.status === 413) return new AppError("payload_too_large", "The body is too large", { cause: error });
+  if (error.status === 415) {
+    const message = "Send the body as JSON, with the header Content-Type: application/json";
+    return new AppError("invalid_input", message, { cause: error });
+  }
   if (error.status < 500)
     return new AppError("invalid_input", "The request does not have the right form", { cause: error });
   return new AppError("internal", "Internal error", { cause: error });

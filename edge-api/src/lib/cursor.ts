@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant } from "../../contract/index.ts";
 import { fromBase64, toBase64Url } from "./encoding.ts";
 import { invalidField } from "./errors.ts";
 
@@ -39,8 +40,8 @@ export function decodeCursor(cursor: string | undefined): Position | undefined {
 export function decodeTimeCursor(cursor: string | undefined): { at: string; id: string } | undefined {
   const decoded = decodeCursor(cursor);
   if (decoded === undefined) return undefined;
-  if (!z.iso.datetime({ offset: true }).safeParse(decoded.key).success) {
-    throw invalidField(["cursor"], "Not a cursor of this list");
-  }
-  return { at: decoded.key, id: decoded.id };
+  const at = instant.safeParse(decoded.key);
+  if (!at.success) throw invalidField(["cursor"], "Not a cursor of this list", at.error);
+  // In UTC: Postgres takes no offset beyond 15 hours.
+  return { at: new Date(at.data).toISOString(), id: decoded.id };
 }
