@@ -3,6 +3,7 @@ import { canonicalDigest } from "../../contract/index.ts";
 import { pickGateway } from "../gateways/index.ts";
 import { type Ctx, userOf } from "../lib/ctx.ts";
 import { AppError, orNotFound } from "../lib/errors.ts";
+import { lockTenant } from "../lib/lock-tenant.ts";
 import { type Audit, mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
@@ -58,7 +59,7 @@ async function begin(ctx: Ctx, reason: string | null, makePlan: MakePlan): Promi
   try {
     return await mutate(ctx, "apply.start", async (tx, audit, afterCommit) => {
       // Every change of the tenant's rows takes this lock too, so rows and revision belong together.
-      await store.lockTenant(tx, ctx.tenantId);
+      await lockTenant(tx, ctx.tenantId);
       refuseSecond(orNotFound((await store.selectStanding(tx, ctx.tenantId))[0], "tenant"));
       const state = orNotFound((await store.selectState(tx, ctx.tenantId))[0], "tenant");
       const plan = await makePlan(tx, state);

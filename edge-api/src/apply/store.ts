@@ -34,11 +34,6 @@ const activeJob = and(eq(applyJobs.tenantId, tenants.id), inArray(applyJobs.stat
 const appliedBody = sql<Snapshot | null>`${snapshots.body}`;
 const storedBody = sql<Snapshot>`${snapshots.body}`;
 
-/** Holds back every change of the tenant until the transaction ends: each bumps the revision on this row. */
-export function lockTenant(tx: TenantTx, tenantId: string) {
-  return tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for("update");
-}
-
 /** Pins the tenant to the gateway unless it has one. */
 export function pinGateway(tx: TenantTx, tenantId: string, gatewayId: string) {
   return tx.update(tenants).set({ gatewayId }).where(eq(tenants.id, tenantId));

@@ -16,7 +16,7 @@ import { auditedFields } from "./view.ts";
  */
 export async function createUser(ctx: Ctx, input: CreateUser): Promise<User> {
   authorize(ctx, "users.write");
-  assertAssignable(ctx.actor, input.role);
+  assertAssignable(ctx.actor, { role: input.role, grants: [], denials: [] });
   // Outside the transaction: it takes tens of milliseconds, and the tenant's row is locked within.
   const passwordHash = input.password === undefined ? null : await ctx.ports.passwords.hash(input.password);
   try {

@@ -174,3 +174,75 @@ it("lists by name in pages, and filters by words, status and role", async () => 
   expect(await list("status=suspended")).toEqual([]);
   expect((await edge.request("GET", `${PATH}?limit=0`, { as })).status).toBe(400);
 });
+
+it("knows one's own id in capital letters too: nobody changes their own role, nor suspends or deletes themselves", async () => {
+  const { as } = await anAdmin();
+  const own = `${PATH}/${as.userId.toUpperCase()}`;
+  expect((await edge.request("PUT", `${own}/role`, { as, body: { role: "viewer" } })).status).toBe(409);
+  expect((await edge.request("POST", `${own}/suspend`, { as })).status).toBe(409);
+  expect((await edge.request("DELETE", own, { as })).status).toBe(409);
+  expect((await edge.request<User>("GET", own, { as })).body.role).toBe("tenant_admin");
+});
+
+it("lets nobody have through others what is denied to themselves", async () => {
+  const { tenant, as } = await anAdmin();
+  const [full, limited] = [
+    await aUser(edge.admin, tenant, { role: "tenant_admin" }),
+    await aUser(edge.admin, tenant, { role: "tenant_admin", denials: ["transcripts.read"] }),
+  ];
+  await edge.admin.db
+    .update(users)
+    .set({ denials: ["transcripts.read"] })
+    .where(eq(users.id, as.userId));
+  const put = (id: string, body: object) => edge.request("PUT", `${PATH}/${id}/role`, { as, body });
+  const refused = await create(as, { role: "tenant_admin", password: "a long enough password" });
+  expect(errorOf(refused)).toMatchObject({ error: "forbidden", details: { issues: [{ path: ["role"] }] } });
+  expect((await put(limited.id, { role: "operator" })).status).toBe(403);
+  expect((await put(limited.id, { role: "operator", denials: ["transcripts.read"] })).status).toBe(200);
+  // An address changed and an invitation sent there would be a way into the account of somebody who may do more.
+  const taken = await edge.request("PATCH", `${PATH}/${full.id}`, { as, body: { email: newEmail() } });
+  expect(taken).toMatchObject({ status: 403, body: { message: expect.stringContaining("may do more than you") } });
+  expect((await create(as, { role: "viewer" })).status).toBe(201);
+});
+
+it.each(["suspend", "delete", "demote"])("leaves one admin where two %s each other at once", async (what) => {
+  const { tenant, as: one } = await anAdmin();
+  const two = await edge.signIn("tenant_admin", tenant);
+  const remove = (as: SignedIn, other: SignedIn) => {
+    const path = `${PATH}/${other.userId}`;
+    if (what === "suspend") return edge.request("POST", `${path}/suspend`, { as });
+    if (what === "delete") return edge.request("DELETE", path, { as });
+    return edge.request("PUT", `${path}/role`, { as, body: { role: "viewer" } });
+  };
+  for (const who of [one, two]) await edge.request("GET", PATH, { as: who });
+  await Promise.all([remove(one, two), remove(two, one)]);
+  const people = await edge.admin.db.select().from(users).where(eq(users.tenantId, tenant.id));
+  expect(people.filter(({ role, status }) => role === "tenant_admin" && status === "active")).toHaveLength(1);
+});
+
+it("ends the link in the old mailbox when an invited person's address is corrected, and invites them at the new one", async () => {
+  const { as } = await anAdmin();
+  const [wrong, right] = [newEmail(), newEmail()];
+  const { body: user } = await create(as, { email: wrong });
+  const linkOf = async (address: string) => /token=([\w-]+)/.exec((await edge.mailsTo(address))[0]?.text ?? "")?.[1];
+  const old = await linkOf(wrong);
+  expect((await edge.request("PATCH", `${PATH}/${user.id}`, { as, body: { email: right } })).status).toBe(200);
+  const accept = (token: string | undefined) =>
+    edge.request("POST", "/api/v1/auth/accept-invitation", { body: { token, password: "a long enough password" } });
+  expect((await accept(old)).status).toBe(404);
+  expect((await accept(await linkOf(right))).status).toBe(200);
+});
+
+it("ends the link of a suspended person whose address is corrected, too", async () => {
+  const { as } = await anAdmin();
+  const wrong = newEmail();
+  const { body: user } = await create(as, { email: wrong });
+  const token = /token=([\w-]+)/.exec((await edge.mailsTo(wrong))[0]?.text ?? "")?.[1];
+  await edge.request("POST", `${PATH}/${user.id}/suspend`, { as });
+  const invited = await edge.request("POST", `${PATH}/${user.id}/invite`, { as });
+  expect(invited).toMatchObject({ status: 409, body: { message: expect.stringContaining("suspended") } });
+  await edge.request("PATCH", `${PATH}/${user.id}`, { as, body: { email: newEmail() } });
+  await edge.request("POST", `${PATH}/${user.id}/activate`, { as });
+  const body = { token, password: "a long enough password" };
+  expect((await edge.request("POST", "/api/v1/auth/accept-invitation", { body })).status).toBe(404);
+});
