@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { permission, role } from "./permissions.ts";
-import { email, id, instant, newPassword } from "./primitives.ts";
+import { email, id, instant, label, newPassword } from "./primitives.ts";
 
 /** POST /auth/login */
 export const login = z
@@ -43,7 +43,7 @@ export const acceptInvitation = z
   .object({
     token: z.string().min(20).max(200),
     password: newPassword,
-    name: z.string().trim().min(1).max(80).optional(),
+    name: label.optional(),
   })
   .meta({ id: "AcceptInvitation" });
 

@@ -22,11 +22,18 @@ export async function acceptInvitation(ctx: Ctx, input: z.output<typeof acceptIn
 
   const sessionId = crypto.randomUUID();
   return mutate(asUser(ctx, profile, sessionId), "invitation.accept", async (tx, audit) => {
+    // Phones show the name, so a new one waits for an apply. First of all, as for every change that raises the revision.
+    if (profile.name !== before.name) await store.raiseRevision(tx, found.tenantId);
     const isTaken = await store.takeInvitation(tx, found.tenantId, found.invitationId, ctx.now());
     const isActivated = isTaken && (await store.activateInvited(tx, found, { passwordHash, name: profile.name }));
     if (!isActivated) throw noLongerValid();
     const result = await openSession(ctx, tx, profile, sessionId);
-    audit({ id: profile.id, name: profile.name, before: { status: "invited" }, after: { status: "active" } });
+    audit({
+      id: profile.id,
+      name: profile.name,
+      before: { status: "invited", name: before.name },
+      after: { status: "active", name: profile.name },
+    });
     return result;
   });
 }

@@ -4,7 +4,14 @@ import { hash } from "@node-rs/argon2";
 import { Redis } from "@upstash/redis";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { gatewayChannel, type LoginResult, type Me, type Tokens, type User } from "../../contract/index.ts";
+import {
+  gatewayChannel,
+  type LoginResult,
+  type Me,
+  type Tenant,
+  type Tokens,
+  type User,
+} from "../../contract/index.ts";
 import { STAND_IN_TOKEN } from "../../test/global-setup.ts";
 import { type Edge, startEdge } from "../../test/harness.ts";
 
@@ -159,6 +166,23 @@ it("accepts an invitation once, and refuses a wrong or old one", async () => {
   expect((await accept("x".repeat(43))).status).toBe(404);
   expect((await accept(tokens[0], "short")).status).toBe(400);
   expect((await logIn(email)).status).toBe(200);
+});
+
+it("takes another name with an invitation, which then waits to be applied; never one that would break a config line", async () => {
+  const admin = await edge.signIn("tenant_admin");
+  const email = `${crypto.randomUUID()}@example.com`;
+  const { body: user } = await edge.request<User>("POST", "/api/v1/users", { as: admin, body: { name: "New", email } });
+  const revisionOf = async () => (await edge.request<Tenant>("GET", "/api/v1/tenant", { as: admin })).body.revision;
+  const before = await revisionOf();
+  const token = /token=([\w-]+)/.exec((await edge.mailsTo(email))[0]?.text ?? "")?.[1];
+  const accept = (name: string) =>
+    edge.request<LoginResult>("POST", "/api/v1/auth/accept-invitation", { body: { token, password: PASSWORD, name } });
+  for (const name of ["Eve\nendpoint=x", "\u202eevE", "\u0007", " "]) expect((await accept(name)).status).toBe(400);
+  expect((await accept("Nora Neumann")).body.user.name).toBe("Nora Neumann");
+  expect(await revisionOf()).toBe(before + 1);
+  const isAcceptance = and(eq(auditLog.entityId, user.id), eq(auditLog.action, "invitation.accept"));
+  const [entry] = await edge.admin.db.select().from(auditLog).where(isAcceptance);
+  expect(entry).toMatchObject({ before: { name: "New" }, after: { name: "Nora Neumann" } });
 });
 
 it("lets a platform admin act in a tenant, and nobody else", async () => {

@@ -207,3 +207,11 @@ export async function activateInvited(
     .returning({ id: users.id });
   return rows.length === 1;
 }
+
+/** For the one change that only sometimes concerns what a gateway is told. */
+export async function raiseRevision(tx: TenantTx, tenantId: string): Promise<void> {
+  await tx
+    .update(tenants)
+    .set({ revision: sql`${tenants.revision} + 1`, updatedAt: sql`now()` })
+    .where(eq(tenants.id, tenantId));
+}
