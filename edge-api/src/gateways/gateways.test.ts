@@ -129,3 +129,19 @@ describe("the list", () => {
     expect(new Set(all.map((each) => each.id)).size).toBe(all.length);
   });
 });
+
+it("keeps the platform's business out of the log of the customer its admin acts for", async () => {
+  const customer = await aTenant(edge.admin);
+  const headers = { "x-tenant-id": customer.id };
+  const body = { name: `gw-${crypto.randomUUID()}` };
+  expect((await edge.request("POST", "/api/v1/gateways/enrolments", { as: admin, headers, body })).status).toBe(201);
+  const [entry] = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityName, body.name));
+  expect(entry).toMatchObject({ tenantId: admin.tenantId, actingTenantId: null });
+});
+
+it("refuses a port that is none", async () => {
+  const { body } = await open(`gw-${crypto.randomUUID()}`);
+  const { publicKey } = await aKey();
+  const bad = { code: body.code, publicKey, ...reach, sipPort: 2 ** 40 };
+  expect((await edge.request("POST", "/gateway/v1/enrol", { body: bad })).status).toBe(400);
+});

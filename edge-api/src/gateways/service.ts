@@ -6,7 +6,7 @@ import type {
   gatewayPage,
   listGateways as listQuery,
 } from "../../contract/index.ts";
-import { asSystem, type Ctx, userOf } from "../lib/ctx.ts";
+import { asSystem, type Ctx, inTenant, userOf } from "../lib/ctx.ts";
 import { decodeTimeCursor, toPage } from "../lib/cursor.ts";
 import { randomSecret, sha256Hex } from "../lib/encoding.ts";
 import { AppError, conflictOn } from "../lib/errors.ts";
@@ -27,15 +27,17 @@ export async function openEnrolment(
   ctx: Ctx,
   { name }: z.infer<typeof createEnrolment>,
 ): Promise<z.infer<typeof enrolment>> {
+  // The platform's own business: it does not belong into the log of a customer its admin just acts for.
+  const home = inTenant(ctx, userOf(ctx).homeTenantId);
   const code = randomSecret();
   const codeHash = await sha256Hex(code);
   const expiresAt = new Date(ctx.now().getTime() + ENROLMENT_MS);
-  return mutatePlatform(ctx, "gateway.create_enrolment", async (tx, audit) => {
+  return mutatePlatform(home, "gateway.create_enrolment", async (tx, audit) => {
     const [present] = await store.selectByName(tx, name);
     if (present !== undefined && isOnline(present, ctx.now())) {
       throw conflictOn(["name"], `Gateway ${name} is online; stop it before another takes its place`);
     }
-    const createdBy = ctx.actor.kind === "user" ? userOf(ctx).userId : null;
+    const createdBy = userOf(ctx).userId;
     const [row] = await store.insertEnrolment(tx, { name, codeHash, expiresAt, createdBy });
     audit({ id: row?.id ?? null, name, after: { name, expiresAt: expiresAt.toISOString() } });
     return { code, expiresAt: expiresAt.toISOString() };
