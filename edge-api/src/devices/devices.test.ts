@@ -162,3 +162,16 @@ it("pages through all devices once, newest first, and finds by label, person and
   expect((await edge.request("GET", `${PATH}?cursor=nonsense`, { as })).status).toBe(400);
   expect((await edge.request<{ items: Device[] }>("GET", `${PATH}?q=%25`, { as })).body.items).toEqual([]);
 });
+
+it("shows and changes no device of somebody who was deleted", async () => {
+  const { as, user } = await anAdminWithUser();
+  const { body: device } = await create(as, { userId: user.id, label: "Desk phone" });
+  expect((await edge.request("DELETE", `/api/v1/users/${user.id}`, { as })).status).toBe(204);
+  expect((await edge.request("GET", PATH, { as })).body).toEqual({ items: [], nextCursor: null });
+  expect((await edge.request("GET", `${PATH}/${device.id}`, { as })).status).toBe(404);
+  expect((await edge.request("PATCH", `${PATH}/${device.id}`, { as, body: { enabled: true } })).status).toBe(404);
+  const { body } = await edge.request("GET", `/api/v1/tenants/${as.tenantId}/statistics`, {
+    as: await edge.signIn("platform_admin"),
+  });
+  expect(body).toMatchObject({ devices: 0 });
+});

@@ -26,6 +26,9 @@ const columns = {
   reportedAt: deviceStates.reportedAt,
 };
 
+/** A deleted person's devices stay, switched off, for the calls that name them; nobody is shown them. */
+const isOwnerThere = isNull(users.deletedAt);
+
 function selectRows(q: TenantReader) {
   return q
     .select(columns)
@@ -39,7 +42,7 @@ function selectRows(q: TenantReader) {
 export type DeviceRow = Awaited<ReturnType<typeof selectDevice>>[number];
 
 export function selectDevice(q: TenantReader, tenantId: string, id: string) {
-  return selectRows(q).where(and(eq(devices.tenantId, tenantId), eq(devices.id, id)));
+  return selectRows(q).where(and(eq(devices.tenantId, tenantId), eq(devices.id, id), isOwnerThere));
 }
 
 export type DeviceFilter = {
@@ -52,7 +55,7 @@ export type DeviceFilter = {
 
 /** Newest first; one more than asked for, to know whether there is a next page. */
 export function selectDevices(q: TenantReader, tenantId: string, filter: DeviceFilter) {
-  const conditions: (SQL | undefined)[] = [eq(devices.tenantId, tenantId)];
+  const conditions: (SQL | undefined)[] = [eq(devices.tenantId, tenantId), isOwnerThere];
   if (filter.userId !== undefined) conditions.push(eq(devices.userId, filter.userId));
   if (filter.state !== undefined) conditions.push(sql`coalesce(${deviceStates.state}, 'unknown') = ${filter.state}`);
   if (filter.q) {
@@ -102,7 +105,7 @@ export async function findOwner(tx: TenantTx, tenantId: string, userId: string):
     .from(users)
     .innerJoin(tenants, eq(tenants.id, users.tenantId))
     .leftJoin(extensions, and(eq(extensions.tenantId, users.tenantId), eq(extensions.userId, users.id)))
-    .where(and(eq(users.tenantId, tenantId), eq(users.id, userId), isNull(users.deletedAt)));
+    .where(and(eq(users.tenantId, tenantId), eq(users.id, userId), isOwnerThere));
   return owner;
 }
 

@@ -70,15 +70,15 @@ export async function updateTenant(tx: TenantTx, id: string, changes: Partial<ty
 /** Where a person's day begins depends on where they are: calls are counted from midnight in the tenant's zone. */
 export function selectStatistics(q: TenantReader, tenantId: string) {
   const countOf = (from: SQL) => sql<number>`(select count(*)::int from ${from})`;
-  const ofTenant = (table: typeof devices | typeof agents | typeof dids) =>
-    countOf(sql`${table} where ${table.tenantId} = ${tenantId}`);
+  const ofTenant = (table: typeof agents | typeof dids) => countOf(sql`${table} where ${table.tenantId} = ${tenantId}`);
+  const isOwned = and(eq(users.tenantId, devices.tenantId), eq(users.id, devices.userId), isNull(users.deletedAt));
   const { extensionStart: start, extensionEnd: end } = tenants;
   return q
     .select({
       start,
       end,
       users: countOf(sql`${users} where ${and(eq(users.tenantId, tenantId), isNull(users.deletedAt))}`),
-      devices: ofTenant(devices),
+      devices: countOf(sql`${devices} inner join ${users} on ${isOwned} where ${devices.tenantId} = ${tenantId}`),
       agents: ofTenant(agents),
       dids: ofTenant(dids),
       devicesRegistered: countOf(
