@@ -68,17 +68,35 @@ export function releaseExtension(tx: TenantTx, tenantId: string, owner: Extensio
 
 /** The first free number from the pointer on, else the first free one below it, else null. Keeps leading zeros. */
 export function freeNumber(tenantId: string): SQL<string | null> {
-  return sql<string | null>`(
-    select number from (
-      select candidate, lpad(candidate::text, length(${tenants.extensionStart}), '0') as number
-      from generate_series(${tenants.extensionStart}::int, ${tenants.extensionEnd}::int) as candidate
+  const [start, end] = [sql`${tenants.extensionStart}::int`, sql`${tenants.extensionEnd}::int`];
+  const next = sql`${tenants.extensionNext}`;
+  const free = sql`coalesce(${firstFree(tenantId, next, end)}, ${firstFree(tenantId, start, sql`${next} - 1`)})`;
+  return sql<string | null>`${padded(free)}`;
+}
+
+/**
+ * `from` itself, or the one after a number in use. Reads what is in use from there on, never the whole range: that may have
+ * a million numbers, and this runs under the tenant's lock.
+ */
+function firstFree(tenantId: string, from: SQL, to: SQL): SQL {
+  const ofTenant = sql`${extensions.tenantId} = ${tenantId}`;
+  return sql`(
+    select min(candidate) from (
+      select ${from} as candidate
+      union all
+      select ${extensions.number}::int + 1 from ${extensions}
+      where ${ofTenant} and ${from} <= ${to} and ${extensions.number} between ${padded(from)} and ${padded(to)}
+        and length(${extensions.number}) = length(${tenants.extensionStart}) and ${extensions.number} ~ '^[0-9]+$'
     ) as candidates
-    where not exists (
-      select from ${extensions} where ${extensions.tenantId} = ${tenantId} and ${extensions.number} = candidates.number
+    where candidate <= ${to} and not exists (
+      select from ${extensions} where ${ofTenant} and ${extensions.number} = ${padded(sql`candidate`)}
     )
-    order by candidate < ${tenants.extensionNext}, candidate
-    limit 1
   )`;
+}
+
+/** The number with as many digits as the tenant's range has. */
+function padded(number: SQL): SQL {
+  return sql`lpad((${number})::text, length(${tenants.extensionStart}), '0')`;
 }
 
 function isTaken(tenantId: string, number: string): SQL<boolean> {
