@@ -61,7 +61,7 @@ function startDev(): ChildProcess {
   const ours = Object.entries(process.env).filter(([variable]) => !/^(npm|pnpm)_/i.test(variable));
   const caches = { npm_config_store_dir: join(work, "store"), CALLPLANE_CACHE: join(work, "cache") };
   rmSync(join(clone, ".dev/ports.json"), { force: true });
-  return spawn("pnpm", ["dev", "--no-watch"], {
+  return spawn("pnpm", ["run", "dev", "--no-watch"], {
     cwd: clone,
     detached: true,
     env: { ...Object.fromEntries(ours), ...anyPorts(), ...(isEmpty ? caches : {}) },
