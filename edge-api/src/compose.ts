@@ -51,6 +51,7 @@ export async function compose(env: Env, { argon2, reference, writeLine, now }: P
         publicUrl: env.PUBLIC_URL,
         portalOrigins: env.PORTAL_ORIGINS,
         mailFrom: env.MAIL_FROM,
+        portalSecret: env.PORTAL_SECRET,
       },
     },
   };

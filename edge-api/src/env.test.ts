@@ -26,6 +26,7 @@ it("refuses wrong ones, naming the variable and never showing the value", () => 
     PORTAL_ORIGINS: "hunter2",
     ENVIRONMENT: "hunter2",
     NEON_PROXY: "hunter2",
+    PORTAL_SECRET: "hunter2",
   };
   for (const [name, value] of Object.entries(wrong)) {
     const parse = () => parseEnv({ ...good, [name]: value });

@@ -38,6 +38,8 @@ const schema = z.object({
   RESEND_URL: url,
   RESEND_API_KEY: secret,
   MAIL_FROM: z.string().min(3),
+  /** Shared with the portal's server, which says with it where its browsers are (http/client-address.ts). */
+  PORTAL_SECRET: z.string().min(32).optional(),
   /** Multiplies every rate limit; a load test sets it high. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 });

@@ -38,5 +38,6 @@ export function edgeBindings(ports: Ports, secrets: DevSecrets): Record<string, 
     RESEND_URL: `http://127.0.0.1:${ports.mail}`,
     RESEND_API_KEY: secrets.resendApiKey,
     MAIL_FROM: "Callplane <no-reply@callplane.example>",
+    PORTAL_SECRET: secrets.portalSecret,
   };
 }

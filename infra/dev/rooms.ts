@@ -162,6 +162,7 @@ export async function startPortal(stack: Stack, ours: Environment): Promise<void
     env: programEnvironment(ours, {
       EDGE_URL: `http://127.0.0.1:${ports.api}`,
       SESSION_SECRET: secrets.sessionSecret,
+      PORTAL_SECRET: secrets.portalSecret,
       NEXT_TELEMETRY_DISABLED: "1",
       // Time to keep what it compiled: the next start then takes half the work. Without, nothing is ever written.
       __NEXT_DEV_WAIT_FOR_TURBOPACK_SHUTDOWN: "1",

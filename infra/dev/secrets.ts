@@ -16,6 +16,7 @@ const devSecrets = z.object({
   qstashNextSigningKey: text,
   resendApiKey: text,
   sessionSecret: text,
+  portalSecret: text,
   amiSecret: text,
   ariPassword: text,
 });
@@ -54,6 +55,7 @@ function makeSecrets(): DevSecrets {
     qstashNextSigningKey: `sig_${token()}`,
     resendApiKey: `re_${token()}`,
     sessionSecret: randomBytes(48).toString("base64url"),
+    portalSecret: randomBytes(32).toString("base64url"),
     amiSecret: token(),
     ariPassword: token(),
   };

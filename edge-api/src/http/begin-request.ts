@@ -1,13 +1,12 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import { z } from "zod";
 import type { Services } from "../compose.ts";
 import { type Ctx, NO_TENANT } from "../lib/ctx.ts";
 import { AppError } from "../lib/errors.ts";
 import type { AppEnv } from "./app-env.ts";
+import { clientAddress } from "./client-address.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{8,100}$/;
-const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 
 /** Puts the request's context in place, gives it an id (the caller's, if it is one), and writes its line in the log. */
 export function beginRequest(services: Services): MiddlewareHandler<AppEnv> {
@@ -25,12 +24,11 @@ export function beginRequest(services: Services): MiddlewareHandler<AppEnv> {
 }
 
 function newCtx({ db, ports, now }: Services, c: Context<AppEnv>, requestId: string): Ctx {
-  const address = ipAddress.safeParse(c.req.header("cf-connecting-ip"));
   return {
     tenantId: NO_TENANT,
     actor: { kind: "system", name: "anonymous" },
     requestId,
-    address: address.success ? address.data : null,
+    address: clientAddress((name) => c.req.header(name), ports.settings.portalSecret),
     userAgent: c.req.header("user-agent")?.slice(0, 300) ?? null,
     db,
     ports: { ...ports, log: ports.log.with({ requestId }), waitUntil: (task) => c.executionCtx.waitUntil(task) },

@@ -63,4 +63,6 @@ export type Settings = {
   /** Allowed origins; the first is the portal, which links in mails lead to. */
   portalOrigins: readonly [string, ...string[]];
   mailFrom: string;
+  /** What the portal's server proves itself with when it says where its browser is; absent, it is not believed. */
+  portalSecret?: string | undefined;
 };

@@ -6,6 +6,8 @@ const schema = z.object({
   EDGE_URL: z.url(),
   /** Seals the session cookie. Several, newest last, as `1:secret,2:secret`, let it be rotated. */
   SESSION_SECRET: z.string().min(32, "at least 32 characters"),
+  /** Shared with the edge, which with it believes us where our browsers are. Absent, it sees only our own address. */
+  PORTAL_SECRET: z.string().min(32, "at least 32 characters").optional(),
 });
 
 export type Env = z.infer<typeof schema>;

@@ -1,6 +1,7 @@
 import "server-only";
 import { loginResult } from "@callplane/edge-api/contract";
 import { cookies } from "next/headers";
+import { clientAddressHeaders } from "./client-address.ts";
 import { readEnv } from "./env.ts";
 import { edgeUnreachable, notOurOrigin } from "./refusals.ts";
 import { isSameOrigin } from "./same-origin.ts";
@@ -16,11 +17,10 @@ export async function signInAt(
   const headers: Record<string, string> = {
     "content-type": "application/json",
     "idempotency-key": crypto.randomUUID(),
+    ...clientAddressHeaders(request, env.PORTAL_SECRET),
   };
-  for (const name of ["user-agent", "x-forwarded-for"]) {
-    const value = request.headers.get(name);
-    if (value !== null) headers[name] = value;
-  }
+  const userAgent = request.headers.get("user-agent");
+  if (userAgent !== null) headers["user-agent"] = userAgent;
   let answer: Response;
   try {
     answer = await fetch(`${env.EDGE_URL}/api/v1${edgePath}`, {

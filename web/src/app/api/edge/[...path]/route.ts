@@ -1,4 +1,5 @@
 import { cookies } from "next/headers";
+import { clientAddressHeaders } from "#src/api/client-address.ts";
 import { fetchEdge } from "#src/api/edge.ts";
 import { readEnv } from "#src/api/env.ts";
 import { edgeUnreachable, notOurOrigin, refuse, signedOut } from "#src/api/refusals.ts";
@@ -38,7 +39,7 @@ async function forward(request: Request): Promise<Response> {
       method: request.method,
       path: path + url.search,
       body: body === null || body.byteLength === 0 ? null : body,
-      headers: headersFor(request),
+      headers: headersFor(request, env.PORTAL_SECRET),
       signal: request.signal,
     });
   try {
@@ -65,15 +66,13 @@ async function forward(request: Request): Promise<Response> {
   }
 }
 
-function headersFor(request: Request): Record<string, string> {
-  const headers: Record<string, string> = {};
+function headersFor(request: Request, portalSecret: string | undefined): Record<string, string> {
+  const headers = clientAddressHeaders(request, portalSecret);
   for (const name of ["content-type", "idempotency-key", "if-match", "x-request-id", "user-agent"]) {
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;
   }
   if (request.method === "POST") headers["idempotency-key"] ??= crypto.randomUUID();
-  const address = request.headers.get("x-forwarded-for");
-  if (address !== null) headers["x-forwarded-for"] = address;
   return headers;
 }
 

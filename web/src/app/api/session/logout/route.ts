@@ -1,4 +1,5 @@
 import { cookies } from "next/headers";
+import { clientAddressHeaders } from "#src/api/client-address.ts";
 import { fetchEdge } from "#src/api/edge.ts";
 import { readEnv } from "#src/api/env.ts";
 import { notOurOrigin } from "#src/api/refusals.ts";
@@ -18,7 +19,7 @@ export async function POST(request: Request): Promise<Response> {
     revoked = await fetchEdge(env.EDGE_URL, own, {
       method: "POST",
       path: "/auth/logout",
-      headers: { "idempotency-key": crypto.randomUUID() },
+      headers: { "idempotency-key": crypto.randomUUID(), ...clientAddressHeaders(request, env.PORTAL_SECRET) },
     }).then(
       (answer) => answer.ok || answer.status === 401,
       () => false,
