@@ -59,6 +59,7 @@ export const refreshTokens = pgTable(
       columns: [t.tenantId, t.replacedBy],
       foreignColumns: [t.tenantId, t.id],
     }).onDelete("cascade"),
+    index("refresh_tokens_expires_idx").on(t.expiresAt),
     index("refresh_tokens_session_idx").on(t.tenantId, t.sessionId),
     index("refresh_tokens_replaced_by_idx").on(t.tenantId, t.replacedBy),
     ownTenantOnly(),

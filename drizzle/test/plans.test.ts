@@ -31,6 +31,8 @@ beforeAll(async () => {
     select tenant_id, id, id::text, now() from web_sessions`);
   await admin.query(`insert into invitations (tenant_id, user_id, token_hash, expires_at)
     select tenant_id, id, id::text, now() from users`);
+  await admin.query(`insert into idempotency_keys (tenant_id, actor_id, key, request_hash, expires_at)
+    select tenant_id, id, 'key', 'hash', now() from users`);
   await admin.query("analyze");
 });
 afterAll(async () => {
@@ -123,6 +125,14 @@ it.each([
   const steps = await stepsOf({ platform: true }, statement, ["person7@big.example"]);
   expect(steps.join(", ")).toContain(index);
 });
+
+it.each(["idempotency_keys", "refresh_tokens", "web_sessions"])(
+  "finds what has expired of %s through an index",
+  async (table) => {
+    const statement = `select * from ${table} where expires_at < now() - interval '30 days' limit 5000`;
+    expect((await stepsOf({ platform: true }, statement, [])).join(", ")).toContain(`${table}_expires_idx`);
+  },
+);
 
 it("finds people with their extension and phones without reading either table whole", async () => {
   const steps = await stepsOf(

@@ -4,7 +4,7 @@ import script from "swagger-ui-dist/swagger-ui-bundle.js";
 import { compose, type Services } from "./compose.ts";
 import { parseEnv } from "./env.ts";
 import { createApp } from "./http/app.ts";
-import { sweepJobs } from "./jobs/index.ts";
+import { sweep } from "./jobs/index.ts";
 import { systemCtx } from "./lib/ctx.ts";
 
 type Bindings = Record<string, unknown>;
@@ -41,6 +41,6 @@ export default {
   /** The cron of wrangler.toml: whatever a lost wake left behind is picked up again. */
   async scheduled(_event: unknown, bindings: Bindings, execution: ExecutionContext): Promise<void> {
     const { services } = await start(bindings);
-    await sweepJobs(systemCtx(services, "cron", (task) => execution.waitUntil(task)));
+    await sweep(systemCtx(services, "cron", (task) => execution.waitUntil(task)));
   },
 };

@@ -1,2 +1,2 @@
-export { sweepJobs } from "../apply/index.ts";
 export { jobsRouter } from "./routes.ts";
+export { sweep } from "./sweep.ts";

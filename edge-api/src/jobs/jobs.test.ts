@@ -1,4 +1,4 @@
-import { applyJobs } from "@callplane/drizzle";
+import { applyJobs, idempotencyKeys, refreshTokens, webSessions } from "@callplane/drizzle";
 import { anApplyJob, aSnapshot, aTenant } from "@callplane/drizzle/testing";
 import { Redis } from "@upstash/redis";
 import { eq } from "drizzle-orm";
@@ -168,6 +168,44 @@ describe("the watch", () => {
     expect((await edge.request("POST", "/jobs/sweep", { body: text, headers })).status).toBe(204);
     expect((await rowOf(job.id))?.status).toBe("FAILED");
   });
+});
+
+it("removes what has expired with the sweep, and leaves the rest", async () => {
+  const { userId, tenantId, sessionId: live } = await edge.signIn("viewer");
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
+  const of = { tenantId, userId };
+  const { db } = edge.admin;
+  const [ended, old] = await db
+    .insert(webSessions)
+    .values([
+      { ...of, expiresAt: daysAgo(29) },
+      { ...of, expiresAt: daysAgo(31) },
+    ])
+    .returning();
+  const token = (sessionId: string | undefined, expiresAt: Date) => ({
+    ...{ tenantId, sessionId: sessionId ?? "", expiresAt },
+    tokenHash: crypto.randomUUID(),
+  });
+  await db
+    .insert(refreshTokens)
+    .values([token(live, daysAgo(-1)), token(live, daysAgo(1)), token(old?.id, daysAgo(-1))]);
+  const key = (name: string, expiresAt: Date) => ({
+    tenantId,
+    actorId: userId,
+    key: name,
+    requestHash: "x",
+    expiresAt,
+  });
+  await db.insert(idempotencyKeys).values([key("new", daysAgo(-1)), key("old", daysAgo(1))]);
+
+  const headers = await signed("/jobs/sweep", "{}");
+  expect((await edge.request("POST", "/jobs/sweep", { body: "{}", headers })).status).toBe(204);
+  const sessions = await db.select().from(webSessions).where(eq(webSessions.tenantId, tenantId));
+  expect(sessions.map(({ id }) => id).toSorted()).toEqual([live, ended?.id ?? ""].toSorted());
+  const tokens = await db.select().from(refreshTokens).where(eq(refreshTokens.tenantId, tenantId));
+  expect(tokens).toMatchObject([{ sessionId: live, expiresAt: expect.toSatisfy((at: Date) => at > new Date()) }]);
+  const keys = await db.select().from(idempotencyKeys).where(eq(idempotencyKeys.tenantId, tenantId));
+  expect(keys).toMatchObject([{ key: "new" }]);
 });
 
 it("carries the word of an apply over QStash and Redis to the gateway", async () => {

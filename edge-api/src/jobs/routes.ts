@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { id } from "../../contract/index.ts";
-import { offerJob, sweepJobs, watchJob } from "../apply/index.ts";
+import { offerJob, watchJob } from "../apply/index.ts";
 import { defineRoute, jsonBody, newRouter } from "../http/router.ts";
 import { asQueue } from "./authenticate.ts";
+import { sweep } from "./sweep.ts";
 
 const tags = ["Jobs"];
 const job = z.object({ tenantId: id, jobId: id });
@@ -30,11 +31,11 @@ const watch = defineRoute({
   responses,
 });
 
-const sweep = defineRoute({
+const sweepRoute = defineRoute({
   method: "post",
   path: "/sweep",
   tags,
-  summary: "Look after everything unfinished",
+  summary: "Look after everything unfinished, and remove what has expired",
   access: asQueue,
   responses,
 });
@@ -48,7 +49,7 @@ export const jobsRouter = newRouter()
     await watchJob(c.var.ctx, c.req.valid("json"));
     return c.body(null, 204);
   })
-  .openapi(sweep, async (c) => {
-    await sweepJobs(c.var.ctx);
+  .openapi(sweepRoute, async (c) => {
+    await sweep(c.var.ctx);
     return c.body(null, 204);
   });
