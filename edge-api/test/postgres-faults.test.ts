@@ -43,6 +43,20 @@ async function expectWorking() {
   expect((await logIn()).status).toBe(401);
 }
 
+it("writes for an unknown address too: an attempt at an account must not be told by how long its commit takes", async () => {
+  const client = new pg.Client({ connectionString: postgres.database.adminUrl });
+  await client.connect();
+  const transactions = async () => {
+    const { rows } = await client.query("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next");
+    return BigInt(rows[0].next);
+  };
+  const body = { email: `${crypto.randomUUID()}@example.com`, password: "whatever it may be" };
+  const before = await transactions();
+  expect((await edge.request("POST", "/api/v1/auth/login", { body })).status).toBe(401);
+  expect(await transactions()).toBeGreaterThan(before);
+  await client.end();
+});
+
 describe("fault 22: with Postgres", () => {
   it("killed, all answers are 503 with Retry-After, and work again once it is back", async () => {
     await expectWorking();
