@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asteriskOrReason, type SipPhone } from "../asterisk/index.ts";
 import type { ApiClient } from "./api-client.ts";
 import { applyAll, type Conversation, converse, ended, eventually, expectSound } from "./conversations.ts";
+import { speakInAll } from "./speech.ts";
 import { type Job, type Person, type Phone, startWholeStack, type WholeStack } from "./whole-stack.ts";
 
 const asterisk = await asteriskOrReason();
@@ -35,17 +36,6 @@ describe.skipIf(asterisk.skip)(`applying while calls are up, on the whole stack$
 
   afterAll(() => stack?.stop(), 60_000);
 
-  /** What arrived at both ends of all calls. */
-  function received(conversations: Conversation[]) {
-    const ends = conversations.flatMap(({ calling, answering }) => [calling.received, answering.received]);
-    return {
-      packets: ends.reduce((sum, end) => sum + end.packets, 0),
-      lost: ends.reduce((sum, end) => sum + end.lost, 0),
-      outOfOrder: ends.reduce((sum, end) => sum + end.outOfOrder, 0),
-      longestGapMs: Math.max(...ends.map((end) => end.longestGapMs)),
-    };
-  }
-
   it(`drops none of ${CALLS} calls and loses no packet of theirs over ${APPLIES} applies (row 6)`, {
     timeout: 600_000,
   }, async () => {
@@ -56,7 +46,7 @@ describe.skipIf(asterisk.skip)(`applying while calls are up, on the whole stack$
       if (from === undefined || to === undefined || callee === undefined) throw new Error("two people a call");
       conversations.push(await converse(from, to, callee.person.extension.number));
     }
-    const before = received(conversations);
+    const speeches = await speakInAll(conversations);
     const reloads = { pjsip: 0, dialplan: 0 };
     for (let round = 0; round < APPLIES; round++) {
       // A new person changes phones and dialplan; a new name changes the endpoint of somebody who is talking.
@@ -69,21 +59,21 @@ describe.skipIf(asterisk.skip)(`applying while calls are up, on the whole stack$
       if (fileDiff.includes("dialplan.d/")) reloads.dialplan++;
     }
     expect(reloads).toEqual({ pjsip: APPLIES, dialplan: APPLIES }); // or nothing was put to the test
-    for (const conversation of conversations) await expectSound(conversation);
-
-    const after = received(conversations);
-    const packets = after.packets - before.packets;
+    for (const speech of speeches) speech.stop();
+    const said = speeches.map((speech) => speech.said());
+    const heard = () => speeches.map((speech) => speech.heard());
+    const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
+    const settled = eventually(async () => expect(sum(heard())).toBe(sum(said)), 10_000); // the last are on their way
+    await settled.catch(() => {}); // judged below, with the numbers told
+    const longestGapMs = Math.max(...speeches.map((speech) => speech.longestGapMs()));
     console.log(
-      `${CALLS} calls, ${APPLIES} applies: ${packets} packets, ${after.lost - before.lost} lost, longest gap ${after.longestGapMs.toFixed(0)} ms`,
+      `${CALLS} calls, ${APPLIES} applies: ${sum(said)} frames said, ${sum(heard())} heard, longest gap ${longestGapMs.toFixed(0)} ms`,
     );
-    expect(
-      conversations.filter(({ calling, answering }) => calling.state !== "answered" || answering.state !== "answered"),
-    ).toEqual([]);
-    expect(packets).toBeGreaterThan(CALLS * 2 * 50); // a second of each at the least
-    expect({ lost: after.lost - before.lost, outOfOrder: after.outOfOrder - before.outOfOrder }).toEqual({
-      lost: 0,
-      outOfOrder: 0,
-    });
+    const ends = conversations.flatMap(({ calling, answering }) => [calling.state, answering.state]);
+    expect(new Set(ends)).toEqual(new Set(["answered"]));
+    expect(sum(said)).toBeGreaterThan(CALLS * 2 * 50); // a second of each at the least
+    expect(heard()).toEqual(said);
+    for (const conversation of conversations) await expectSound(conversation);
     await Promise.all(conversations.map(({ calling }) => calling.hangUp()));
     await eventually(async () => expect(await stack.metric("callplane_call_records_waiting")).toBe(0));
     const { items } = await admin.get<{ items: { disposition: string }[] }>("/calls?limit=200");
