@@ -27,7 +27,7 @@ it("adds a person with a phone, shows its credentials once, and applies", async 
   const value = (label: string) =>
     dialog
       .locator("dt", { hasText: label })
-      .locator("+ dd")
+      .locator("+ dd bdi")
       .textContent()
       .then((text) => text ?? "");
   const sipUsername = await value("User name");

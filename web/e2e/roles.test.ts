@@ -25,7 +25,7 @@ it("gives an end user their own phone and calls, and nothing else", async () => 
     ["/tenants", "Tenants"],
   ] as const) {
     await page.goto(path);
-    await page.getByText(`${what} is not part of your role`).waitFor();
+    await page.locator("#main").getByText(`${what} is not part of your role`).waitFor();
   }
   // Not only hidden: the API refuses as well.
   expect(await page.evaluate(async () => (await fetch("/api/edge/users")).status)).toBe(403);

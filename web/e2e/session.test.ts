@@ -33,11 +33,14 @@ describe("signing in", () => {
     expect(new URL(page.url()).pathname).toBe("/login");
     await fillLogin(page);
     await page.waitForURL("**/devices?state=registered");
-    await context.clearCookies();
-    await page.goto("/login?next=//evil.example/steal");
-    await fillLogin(page);
-    await page.waitForURL(`${portal().url}/`);
     await context.close();
+
+    const lured = await browser.newContext({ baseURL: portal().url });
+    const other = await lured.newPage();
+    await other.goto("/login?next=//evil.example/steal");
+    await fillLogin(other);
+    await other.waitForURL(`${portal().url}/`);
+    await lured.close();
   });
 });
 

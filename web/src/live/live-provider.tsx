@@ -13,6 +13,9 @@ import { EMPTY, type LiveState, takeFrame } from "./live-state.ts";
 
 type Live = { state: LiveState; status: LiveStatus };
 
+/** The record of an ended call reaches the edge a moment after the frame that says it ended; when to ask for it. */
+const RECORD_WAITS_MS = [300, 1200, 4000];
+
 const Context = createContext<Live>({ state: EMPTY, status: { kind: "connecting" } });
 
 /** One socket for the whole portal. Those whose role has no live view see what the lists fetch. */
@@ -40,6 +43,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         current = next;
         setState(next);
         for (const key of touchedBy(frame)) void queries.invalidateQueries({ queryKey: key });
+        if (frame.type === "call" && frame.call.phase === "ended") {
+          for (const ms of RECORD_WAITS_MS)
+            setTimeout(() => void queries.invalidateQueries({ queryKey: ["calls"] }), ms);
+        }
         return true;
       },
       openSocket: (url) => new WebSocket(url),
@@ -50,10 +57,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return <Context value={value}>{children}</Context>;
 }
 
-/** Lists that a frame makes old. The record of an ended call reaches the edge a moment after the frame; the list also asks by itself. */
+/** Lists that a frame makes old. */
 function touchedBy(frame: LiveFrame): (readonly string[])[] {
   if (frame.type === "device") return [["users"]];
-  return frame.type === "call" && frame.call.phase === "ended" ? [["calls"]] : [];
+  return [];
 }
 
 export const useLive = (): Live => useContext(Context);

@@ -53,23 +53,23 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
 export function CopyRow({ label, value, mono = true }: { label: string; value: string; mono?: boolean }) {
   const { copied, copy } = useCopy(value);
   return (
-    <div className="flex items-center gap-3 border-b py-2 last:border-b-0">
-      <div className="grid grow gap-0.5">
-        <dt className="text-xs text-ink-3">{label}</dt>
-        <dd className={mono ? "font-mono text-md select-all" : "text-md"}>
-          <bdi dir="ltr">{value}</bdi>
-        </dd>
-      </div>
-      <Button
-        onClick={copy}
-        icon={copied ? <Check className="text-ok" /> : <Copy />}
-        aria-label={`Copy ${label.toLowerCase()}`}
-      >
-        {copied ? "Copied" : "Copy"}
-      </Button>
-      <span aria-live="polite" className="sr-only">
-        {copied ? `${label} copied` : ""}
-      </span>
+    <div className="grid border-b py-2 last:border-b-0">
+      <dt className="text-xs text-ink-3">{label}</dt>
+      <dd className="-mt-1 flex items-center justify-between gap-3">
+        <bdi dir="ltr" className={mono ? "font-mono text-md select-all" : "text-md"}>
+          {value}
+        </bdi>
+        <Button
+          onClick={copy}
+          icon={copied ? <Check className="text-ok" /> : <Copy />}
+          aria-label={`Copy ${label.toLowerCase()}`}
+        >
+          {copied ? "Copied" : "Copy"}
+        </Button>
+        <span aria-live="polite" className="sr-only">
+          {copied ? `${label} copied` : ""}
+        </span>
+      </dd>
     </div>
   );
 }
