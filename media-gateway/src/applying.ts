@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { SnapshotEnvelope } from "@callplane/edge-api/contract";
 import {
   type ApplyPorts,
   type CommittedChange,
@@ -19,12 +18,12 @@ import type { Log } from "./lib/log.ts";
 import {
   createLiveTenants,
   createSnapshotFolder,
-  inBackground,
+  readLiveTenants,
   reconcile,
-  removeLookups,
-  syncLookups,
+  startLookupKeeper,
   type WritableSnapshotIndex,
 } from "./reconcile/index.ts";
+import { type PreparedTenant, startRendering } from "./rendering/index.ts";
 
 const POLL_MS = 5_000;
 const RECONCILE_EVERY_MS = 60_000;
@@ -34,8 +33,10 @@ const DRY_RUN_TIMEOUT_MS = 60_000;
 
 export interface ApplyingPorts {
   readonly config: Config;
-  /** A connection of its own: during a reload Asterisk answers nothing else on it. */
+  /** For questions and AstDB. */
   readonly ami: AmiConnection;
+  /** A connection of its own: during a reload Asterisk answers nothing else on it. */
+  readonly applyAmi: AmiConnection;
   readonly edge: EdgeClient;
   readonly snapshots: WritableSnapshotIndex;
   readonly metrics: Metrics;
@@ -43,30 +44,39 @@ export interface ApplyingPorts {
   readonly log: Log;
 }
 
+/** The half of the gateway that makes decisions true in Asterisk. */
+export interface Applying extends JobLoop {
+  /** Refuses every new call of a tenant that runs here, ahead of the apply that says so. */
+  suspend(tenantId: string): void;
+}
+
 /** Reads the last good snapshots from disk, then ends what was left open, and looks for jobs from then on. */
-export async function startApplying(ports: ApplyingPorts): Promise<JobLoop> {
-  const { config, ami, edge, snapshots, clock, log } = ports;
-  const folder = createSnapshotFolder(join(config.GATEWAY_DATA_DIR, "snapshots"), log);
-  for (const envelope of await folder.readAll()) snapshots.set(envelope);
+export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
+  const { config, applyAmi, edge, snapshots, clock, log } = ports;
+  const rendering = startRendering();
+  const folder = createSnapshotFolder(join(config.GATEWAY_DATA_DIR, "snapshots"));
+  const store = createGenerationStore({
+    root: join(config.GATEWAY_DATA_DIR, "generations"),
+    liveLink: config.ASTERISK_GENERATED_DIR,
+  });
   const live = createLiveTenants(snapshots);
-  const jobs: JobPorts = { edge, live, apply: applyPorts(), onOutcome: countOutcomes(ports.metrics) };
-  const stopping = new AbortController();
+  let isComplete = await readLiveTenants({ folder, rendering, found: live.set, log });
+  const lookups = startLookupKeeper({ ami: ports.ami, snapshots, isComplete: () => isComplete, clock, log });
+  const jobs: JobPorts = { edge, live, rendering, apply: applyPorts(), onOutcome: countOutcomes(ports.metrics) };
   let isBootChecked = false;
 
   function applyPorts(): ApplyPorts {
     return {
-      store: createGenerationStore({
-        root: join(config.GATEWAY_DATA_DIR, "generations"),
-        liveLink: config.ASTERISK_GENERATED_DIR,
-      }),
+      store,
       journal: createJournal(join(config.GATEWAY_DATA_DIR, "apply-journal.json")),
       snapshots: folder,
-      asterisk: createAsteriskPort({ ami, clock, reloadTimeoutMs: RELOAD_TIMEOUT_MS }),
+      asterisk: createAsteriskPort({ ami: applyAmi, clock, reloadTimeoutMs: RELOAD_TIMEOUT_MS }),
       dryRun: (next, changes, signal) => {
         const dir = join(config.GATEWAY_DATA_DIR, "dry-run");
         const command = config.ASTERISK_DRY_RUN_COMMAND;
         return dryRun({ command, dir, timeoutMs: DRY_RUN_TIMEOUT_MS }, next, changes, signal);
       },
+      diff: rendering.diff,
       committed,
       clock,
       log,
@@ -74,55 +84,78 @@ export async function startApplying(ports: ApplyingPorts): Promise<JobLoop> {
     };
   }
 
-  async function committed({ tenantId, removed, isAsked }: CommittedChange): Promise<void> {
+  async function committed({ tenantId, tenantKey, removed, incoming, isAsked }: CommittedChange): Promise<void> {
     const before = snapshots.byTenant(tenantId);
-    const envelope = removed ? undefined : await folder.read(tenantId);
-    if (envelope) {
-      snapshots.set(envelope);
-      // What was on disk before may be older than a suspension that came as a message.
-      const mayLift = isAsked || before?.id !== envelope.id;
-      inBackground(syncLookups(ami, envelope, { mayLift }), log);
-    } else {
-      snapshots.remove(tenantId);
-      if (before) inBackground(removeLookups(ami, before.body.tenant.key), log);
+    const tenant = removed ? undefined : (incoming ?? (await readTenant(tenantId)));
+    if (tenant) live.set(tenant);
+    else if (removed) live.remove(tenantId);
+    // What was on disk before may be older than a suspension that came as a message.
+    lookups.changed(tenantKey, { mayLift: isAsked || before?.id !== tenant?.envelope.id });
+  }
+
+  async function readTenant(tenantId: string): Promise<PreparedTenant | undefined> {
+    try {
+      const text = await folder.read(tenantId);
+      return text === undefined ? undefined : await rendering.prepare(text);
+    } catch (error) {
+      log.error({ err: error, tenantId }, "snapshot on disk cannot be read");
+      return undefined; // the next comparison with the edge makes it good
     }
   }
 
-  async function change(wanted: { tenantId: string; tenantKey: string; incoming: SnapshotEnvelope | null }) {
+  async function change(wanted: { tenantId: string; tenantKey: string; incoming: PreparedTenant | null }) {
     try {
-      const kind = await applyUnasked(wanted, jobs, stopping.signal);
+      const kind = await applyUnasked(wanted, jobs);
       return kind === "applied" || kind === "unchanged";
     } catch (error) {
       if (!(error instanceof ConfgenError)) throw error;
-      // One tenant that cannot be rendered must not keep the others from being reconciled.
-      log.error({ err: error, tenantId: wanted.tenantId }, "tenant cannot be rendered");
+      // One tenant that collides with another must not keep the others from being reconciled.
+      log.error({ err: error, tenantId: wanted.tenantId }, "tenant cannot be put together with the others");
       return false;
     }
   }
 
-  /** The files may be of an older gateway, which rendered otherwise. */
+  async function reconcileAll(): Promise<void> {
+    const hasFiles = async (tenantKey: string) => (await store.readLive()).files.has(`dialplan.d/${tenantKey}.conf`);
+    const isWhole = await reconcile({ edge, rendering, snapshots, log, hasFiles, adopt: live.set, change });
+    isComplete ||= isWhole;
+  }
+
+  /** The files may be of an older gateway, which rendered otherwise. Where a snapshot was lost, they are all there is of its tenant. */
   async function checkAfterBoot(): Promise<void> {
+    if (!isComplete) await reconcileAll();
     const [first] = snapshots.all();
-    if (first) await change({ tenantId: first.tenantId, tenantKey: first.body.tenant.key, incoming: first });
+    const incoming = first && (await readTenant(first.tenantId));
+    if (incoming) await change({ tenantId: first.tenantId, tenantKey: first.body.tenant.key, incoming });
     isBootChecked = true;
   }
 
-  // Asterisk's database may be a new one after a restart.
-  ami.onUp(() => {
-    for (const envelope of snapshots.all()) inBackground(syncLookups(ami, envelope, { mayLift: false }), log);
-  });
-
-  return startJobLoop({
+  const loop = startJobLoop({
     async turn() {
-      if (!isBootChecked && ami.isUp && (await settleOpen(jobs))) await checkAfterBoot();
-      return takeTurn(jobs, stopping.signal);
+      if (!isBootChecked && applyAmi.isUp && (await settleOpen(jobs))) await checkAfterBoot();
+      return takeTurn(jobs);
     },
-    reconcile: () => reconcile({ edge, snapshots, log, change }),
+    reconcile: reconcileAll,
     reconcileEveryMs: RECONCILE_EVERY_MS,
     pollMs: POLL_MS,
     clock,
     log,
   });
+  return {
+    poke: loop.poke,
+    get problem() {
+      return loop.problem;
+    },
+    suspend(tenantId) {
+      const key = snapshots.byTenant(tenantId)?.body.tenant.key;
+      if (key !== undefined) lookups.suspend(key);
+    },
+    async stop() {
+      await loop.stop();
+      await lookups.close();
+      await rendering.close();
+    },
+  };
 }
 
 function countOutcomes(metrics: Metrics): JobPorts["onOutcome"] {

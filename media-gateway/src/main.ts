@@ -10,7 +10,7 @@ import { systemClock } from "./lib/clock.ts";
 import { createLog, type Log } from "./lib/log.ts";
 import { createLifecycle, drain, type Lifecycle } from "./lifecycle.ts";
 import { type Media, startMedia } from "./media.ts";
-import { createSnapshotIndex, setSuspended } from "./reconcile/index.ts";
+import { createSnapshotIndex } from "./reconcile/index.ts";
 
 export const VERSION = "0.1.0";
 
@@ -78,7 +78,7 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
   lifecycle.onStop("device reports", () => reporter.close());
 
   // The last good snapshots are read before anything asks for them.
-  const jobs = await startApplying({ config, ami: applyAmi, edge, snapshots, metrics, clock, log });
+  const jobs = await startApplying({ config, ami, applyAmi, edge, snapshots, metrics, clock, log });
   readiness.add("apply", () => jobs.problem);
   const media: Media = await startMedia({
     config,
@@ -117,11 +117,7 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
   wake.onMessage((message) => {
     metrics.wakes.inc({ source: message.type });
     if (message.type === "wake") jobs.poke();
-    if (message.type === "tenant_suspended") {
-      const key = snapshots.byTenant(message.tenantId)?.body.tenant.key;
-      if (key)
-        setSuspended(applyAmi, key, true).catch((error: unknown) => log.error({ err: error }, "suspension not set"));
-    }
+    if (message.type === "tenant_suspended") jobs.suspend(message.tenantId);
   });
   log.info({ gatewayId, port: http.port, version: VERSION }, "gateway started");
 }

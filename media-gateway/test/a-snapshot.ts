@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  canonicalJson,
   SIP_REALM,
   type Snapshot,
   type SnapshotAgent,
@@ -91,6 +92,6 @@ export function aSnapshot(options: {
 }
 
 export function aSnapshotEnvelope(body: Snapshot, revision = 1): SnapshotEnvelope {
-  const digest = createHash("sha256").update(JSON.stringify(body)).digest("hex");
+  const digest = createHash("sha256").update(canonicalJson(body)).digest("hex");
   return { id: uuidOf(`snapshot ${body.tenant.key} ${digest}`), tenantId: body.tenant.id, revision, digest, body };
 }

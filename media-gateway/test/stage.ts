@@ -67,7 +67,7 @@ export async function startAsteriskFor(
   moreFiles: Readonly<Record<string, string>> = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "callplane-stage-"));
-  const generation = composeGeneration([renderTenant(aSnapshotEnvelope(snapshot))]);
+  const generation = composeGeneration([renderTenant(snapshot)]);
   for (const [path, text] of [...generation.files, ...Object.entries(moreFiles)]) {
     mkdirSync(dirname(join(dir, "generated", path)), { recursive: true });
     writeFileSync(join(dir, "generated", path), text);

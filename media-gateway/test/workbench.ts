@@ -12,6 +12,7 @@ import {
   createSnapshotIndex,
   type WritableSnapshotIndex,
 } from "../src/reconcile/index.ts";
+import { type Rendering, startRendering } from "../src/rendering/index.ts";
 import { type FakeEdge, startFakeEdge } from "./edge/fake-edge.ts";
 
 /** The job side of a gateway on real files and a real HTTP edge; only Asterisk is a stand-in, which a test can bend. */
@@ -27,7 +28,7 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-export async function openWorkbench(options: { leaseSec?: number } = {}): Promise<Workbench> {
+export async function openWorkbench(options: { leaseSec?: number; rendering?: Rendering } = {}): Promise<Workbench> {
   const dir = await mkdtemp(join(tmpdir(), "callplane-bench-"));
   const edge = await startFakeEdge(options);
   const log = silentLog();
@@ -37,7 +38,9 @@ export async function openWorkbench(options: { leaseSec?: number } = {}): Promis
   const signal = new AbortController().signal;
   await ensureEnrolled({ identity, edge: client, code: "code-for-tests", about, clock: systemClock, log, signal });
   const index = createSnapshotIndex();
-  const folder = createSnapshotFolder(join(dir, "snapshots"), log);
+  const live = createLiveTenants(index);
+  const { rendering = startRendering() } = options;
+  const folder = createSnapshotFolder(join(dir, "snapshots"));
   const journal: string[] = [];
   const outcomes: string[] = [];
   const asterisk: Workbench["asterisk"] = {
@@ -54,10 +57,12 @@ export async function openWorkbench(options: { leaseSec?: number } = {}): Promis
     snapshots: folder,
     asterisk,
     dryRun: async () => [],
-    async committed({ tenantId, removed }) {
-      const envelope = removed ? undefined : await folder.read(tenantId);
-      if (envelope) index.set(envelope);
-      else index.remove(tenantId);
+    diff: rendering.diff,
+    async committed({ tenantId, removed, incoming }) {
+      const text = removed ? undefined : await folder.read(tenantId);
+      if (incoming) live.set(incoming);
+      else if (text) live.set(await rendering.prepare(text));
+      else live.remove(tenantId);
     },
     clock: systemClock,
     log,
@@ -69,8 +74,9 @@ export async function openWorkbench(options: { leaseSec?: number } = {}): Promis
     journal,
     asterisk,
     outcomes,
-    jobs: { edge: client, live: createLiveTenants(index), apply, onOutcome: (outcome) => outcomes.push(outcome.kind) },
+    jobs: { edge: client, live, rendering, apply, onOutcome: (outcome) => outcomes.push(outcome.kind) },
     async close() {
+      await rendering.close();
       await edge.close();
       await rm(dir, { recursive: true, force: true });
     },

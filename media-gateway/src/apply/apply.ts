@@ -1,5 +1,4 @@
 import { expectationsOf, tenantKeyOf } from "./expectations.ts";
-import { diffFiles } from "./file-diff.ts";
 import { compareFiles, type LiveGeneration } from "./generations.ts";
 import type { JournalEntry } from "./journal.ts";
 import {
@@ -18,6 +17,11 @@ import type { StepTimer } from "./step-timer.ts";
 const ASTERISK_DOWN = ["asterisk_down", "Asterisk cannot be reached. Nothing was changed."] as const;
 const NO_VERDICT = ["dry_run_unavailable", "The dry run came to no verdict. Nothing was changed."] as const;
 const WRITE_FAILED = ["write_failed", "The files could not be written. Nothing was changed."] as const;
+const NOT_NOTED: Objection = {
+  code: "not_noted",
+  message: "The new configuration runs, but could not be noted on the gateway's disk.",
+  details: [],
+};
 const FOLDER_OF: Record<Reloadable, string> = { pjsip: "pjsip.d/", dialplan: "dialplan.d/" };
 
 /**
@@ -33,10 +37,9 @@ export async function apply(
 ): Promise<ApplyOutcome> {
   const previous = await ports.store.readLive();
   const changes = compareFiles(previous.files, change.next.files);
-  const fileDiff = diffFiles(previous.files, change.next.files, changes);
-  const reloads = RELOADABLE.filter((what) =>
-    [...changes.changed, ...changes.removed].some((file) => file.startsWith(FOLDER_OF[what])),
-  );
+  const differing = new Set([...changes.changed, ...changes.removed]);
+  const fileDiff = await ports.diff(pick(previous.files, differing), pick(change.next.files, differing));
+  const reloads = RELOADABLE.filter((what) => [...differing].some((file) => file.startsWith(FOLDER_OF[what])));
   const rejected = (error: Objection): ApplyOutcome => ({
     kind: "rejected",
     error,
@@ -85,8 +88,11 @@ async function activate(
   signal: AbortSignal,
 ): Promise<ApplyOutcome> {
   const entry: JournalEntry = { ...begun, phase: "switching", timings: timer.timings() };
-  const undo = async (error: Objection, canAsk: boolean): Promise<ApplyOutcome> =>
-    restore({ ...entry, timings: timer.timings() }, error, ports, canAsk);
+  const verified: JournalEntry = { ...entry, phase: "verified" };
+  const undo = (error: Objection, canAsk: boolean): Promise<ApplyOutcome> => {
+    const undone = { ...entry, timings: timer.timings() };
+    return restore(undone, error, ports, canAsk).catch((cause: unknown) => unsettled(undone, error, cause, ports));
+  };
   try {
     await ports.journal.write(entry);
     ports.checkpoint("journal-switching");
@@ -107,22 +113,30 @@ async function activate(
       );
     }
     signal.throwIfAborted();
-    const verified: JournalEntry = { ...entry, phase: "verified", timings: timer.timings() };
-    await timer.run("commit", async () => {
-      await ports.journal.write(verified);
-      ports.checkpoint("journal-verified");
-      await finish(verified, ports);
-    });
+    await ports.journal.write({ ...verified, timings: timer.timings() });
   } catch (error) {
     const canAsk = !(error instanceof ReloadError && error.outcome === "unknown");
     if (signal.aborted) return undo(leaseLost(), canAsk);
     return undo(unavailable("reload_failed", "Asterisk did not take the new configuration.", error), canAsk);
+  }
+  // It runs, and the journal says so: from here on it can only be ended.
+  ports.checkpoint("journal-verified");
+  try {
+    await timer.run("commit", () => finish(verified, ports, change.incoming ?? undefined));
+  } catch (error) {
+    return unsettled({ ...verified, timings: timer.timings() }, NOT_NOTED, error, ports);
   }
   return {
     kind: entry.reloads.length > 0 ? "applied" : "unchanged",
     timings: timer.timings(),
     fileDiff: entry.fileDiff,
   };
+}
+
+/** What is left to do stands in the journal: `recover` goes on with it until it can be done. */
+function unsettled(entry: JournalEntry, error: Objection, cause: unknown, { log }: ApplyPorts): ApplyOutcome {
+  log.error({ err: cause, jobId: entry.job?.id, phase: entry.phase }, "apply could not be ended, trying again");
+  return { kind: "unknown", error, timings: entry.timings, fileDiff: entry.fileDiff };
 }
 
 async function prepare(
@@ -168,6 +182,10 @@ async function verify(
   if (problems.length === 0 || reloads.length > 0) return problems;
   for (const what of RELOADABLE) await ports.asterisk.reload(what);
   return ports.asterisk.probe(meant, { ...scope, allContexts: true });
+}
+
+function pick(files: ReadonlyMap<string, string>, names: ReadonlySet<string>): Map<string, string> {
+  return new Map([...files].filter(([file]) => names.has(file)));
 }
 
 function leaseLost(): Objection {

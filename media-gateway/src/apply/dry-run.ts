@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { COMMON_DIALPLAN, type Generation, renderContexts, renderSections } from "../confgen/index.ts";
+import { COMMON_DIALPLAN, type Generation, internalContext, renderContexts, renderSections } from "../confgen/index.ts";
 import { tenantKeyOf } from "./expectations.ts";
 import { FOLDERS } from "./generations.ts";
 import type { FileChanges } from "./ports.ts";
@@ -69,7 +69,7 @@ function candidateFiles(next: Generation, changes: FileChanges): Map<string, str
   const standIns = next.tenants
     .filter((tenant) => changes.changed.some((file) => tenantKeyOf(file) === tenant.tenantKey))
     .filter((tenant) => !files.has(`dialplan.d/${tenant.tenantKey}.conf`))
-    .map((tenant) => tenant.context.name);
+    .map((tenant) => internalContext(tenant.tenantKey));
   files.set(
     `dialplan.d/zz-${SENTINEL}.conf`,
     renderContexts(
@@ -110,15 +110,15 @@ function candidateFiles(next: Generation, changes: FileChanges): Map<string, str
 /** The object lists against the model's: the logs are silent about some losses, e.g. a misspelt type. */
 function missing(next: Generation, changes: FileChanges, { objects }: Verdict): string[] {
   const devices = next.tenants.flatMap((tenant) =>
-    [...tenant.devicesByFile].filter(([file]) => changes.changed.includes(file)).flatMap(([, list]) => list),
+    [...tenant.deviceNames].filter(([file]) => changes.changed.includes(file)).flatMap(([, names]) => names),
   );
-  const names = [SENTINEL, ...devices.map((device) => device.name)];
+  const names = [SENTINEL, ...devices];
   const contexts = [
     SENTINEL,
     ...next.commonContexts.map((context) => context.name),
     ...next.tenants
       .filter((tenant) => changes.changed.some((file) => tenantKeyOf(file) === tenant.tenantKey))
-      .map((tenant) => tenant.context.name),
+      .map((tenant) => internalContext(tenant.tenantKey)),
   ];
   return [
     ...differences("endpoint", names, objects.endpoints),
@@ -129,7 +129,7 @@ function missing(next: Generation, changes: FileChanges, { objects }: Verdict): 
 }
 
 /** What one list has and the other has not, in words. */
-export function differences(what: string, meant: readonly string[], there: readonly string[]): string[] {
+function differences(what: string, meant: readonly string[], there: readonly string[]): string[] {
   const meantSet = new Set(meant);
   const thereSet = new Set(there);
   return [

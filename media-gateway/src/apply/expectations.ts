@@ -1,47 +1,71 @@
-import type { Generation } from "../confgen/index.ts";
 import {
   type DialplanContext,
+  devicesByFile,
   type ExpectedDevice,
   type ExpectedLine,
   expectedDevice,
   expectedLines,
+  type Generation,
+  internalContext,
   readContexts,
+  readDeviceNames,
   readDevices,
+  tenantContext,
 } from "../confgen/index.ts";
 
-/** What Asterisk shall hold, by the key of the tenant it belongs to. */
+/**
+ * What Asterisk shall hold. Spelt out only where it is asked for, a file at a time: all fields of ten thousand devices at once would
+ * hold up the agents' audio, which goes through this thread.
+ */
 export interface Expectations {
-  readonly devices: ReadonlyMap<string, readonly ExpectedDevice[]>;
-  /** Context name → its lines; with the owner's key, or undefined for what all share. */
-  readonly contexts: ReadonlyMap<
-    string,
-    { readonly tenantKey: string | undefined; readonly lines: readonly ExpectedLine[] }
-  >;
+  /** Tenant key → its files of devices. */
+  readonly devices: ReadonlyMap<string, readonly ExpectedFile[]>;
+  /** By context name. */
+  readonly contexts: ReadonlyMap<string, ExpectedContext>;
+}
+
+export interface ExpectedFile {
+  names(): readonly string[];
+  devices(): ExpectedDevice[];
+}
+
+export interface ExpectedContext {
+  /** The owner's, or undefined for what all share. */
+  readonly tenantKey: string | undefined;
+  lines(): ExpectedLine[];
 }
 
 /** From the model, so that a damaged file cannot vouch for itself. */
 export function expectationsOf(next: Generation): Expectations {
-  const devices = new Map<string, ExpectedDevice[]>();
-  const contexts = new Map<string, { tenantKey: string | undefined; lines: ExpectedLine[] }>();
-  for (const context of next.commonContexts) addContext(contexts, undefined, context);
-  for (const tenant of next.tenants) {
-    devices.set(tenant.tenantKey, [...tenant.devicesByFile.values()].flat().map(expectedDevice));
-    addContext(contexts, tenant.tenantKey, tenant.context);
+  const contexts = new Map<string, ExpectedContext>();
+  for (const context of next.commonContexts) contexts.set(context.name, expectedContext(undefined, context));
+  for (const { tenantKey, snapshot } of next.tenants) {
+    contexts.set(internalContext(tenantKey), { tenantKey, lines: () => expectedLines(tenantContext(snapshot)) });
   }
+  const devices = new Map(
+    next.tenants.map(({ tenantKey, snapshot, deviceNames }) => [
+      tenantKey,
+      Array.from(devicesByFile(snapshot), ([file, objects]) => ({
+        names: () => deviceNames.get(file) ?? [],
+        devices: () => objects().map(expectedDevice),
+      })),
+    ]),
+  );
   return { devices, contexts };
 }
 
 /** From a generation's files as they stand on disk: the way back must not depend on how this gateway renders today. */
 export function expectationsFromFiles(files: ReadonlyMap<string, string>): Expectations {
-  const devices = new Map<string, ExpectedDevice[]>();
-  const contexts = new Map<string, { tenantKey: string | undefined; lines: ExpectedLine[] }>();
+  const devices = new Map<string, ExpectedFile[]>();
+  const contexts = new Map<string, ExpectedContext>();
   for (const [path, text] of files) {
     const tenantKey = tenantKeyOf(path);
     if (path.startsWith("pjsip.d/") && tenantKey !== undefined) {
-      devices.set(tenantKey, [...(devices.get(tenantKey) ?? []), ...readDevices(text).map(expectedDevice)]);
+      const file = { names: () => readDeviceNames(text), devices: () => readDevices(text).map(expectedDevice) };
+      devices.set(tenantKey, [...(devices.get(tenantKey) ?? []), file]);
     }
     if (path.startsWith("dialplan.d/")) {
-      for (const context of readContexts(text)) addContext(contexts, tenantKey, context);
+      for (const context of readContexts(text)) contexts.set(context.name, expectedContext(tenantKey, context));
     }
   }
   return { devices, contexts };
@@ -52,10 +76,6 @@ export function tenantKeyOf(path: string): string | undefined {
   return /^(?:pjsip|dialplan)\.d\/([a-z][a-z0-9]*)(?:-\d*xx)?\.conf$/.exec(path)?.[1];
 }
 
-function addContext(
-  contexts: Map<string, { tenantKey: string | undefined; lines: ExpectedLine[] }>,
-  tenantKey: string | undefined,
-  context: DialplanContext,
-): void {
-  contexts.set(context.name, { tenantKey, lines: expectedLines(context) });
+function expectedContext(tenantKey: string | undefined, context: DialplanContext): ExpectedContext {
+  return { tenantKey, lines: () => expectedLines(context) };
 }

@@ -1,7 +1,8 @@
-import type { ApplyStep, JobResult, SnapshotEnvelope } from "@callplane/edge-api/contract";
+import type { JobResult } from "@callplane/edge-api/contract";
 import type { Generation } from "../confgen/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import type { PreparedTenant } from "../rendering/index.ts";
 import type { Expectations } from "./expectations.ts";
 import type { GenerationStore } from "./generations.ts";
 import type { Journal } from "./journal.ts";
@@ -44,7 +45,7 @@ export class ReloadError extends Error {
 /** Where an apply keeps what shall survive the gateway. */
 export interface SnapshotFiles {
   /** Beside the live one, not yet live. */
-  stage(envelope: SnapshotEnvelope): Promise<void>;
+  stage(tenant: PreparedTenant): Promise<void>;
   /** Makes the staged one live, if there is one. */
   promote(tenantId: string): Promise<void>;
   discardStaged(tenantId: string): Promise<void>;
@@ -53,7 +54,10 @@ export interface SnapshotFiles {
 
 export interface CommittedChange {
   readonly tenantId: string;
+  readonly tenantKey: string;
   readonly removed: boolean;
+  /** What runs now; undefined when the tenant left, or when this is the end of an apply a crash cut short: then it is on disk. */
+  readonly incoming: PreparedTenant | undefined;
   /** The edge asked for it by a job; else the gateway made good a difference by itself. */
   readonly isAsked: boolean;
 }
@@ -65,6 +69,8 @@ export interface ApplyPorts {
   readonly asterisk: AsteriskPort;
   /** Answers the objections to a candidate; none: it may go live. Throws when there is no verdict. */
   dryRun(next: Generation, changes: FileChanges, signal: AbortSignal): Promise<string[]>;
+  /** Unified diff of the files that differ. */
+  diff(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Promise<string>;
   /** Called once what runs has changed for good, e.g. to refresh look-ups. Must be repeatable. */
   committed(change: CommittedChange): Promise<void>;
   readonly clock: Clock;
@@ -79,7 +85,7 @@ export interface ApplyChange {
   readonly tenantId: string;
   readonly tenantKey: string;
   /** The snapshot that goes live, or null when the tenant leaves this gateway. */
-  readonly incoming: SnapshotEnvelope | null;
+  readonly incoming: PreparedTenant | null;
   readonly next: Generation;
 }
 
@@ -103,8 +109,3 @@ export type ApplyOutcome = {
   /** The files are the old ones again, but Asterisk could not be asked; `recover` goes on until it can. */
   | { readonly kind: "unknown"; readonly error: Objection }
 );
-
-export interface StepReporter {
-  /** Told as each step begins. */
-  onStep(step: ApplyStep): void;
-}

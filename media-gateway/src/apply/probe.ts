@@ -1,5 +1,7 @@
+import { setImmediate as letOthersRun } from "node:timers/promises";
 import { type AmiAction, type AmiConnection, AmiError, type AmiEvent } from "../asterisk/ami/index.ts";
 import type { ExpectedDevice, ExpectedLine } from "../confgen/index.ts";
+
 import type { Expectations } from "./expectations.ts";
 import type { ProbeScope } from "./ports.ts";
 
@@ -14,10 +16,7 @@ const CONCURRENCY = 32;
 export async function probe(ami: AmiConnection, meant: Expectations, scope: ProbeScope): Promise<string[]> {
   const [names, ...rest] = await Promise.all([
     probeNames(ami, meant),
-    probeDevices(
-      ami,
-      [...meant.devices].filter(([key]) => scope.tenantKeys.has(key)).flatMap(([, list]) => list),
-    ),
+    probeDevices(ami, devicesIn(meant, scope)),
     probeContexts(ami, meant, scope),
   ]);
   return [...names, ...rest.flat()];
@@ -28,11 +27,12 @@ async function probeNames(ami: AmiConnection, meant: Expectations): Promise<stri
   const there = new Set(listed.map((event) => event.ObjectName ?? ""));
   const problems: string[] = [];
   const known = new Set<string>();
-  for (const devices of meant.devices.values()) {
-    for (const { name } of devices) {
+  for (const file of [...meant.devices.values()].flat()) {
+    for (const name of file.names()) {
       known.add(name);
       if (!there.has(name)) problems.push(`endpoint ${name} is missing`);
     }
+    await letOthersRun();
   }
   for (const name of there) {
     const key = name.split("-", 1)[0] ?? "";
@@ -41,9 +41,15 @@ async function probeNames(ami: AmiConnection, meant: Expectations): Promise<stri
   return problems;
 }
 
-async function probeDevices(ami: AmiConnection, devices: readonly ExpectedDevice[]): Promise<string[]> {
+/** Spelt out one file after the other, as they are asked for. */
+function* devicesIn(meant: Expectations, scope: ProbeScope): Generator<ExpectedDevice> {
+  for (const [tenantKey, files] of meant.devices) {
+    if (scope.tenantKeys.has(tenantKey)) for (const file of files) yield* file.devices();
+  }
+}
+
+async function probeDevices(ami: AmiConnection, waiting: Iterable<ExpectedDevice>): Promise<string[]> {
   const problems: string[] = [];
-  const waiting = devices.values();
   const work = async () => {
     for (const device of waiting) problems.push(...(await probeDevice(ami, device)));
   };
@@ -77,7 +83,7 @@ async function probeContexts(ami: AmiConnection, meant: Expectations, scope: Pro
     if (!scope.allContexts && !inScope) continue;
     const shown = await listOrReason(ami, { Action: "ShowDialPlan", Context: name });
     if (typeof shown === "string") problems.push(`context ${name} is missing`);
-    else problems.push(...compareLines(name, lines, shown));
+    else problems.push(...compareLines(name, lines(), shown));
   }
   return problems;
 }

@@ -1,3 +1,4 @@
+import type { PreparedTenant } from "../rendering/index.ts";
 import { expectationsFromFiles } from "./expectations.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { ApplyOutcome, ApplyPorts, Objection } from "./ports.ts";
@@ -55,6 +56,7 @@ export async function restore(
     ports.log.error({ err: cause, jobId: entry.job?.id }, "could not ask asterisk to take the old configuration");
     return { kind: "unknown", error, timings, fileDiff };
   }
+  await pruneGenerations(ports);
   if (left.length > 0)
     ports.log.error({ jobId: entry.job?.id, left: left.slice(0, 20) }, "old configuration is not whole");
   await ports.snapshots.discardStaged(entry.tenantId);
@@ -62,11 +64,19 @@ export async function restore(
   return { kind: "rolled_back", error: { ...error, details }, timings, fileDiff };
 }
 
-/** The bookkeeping of a verified generation. */
-export async function finish(entry: JournalEntry, ports: ApplyPorts): Promise<void> {
+/** The bookkeeping of a verified generation. Repeatable: what fails is done again from the journal, never undone. */
+export async function finish(entry: JournalEntry, ports: ApplyPorts, incoming?: PreparedTenant): Promise<void> {
   if (entry.isRemoval) await ports.snapshots.remove(entry.tenantId);
   else await ports.snapshots.promote(entry.tenantId);
   ports.checkpoint("snapshot-promoted");
-  await ports.committed({ tenantId: entry.tenantId, removed: entry.isRemoval, isAsked: entry.job !== null });
-  await ports.store.prune(KEEP_GENERATIONS);
+  const { tenantId, tenantKey, isRemoval } = entry;
+  await ports.committed({ tenantId, tenantKey, removed: isRemoval, incoming, isAsked: entry.job !== null });
+  await pruneGenerations(ports);
+}
+
+/** Old files left lying about are no reason to call what runs a failure. */
+async function pruneGenerations({ store, log }: ApplyPorts): Promise<void> {
+  await store
+    .prune(KEEP_GENERATIONS)
+    .catch((error: unknown) => log.error({ err: error }, "old generations not removed"));
 }

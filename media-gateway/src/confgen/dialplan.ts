@@ -46,12 +46,18 @@ export function tenantContext(snapshot: Snapshot): DialplanContext {
 }
 
 /** AstDB family that holds a tenant's hints: extension → devices. */
-export function hintFamily(tenantKey: string): string {
+function hintFamily(tenantKey: string): string {
   return `callplane/${tenantKey}/hint`;
 }
 
+/** What a tenant's hints watch: extension → devices. */
+export function hintsOf(snapshot: Snapshot): ReadonlyMap<string, string> {
+  const withDevices = snapshot.users.filter((user) => user.devices.length > 0);
+  return new Map(withDevices.map((user) => [user.extension, dialString(user)]));
+}
+
 /** What rings when a person is called: all the devices together. Empty without devices. */
-export function dialString(user: SnapshotUser): string {
+function dialString(user: SnapshotUser): string {
   return user.devices.map((device) => `PJSIP/${dialplanWord("SIP user name", device.sipUsername)}`).join("&");
 }
 

@@ -1,6 +1,6 @@
 import type { Snapshot } from "@callplane/edge-api/contract";
 import { describe, expect, it } from "vitest";
-import { aDevice, anAgent, aSnapshot, aSnapshotEnvelope } from "../../test/a-snapshot.ts";
+import { aDevice, anAgent, aSnapshot } from "../../test/a-snapshot.ts";
 import { composeGeneration, renderTenant } from "./generation.ts";
 
 /** A small office with one of everything. */
@@ -22,7 +22,7 @@ function office(): Snapshot {
   return snapshot;
 }
 
-const tenant = (snapshot: Snapshot) => renderTenant(aSnapshotEnvelope(snapshot));
+const tenant = (snapshot: Snapshot) => renderTenant(snapshot);
 
 describe("rendered files", () => {
   const generation = composeGeneration([tenant(office()), tenant(aSnapshot({ key: "birch", users: 1 }))]);

@@ -1,26 +1,23 @@
 import { createHash } from "node:crypto";
-import type { SnapshotEnvelope, SnapshotUser } from "@callplane/edge-api/contract";
+import type { Snapshot, SnapshotUser } from "@callplane/edge-api/contract";
 import { commonContexts } from "./common-dialplan.ts";
-import { dialString, tenantContext } from "./dialplan.ts";
+import { tenantContext } from "./dialplan.ts";
 import { ConfgenError } from "./errors.ts";
 import { type DeviceObjects, deviceObjects } from "./pjsip.ts";
 import { type DialplanContext, renderContexts, renderSections } from "./writer.ts";
 
-/** What one tenant contributes: rendered once per snapshot, kept while others change. */
+/** What one tenant contributes: rendered once per snapshot, kept while others change. Plain data, so that it can cross threads. */
 export interface TenantConfig {
   readonly tenantId: string;
   readonly tenantKey: string;
-  readonly snapshotId: string;
-  readonly revision: number;
-  readonly snapshotDigest: string;
-  readonly isSuspended: boolean;
+  /** The model the files were rendered from. */
+  readonly snapshot: Snapshot;
   /** Path within a generation → text. */
   readonly files: ReadonlyMap<string, string>;
-  /** PJSIP objects by the file that holds them. */
-  readonly devicesByFile: ReadonlyMap<string, readonly DeviceObjects[]>;
-  readonly context: DialplanContext;
-  /** AstDB: extension → devices its hint watches. */
-  readonly hints: ReadonlyMap<string, string>;
+  /** Path → SHA-256 of the text: whoever puts tenants together need not read megabytes again. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** Names of the PJSIP objects by the file that holds them. */
+  readonly deviceNames: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Files for every tenant of this gateway, and what Asterisk shall hold once it has read them. */
@@ -40,42 +37,39 @@ const PJSIP_STAMP = "pjsip.d/00-callplane.conf";
  * Renders one tenant. PJSIP objects go to one file per hundred extensions, so that a change of one person rewrites and
  * dry-runs a hundred at most. Throws ConfgenError on values that cannot be written safely or belong to somebody else.
  */
-export function renderTenant(envelope: SnapshotEnvelope): TenantConfig {
-  const { tenant, users } = envelope.body;
-  const devicesByFile = new Map<string, DeviceObjects[]>();
-  for (const user of users) {
-    const file = `pjsip.d/${tenant.key}-${shardOf(user)}.conf`;
-    for (const device of user.devices) {
-      if (!device.sipUsername.startsWith(`${tenant.key}-`)) {
-        throw new ConfgenError(`SIP user name ${device.sipUsername} is not of tenant ${tenant.key}`);
-      }
-      const list = devicesByFile.get(file) ?? [];
-      if (list.length === 0) devicesByFile.set(file, list);
-      list.push(deviceObjects(tenant, user, device));
-    }
-  }
-  const context = tenantContext(envelope.body);
+export function renderTenant(snapshot: Snapshot): TenantConfig {
+  const { tenant } = snapshot;
+  const context = tenantContext(snapshot);
   assertUnique(
     "extension",
     context.extensions.filter((exten) => exten.hint === undefined).map((exten) => exten.pattern),
   );
   const files = new Map<string, string>();
-  for (const [file, devices] of devicesByFile) {
-    files.set(file, renderSections(devices.flatMap((device) => [device.endpoint, device.auth, device.aor])));
+  const deviceNames = new Map<string, string[]>();
+  for (const [file, devices] of devicesByFile(snapshot)) {
+    const objects = devices();
+    const names = objects.map((device) => device.name);
+    const foreign = names.find((name) => !name.startsWith(`${tenant.key}-`));
+    if (foreign !== undefined) throw new ConfgenError(`SIP user name ${foreign} is not of tenant ${tenant.key}`);
+    deviceNames.set(file, names);
+    files.set(file, renderSections(objects.flatMap((device) => [device.endpoint, device.auth, device.aor])));
   }
   files.set(`dialplan.d/${tenant.key}.conf`, renderContexts([context]));
-  return {
-    tenantId: tenant.id,
-    tenantKey: tenant.key,
-    snapshotId: envelope.id,
-    revision: envelope.revision,
-    snapshotDigest: envelope.digest,
-    isSuspended: tenant.status === "suspended",
-    files,
-    devicesByFile,
-    context,
-    hints: new Map(users.filter((user) => user.devices.length > 0).map((user) => [user.extension, dialString(user)])),
-  };
+  const digests = new Map(Array.from(files, ([file, text]) => [file, sha256(text)]));
+  return { tenantId: tenant.id, tenantKey: tenant.key, snapshot, files, digests, deviceNames };
+}
+
+/** The PJSIP objects a tenant's files hold, by file; made when asked for: those of ten thousand people take their time. */
+export function devicesByFile(snapshot: Snapshot): ReadonlyMap<string, () => DeviceObjects[]> {
+  const { tenant, users } = snapshot;
+  const withDevices = users.filter((user) => user.devices.length > 0);
+  const byFile = Map.groupBy(withDevices, (user) => `pjsip.d/${tenant.key}-${shardOf(user)}.conf`);
+  return new Map(
+    Array.from(byFile, ([file, list]) => [
+      file,
+      () => list.flatMap((user) => user.devices.map((device) => deviceObjects(tenant, user, device))),
+    ]),
+  );
 }
 
 /** `1042` → `10xx`: the file of its hundred. */
@@ -96,23 +90,43 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
   );
   assertUnique(
     "SIP user name",
-    sorted.flatMap((tenant) => [...tenant.devicesByFile.values()].flat().map((device) => device.name)),
+    sorted.flatMap((tenant) => [...tenant.deviceNames.values()].flat()),
   );
   const files = new Map<string, string>(sorted.flatMap((tenant) => [...tenant.files]));
+  const digests = new Map<string, string>(sorted.flatMap((tenant) => [...tenant.digests]));
   const shared = commonContexts();
-  files.set(COMMON_DIALPLAN, renderContexts(shared));
+  const add = (path: string, text: string) => {
+    files.set(path, text);
+    digests.set(path, sha256(text));
+  };
+  add(COMMON_DIALPLAN, renderContexts(shared));
   // Asterisk does not notice a file that is gone from an included folder; this one changes with any of the others.
-  const stamp = digestOf([...files].filter(([path]) => path.startsWith("pjsip.d/"))).slice(0, 16);
-  files.set(PJSIP_STAMP, `; ${stamp}\n`);
-  const ordered = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  const digest = digestOf(ordered);
-  return { id: digest.slice(0, 16), digest, files: new Map(ordered), tenants: sorted, commonContexts: shared };
+  add(PJSIP_STAMP, `; ${digestOf([...digests].filter(([path]) => path.startsWith("pjsip.d/"))).slice(0, 16)}\n`);
+  const digest = digestOf([...digests]);
+  return {
+    id: digest.slice(0, 16),
+    digest,
+    files: new Map([...files].sort(byPath)),
+    tenants: sorted,
+    commonContexts: shared,
+  };
 }
 
-function digestOf(files: readonly (readonly [string, string])[]): string {
-  const hash = createHash("sha256");
-  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path}\0${text}\0`);
-  return hash.digest("hex");
+function digestOf(digests: readonly (readonly [path: string, digest: string])[]): string {
+  return sha256(
+    [...digests]
+      .sort(byPath)
+      .map(([path, digest]) => `${path}\0${digest}\0`)
+      .join(""),
+  );
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function byPath([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
 }
 
 function assertUnique(what: string, values: readonly string[]): void {

@@ -1,6 +1,14 @@
-export { ARI_APP, hintFamily } from "./dialplan.ts";
+export { ARI_APP, hintsOf, tenantContext } from "./dialplan.ts";
 export { ConfgenError } from "./errors.ts";
 export { type ExpectedDevice, type ExpectedLine, expectedDevice, expectedLines } from "./expectations.ts";
-export { COMMON_DIALPLAN, composeGeneration, type Generation, renderTenant, type TenantConfig } from "./generation.ts";
-export { readContexts, readDevices } from "./reader.ts";
+export {
+  COMMON_DIALPLAN,
+  composeGeneration,
+  devicesByFile,
+  type Generation,
+  renderTenant,
+  type TenantConfig,
+} from "./generation.ts";
+export { internalContext } from "./names.ts";
+export { readContexts, readDeviceNames, readDevices } from "./reader.ts";
 export { type DialplanContext, renderContexts, renderSections } from "./writer.ts";

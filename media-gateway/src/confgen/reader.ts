@@ -19,6 +19,11 @@ export function readDevices(text: string): DeviceObjects[] {
   );
 }
 
+/** Names of the endpoints of one generated file, without reading the rest of it. */
+export function readDeviceNames(text: string): string[] {
+  return Array.from(text.matchAll(/^\[([^\]\n]+)\]\ntype = endpoint$/gm), (match) => match[1] ?? "");
+}
+
 function readSections(text: string): Section[] {
   const sections: { name: string; options: Option[] }[] = [];
   for (const line of text.split("\n")) {

@@ -81,7 +81,7 @@ describe("edge client", () => {
     const envelope = aSnapshotEnvelope(aSnapshot({ key: "acme" }));
     const job = edge.offer(envelope);
     expect(await client.lease()).toEqual(job);
-    expect(await client.snapshot(envelope.id)).toEqual(envelope);
+    expect(JSON.parse(await client.snapshot(envelope.id))).toEqual(envelope);
     await client.progress(job.id, { leaseToken: job.leaseToken, step: "render" });
     await expect(client.progress(job.id, { leaseToken: crypto.randomUUID(), step: "render" })).rejects.toMatchObject({
       status: 409,

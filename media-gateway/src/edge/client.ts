@@ -13,8 +13,6 @@ import {
   type JobResult,
   type LeasedJob,
   leasedJob,
-  type SnapshotEnvelope,
-  snapshotEnvelope,
 } from "@callplane/edge-api/contract";
 import { z } from "zod";
 import { EdgeError } from "./errors.ts";
@@ -29,7 +27,8 @@ export interface EdgeClient {
   enrol(request: Enrol): Promise<{ gatewayId: string }>;
   heartbeat(report: Heartbeat, options?: CallOptions): Promise<{ now: string }>;
   assignments(options?: CallOptions): Promise<Assignment[]>;
-  snapshot(id: string, options?: CallOptions): Promise<SnapshotEnvelope>;
+  /** The envelope's JSON as it came: reading it takes too long for this thread. */
+  snapshot(id: string, options?: CallOptions): Promise<string>;
   /** The next job, or undefined. */
   lease(options?: CallOptions): Promise<LeasedJob | undefined>;
   /** EdgeError 409: the lease is no longer ours. */
@@ -48,18 +47,21 @@ export interface EdgeClientOptions {
   readonly fetch?: typeof fetch;
 }
 
+interface Given {
+  readonly body?: unknown;
+  readonly isAnonymous?: boolean;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const nothing = z.unknown();
 
 export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
   const { sign, timeoutMs = 10_000, fetch: doFetch = fetch } = options;
   const base = `${options.edgeUrl.replace(/\/+$/, "")}/gateway/v1`;
 
-  async function request<T extends z.ZodType>(
-    method: "GET" | "POST",
-    path: string,
-    answer: T,
-    given: { body?: unknown; isAnonymous?: boolean; timeoutMs?: number; signal?: AbortSignal | undefined } = {},
-  ): Promise<{ status: number; value: z.output<T> }> {
+  /** The body of a good answer. */
+  async function exchange(method: "GET" | "POST", path: string, given: Given = {}): Promise<string> {
     const limit = AbortSignal.timeout(given.timeoutMs ?? timeoutMs);
     const headers: Record<string, string> = { accept: "application/json" };
     if (given.body !== undefined) headers["content-type"] = "application/json";
@@ -80,28 +82,38 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
       });
     }
     if (!response.ok) throw new EdgeError(response.status, refusal(response.status, text));
-    const parsed = answer.safeParse(text === "" ? undefined : parseJson(text, response.status));
+    return text;
+  }
+
+  async function request<T extends z.ZodType>(
+    method: "GET" | "POST",
+    path: string,
+    answer: T,
+    given: Given = {},
+  ): Promise<z.output<T>> {
+    const text = await exchange(method, path, given);
+    const parsed = answer.safeParse(text === "" ? undefined : parseJson(text));
     // An answer of another shape is a newer or a broken edge: worth another try, not worth believing.
     if (!parsed.success) throw new EdgeError(502, `unexpected answer to ${method} ${path}`, { cause: parsed.error });
-    return { status: response.status, value: parsed.data };
+    return parsed.data;
   }
 
   return {
     async enrol(body) {
-      return (await request("POST", "/enrol", enrolled, { body, isAnonymous: true })).value;
+      return request("POST", "/enrol", enrolled, { body, isAnonymous: true });
     },
     async heartbeat(body, { signal } = {}) {
-      return (await request("POST", "/heartbeat", heartbeatAnswer, { body, signal })).value;
+      return request("POST", "/heartbeat", heartbeatAnswer, { body, signal });
     },
     async assignments({ signal } = {}) {
-      return (await request("GET", "/tenants", assignments, { signal })).value.items;
+      return (await request("GET", "/tenants", assignments, { signal })).items;
     },
     async snapshot(id, { signal } = {}) {
       const path = `/snapshots/${encodeURIComponent(id)}`;
-      return (await request("GET", path, snapshotEnvelope, { signal, timeoutMs: timeoutMs * 3 })).value;
+      return exchange("GET", path, { signal, timeoutMs: timeoutMs * 3 });
     },
     async lease({ signal } = {}) {
-      return (await request("POST", "/jobs/lease", leasedJob.optional(), { signal, body: {} })).value;
+      return request("POST", "/jobs/lease", leasedJob.optional(), { signal, body: {} });
     },
     async progress(jobId, body, { signal } = {}) {
       await request("POST", `/jobs/${encodeURIComponent(jobId)}/progress`, nothing, { body, signal });
@@ -113,21 +125,25 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
       await request("POST", "/reports/device-states", nothing, { body, signal });
     },
     async reportCalls(calls, { signal } = {}) {
-      return (await request("POST", "/reports/calls", callReportsAnswer, { body: { calls }, signal })).value;
+      return request("POST", "/reports/calls", callReportsAnswer, { body: { calls }, signal });
     },
   };
 }
 
 function refusal(status: number, text: string): string {
-  const body = errorBody.safeParse(parseJson(text, status));
-  return body.success ? body.data.message : `the edge answered ${status}`;
+  const fallback = `the edge answered ${status}`;
+  try {
+    const body = errorBody.safeParse(JSON.parse(text));
+    return body.success ? body.data.message : fallback;
+  } catch {
+    return fallback;
+  }
 }
 
-function parseJson(text: string, status: number): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    if (status < 400) throw new EdgeError(502, "the edge's answer is not JSON");
-    return undefined;
+    throw new EdgeError(502, "the edge's answer is not JSON");
   }
 }

@@ -1,3 +1,4 @@
+import { EdgeError } from "../edge/index.ts";
 import { createBackoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -16,7 +17,7 @@ export interface JobLoop {
 export interface JobLoopOptions {
   readonly turn: () => Promise<Turn>;
   /** Comparison with the edge, between turns, at most this often. */
-  readonly reconcile: () => Promise<boolean>;
+  readonly reconcile: () => Promise<void>;
   readonly reconcileEveryMs: number;
   readonly pollMs: number;
   readonly clock: Clock;
@@ -54,8 +55,10 @@ export function startJobLoop(options: JobLoopOptions): JobLoop {
         waitMs = await look();
       } catch (error) {
         waitMs = Math.max(250, backoff.nextMs());
-        if (problem === "not started") problem = undefined;
-        log.warn({ reason: error instanceof Error ? error.message : String(error), waitMs }, "no look for jobs");
+        const reason = error instanceof Error ? error.message : String(error);
+        // Without the edge there is nothing to do, and what runs goes on; anything else is this machine's own trouble.
+        problem = error instanceof EdgeError ? undefined : `no job can be done: ${reason}`;
+        log.warn({ reason, waitMs }, "no look for jobs");
       }
       await clock.sleep(waitMs, AbortSignal.any([wake.signal, stopping.signal])).catch(() => undefined);
     }

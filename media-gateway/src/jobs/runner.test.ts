@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { anAgent, aSnapshot, aSnapshotEnvelope } from "../../test/a-snapshot.ts";
 import { openWorkbench, type Workbench } from "../../test/workbench.ts";
 import { ReloadError } from "../apply/ports.ts";
+import { prepareTenant, startRendering } from "../rendering/index.ts";
 import { applyUnasked, settleOpen, takeTurn } from "./runner.ts";
 
 const acme = aSnapshotEnvelope(aSnapshot({ key: "acme", users: 2, agents: 1 }));
@@ -11,8 +12,7 @@ const named = (name: string, revision: number) => {
   for (const user of body.users) user.name = name;
   return aSnapshotEnvelope(body, revision);
 };
-const signal = new AbortController().signal;
-const turn = (bench: Workbench) => takeTurn(bench.jobs, signal);
+const turn = (bench: Workbench) => takeTurn(bench.jobs);
 
 let bench: Workbench;
 beforeEach(async () => {
@@ -78,6 +78,35 @@ describe("a turn", () => {
       ["FAILED", "fetch_failed"],
     ]);
     expect(bench.journal).toEqual([]);
+  });
+
+  it("fails what the edge sent in another state than it named, touching nothing", async () => {
+    const other = bench.edge.offer(acme);
+    bench.edge.snapshots.set(other.snapshotId, { ...acme, id: crypto.randomUUID() });
+    await turn(bench);
+    bench.edge.offer({ ...acme, digest: "0".repeat(64) });
+    await turn(bench);
+    bench.edge.offer({ ...acme, tenantId: crypto.randomUUID() });
+    await turn(bench);
+    expect(bench.edge.results.map(({ status, error }) => [status, error?.code, error?.details])).toEqual([
+      ["FAILED", "bad_snapshot", ["the edge sent another snapshot than the job's"]],
+      ["FAILED", "bad_snapshot", ["the snapshot does not match its digest"]],
+      ["FAILED", "bad_snapshot", ["the snapshot mixes two tenants"]],
+    ]);
+    expect(bench.journal).toEqual([]);
+  });
+
+  it("fails in words when the rendering thread runs out of memory, and the next job finds a new one", async () => {
+    await bench.close();
+    bench = await openWorkbench({ rendering: startRendering({ resourceLimits: { maxOldGenerationSizeMb: 48 } }) });
+    bench.edge.offer(aSnapshotEnvelope(aSnapshot({ key: "vast", users: 10_000 })));
+    await turn(bench);
+    expect(bench.edge.results).toMatchObject([{ status: "FAILED", error: { code: "render_failed" } }]);
+    expect(bench.edge.results[0]?.error?.details).toEqual([expect.stringMatching(/rendering thread ended: .*memory/)]);
+    expect(bench.journal).toEqual([]);
+    bench.edge.offer(acme);
+    await turn(bench);
+    expect(bench.edge.results.at(-1)).toMatchObject({ status: "SUCCESS" });
   });
 
   it("rolls back what Asterisk does not hold as meant, and says what", async () => {
@@ -188,8 +217,10 @@ describe("faults row 5: many applies", () => {
 
 describe("changes without a job", () => {
   it("bring a tenant, change it and let it leave", async () => {
-    const change = (incoming: typeof acme | null) =>
-      applyUnasked({ tenantId: acme.tenantId, tenantKey: "acme", incoming }, bench.jobs, signal);
+    const change = async (envelope: typeof acme | null) => {
+      const incoming = envelope && (await prepareTenant(JSON.stringify(envelope)));
+      return applyUnasked({ tenantId: acme.tenantId, tenantKey: "acme", incoming }, bench.jobs);
+    };
     expect(await change(acme)).toBe("applied");
     const body = { ...acme.body, agents: [anAgent("acme", "602")] };
     expect(await change(aSnapshotEnvelope(body, 2))).toBe("applied");

@@ -1,4 +1,4 @@
-import type { JobResult, LeasedJob, SnapshotEnvelope } from "@callplane/edge-api/contract";
+import type { JobResult, LeasedJob } from "@callplane/edge-api/contract";
 import {
   type ApplyOutcome,
   type ApplyPorts,
@@ -10,6 +10,7 @@ import {
 import { ConfgenError } from "../confgen/index.ts";
 import { type EdgeClient, EdgeError } from "../edge/index.ts";
 import type { LiveTenants } from "../reconcile/live-tenants.ts";
+import { type PreparedTenant, type Rendering, RenderingError, SnapshotError } from "../rendering/index.ts";
 import { keepLease } from "./lease-keeper.ts";
 import { toJobResult } from "./results.ts";
 
@@ -17,6 +18,7 @@ export interface JobPorts {
   readonly edge: EdgeClient;
   readonly apply: ApplyPorts;
   readonly live: LiveTenants;
+  readonly rendering: Pick<Rendering, "prepare">;
   /** Told of each ending, for counters. */
   readonly onOutcome: (outcome: ApplyOutcome) => void;
 }
@@ -28,9 +30,9 @@ export type Turn = "worked" | "idle" | "unsettled";
  * One turn: first settle what an earlier apply left open (end or undo it, tell the edge), only then lease and run the next job. So there
  * is never a second writer, whatever died in between. Rejects with EdgeError when the edge is out of reach.
  */
-export async function takeTurn(ports: JobPorts, signal: AbortSignal): Promise<Turn> {
+export async function takeTurn(ports: JobPorts): Promise<Turn> {
   if (!(await settleOpen(ports))) return "unsettled";
-  const job = await ports.edge.lease({ signal });
+  const job = await ports.edge.lease();
   if (!job) return "idle";
   await runJob(job, ports);
   return (await settleOpen(ports)) ? "worked" : "unsettled";
@@ -89,26 +91,39 @@ async function runJob(job: LeasedJob, ports: JobPorts): Promise<void> {
   try {
     let outcome: ApplyOutcome;
     try {
-      const incoming = await timer.run("fetch", () => ports.edge.snapshot(job.snapshotId, { signal: lease.signal }));
-      if (incoming.tenantId !== job.tenantId) throw new EdgeError(502, "the snapshot is another tenant's");
-      const next = await timer.run("render", async () => ports.live.compose({ incoming }));
-      const { tenantId } = incoming;
-      const change = {
-        job: { id: job.id, leaseToken: job.leaseToken },
-        tenantId,
-        tenantKey: incoming.body.tenant.key,
-        incoming,
-        next,
-      };
+      const text = await timer.run("fetch", () => ports.edge.snapshot(job.snapshotId, { signal: lease.signal }));
+      const { incoming, next } = await timer.run("render", async () => {
+        const prepared = await ports.rendering.prepare(text);
+        assertMeant(job, prepared);
+        return { incoming: prepared, next: ports.live.compose({ incoming: prepared }) };
+      });
+      const { tenantId, tenantKey } = incoming.config;
+      const change = { job: { id: job.id, leaseToken: job.leaseToken }, tenantId, tenantKey, incoming, next };
       outcome = await apply(change, ports.apply, timer, lease.signal);
     } catch (error) {
       outcome = { kind: "rejected", error: reasonOf(error), timings: timer.timings(), fileDiff: "" };
     }
     log.info({ jobId: job.id, tenantId: job.tenantId, outcome: outcome.kind, timings: outcome.timings }, "apply ended");
     if (outcome.kind === "unknown") return ports.onOutcome(outcome);
-    await noteEnding(await entryOf(job, ports), outcome, ports);
+    await noteOrTell(job, outcome, ports);
   } finally {
     await lease.stop();
+  }
+}
+
+/** A full disk must not keep the edge from hearing how it ended; what the journal still holds is settled later, and says the same. */
+async function noteOrTell(job: LeasedJob, outcome: ApplyOutcome, ports: JobPorts): Promise<void> {
+  try {
+    await noteEnding(await entryOf(job, ports), outcome, ports);
+  } catch (error) {
+    await deliver(ports.edge, job.id, toJobResult(job.leaseToken, outcome));
+    throw error;
+  }
+}
+
+function assertMeant(job: LeasedJob, { envelope }: PreparedTenant): void {
+  if (envelope.id !== job.snapshotId || envelope.tenantId !== job.tenantId) {
+    throw new SnapshotError("the edge sent another snapshot than the job's");
   }
 }
 
@@ -149,19 +164,25 @@ function reasonOf(error: unknown) {
     };
   }
   const details = [error instanceof Error ? error.message : String(error)];
+  if (error instanceof SnapshotError) {
+    return { code: "bad_snapshot", message: "The snapshot is damaged. Nothing was changed.", details };
+  }
+  if (error instanceof RenderingError) {
+    const message = "The configuration could not be rendered. Nothing was changed.";
+    return { code: "render_failed", message, details };
+  }
   return { code: "internal", message: "The gateway failed. Nothing was changed.", details };
 }
 
 /** Applies without a job: what the edge or this gateway's own disk says shall run, and does not. Settles it, too. */
 export async function applyUnasked(
-  change: { tenantId: string; tenantKey: string; incoming: SnapshotEnvelope | null },
+  change: { tenantId: string; tenantKey: string; incoming: PreparedTenant | null },
   ports: JobPorts,
-  signal: AbortSignal,
 ): Promise<ApplyOutcome["kind"]> {
   const { incoming, tenantId } = change;
   const next = ports.live.compose(incoming ? { incoming } : { removed: tenantId });
   const timer = createStepTimer(ports.apply.clock, () => undefined);
-  const outcome = await apply({ ...change, job: null, next }, ports.apply, timer, signal);
+  const outcome = await apply({ ...change, job: null, next }, ports.apply, timer, new AbortController().signal);
   ports.apply.log.info({ tenantId, outcome: outcome.kind, timings: outcome.timings }, "reconciled");
   const entry = await ports.apply.journal.read();
   if (outcome.kind === "unknown") ports.onOutcome(outcome);

@@ -1,5 +1,6 @@
-export { inBackground, removeLookups, setSuspended, syncLookups } from "./hints.ts";
 export { createLiveTenants, type LiveTenants } from "./live-tenants.ts";
+export { type LookupKeeper, startLookupKeeper } from "./lookup-keeper.ts";
+export { readLiveTenants } from "./read-live.ts";
 export { type ReconcilePorts, reconcile } from "./reconciler.ts";
 export { createSnapshotFolder, type SnapshotFolder } from "./snapshot-files.ts";
 export {

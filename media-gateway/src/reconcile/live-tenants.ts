@@ -1,26 +1,31 @@
-import type { SnapshotEnvelope } from "@callplane/edge-api/contract";
-import { composeGeneration, type Generation, renderTenant, type TenantConfig } from "../confgen/index.ts";
-import type { SnapshotIndex } from "./snapshots.ts";
+import { composeGeneration, type Generation, type TenantConfig } from "../confgen/index.ts";
+import type { PreparedTenant } from "../rendering/index.ts";
+import type { WritableSnapshotIndex } from "./snapshots.ts";
 
-/** Renders what is live with one tenant changed. Unchanged tenants are not rendered again. */
+/** What runs on this gateway: each tenant's snapshot, for all who look up, and what it was rendered to. */
 export interface LiveTenants {
-  /** Throws ConfgenError when the tenant's values cannot be written or collide with another's. */
-  compose(change?: { incoming: SnapshotEnvelope } | { removed: string }): Generation;
+  set(tenant: PreparedTenant): void;
+  remove(tenantId: string): void;
+  /** What runs, with one tenant changed. Throws ConfgenError when it collides with another. */
+  compose(change?: { incoming: PreparedTenant } | { removed: string }): Generation;
 }
 
-export function createLiveTenants(index: SnapshotIndex): LiveTenants {
-  const rendered = new WeakMap<SnapshotEnvelope, TenantConfig>();
-  const render = (envelope: SnapshotEnvelope) => {
-    const known = rendered.get(envelope) ?? renderTenant(envelope);
-    rendered.set(envelope, known);
-    return known;
-  };
+export function createLiveTenants(index: WritableSnapshotIndex): LiveTenants {
+  const configs = new Map<string, TenantConfig>();
   return {
+    set({ envelope, config }) {
+      configs.set(envelope.tenantId, config);
+      index.set(envelope);
+    },
+    remove(tenantId) {
+      configs.delete(tenantId);
+      index.remove(tenantId);
+    },
     compose(change) {
-      const incoming = change && "incoming" in change ? change.incoming : undefined;
-      const without = incoming?.tenantId ?? (change && "removed" in change ? change.removed : undefined);
-      const others = index.all().filter((envelope) => envelope.tenantId !== without);
-      return composeGeneration([...others, ...(incoming ? [incoming] : [])].map(render));
+      const next = new Map(configs);
+      if (change && "incoming" in change) next.set(change.incoming.config.tenantId, change.incoming.config);
+      if (change && "removed" in change) next.delete(change.removed);
+      return composeGeneration([...next.values()]);
     },
   };
 }

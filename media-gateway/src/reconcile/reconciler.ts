@@ -1,34 +1,63 @@
 import type { Assignment, SnapshotEnvelope } from "@callplane/edge-api/contract";
 import type { EdgeClient } from "../edge/index.ts";
 import type { Log } from "../lib/log.ts";
+import type { PreparedTenant, Rendering } from "../rendering/index.ts";
 import type { SnapshotIndex } from "./snapshots.ts";
 
 export interface ReconcilePorts {
   readonly edge: EdgeClient;
+  readonly rendering: Pick<Rendering, "prepare">;
   readonly snapshots: SnapshotIndex;
   readonly log: Log;
+  /** Whether files of this tenant are live, whatever this gateway knows of it. */
+  hasFiles(tenantKey: string): Promise<boolean>;
+  /** Counts a tenant among those that run. */
+  adopt(tenant: PreparedTenant): void;
   /** Makes a tenant's snapshot run, or the tenant leave; answers whether it does now. */
-  change(change: { tenantId: string; tenantKey: string; incoming: SnapshotEnvelope | null }): Promise<boolean>;
+  change(change: { tenantId: string; tenantKey: string; incoming: PreparedTenant | null }): Promise<boolean>;
 }
 
 /**
  * Compares what the edge says shall run here with what does, and makes good the difference. Level-triggered: it needs no history, so
- * missed messages, a moved tenant or a result that came too late all end the same way. Answers whether all is as it should be.
+ * missed messages, a moved tenant or a result that came too late all end the same way. Answers whether all is as it should be. A
+ * tenant that cannot be had does not keep the others from it; rejects when the edge cannot be asked what shall run.
  */
 export async function reconcile(ports: ReconcilePorts): Promise<boolean> {
   const { edge, snapshots, log } = ports;
   const items = await edge.assignments();
-  let isWhole = true;
-  for (const item of items.filter((assignment) => differs(assignment, snapshots))) {
-    const incoming = await edge.snapshot(item.snapshotId);
-    log.info({ tenantId: item.tenantId, revision: item.revision }, "tenant differs from what the edge says");
-    isWhole =
-      (await ports.change({ tenantId: item.tenantId, tenantKey: incoming.body.tenant.key, incoming })) && isWhole;
+  const wanted = items.filter((item) => differs(item, snapshots));
+  const fetched = await fetchAll(wanted, ports);
+  let isWhole = fetched.length === wanted.length;
+  for (const tenant of fetched) {
+    const { tenantId, tenantKey } = tenant.config;
+    // Runs, but its snapshot was lost here: unless it is known again first, any change would take its phones away.
+    if (snapshots.byTenant(tenantId) === undefined && (await ports.hasFiles(tenantKey))) ports.adopt(tenant);
+  }
+  for (const incoming of fetched) {
+    const { tenantId, tenantKey } = incoming.config;
+    log.info({ tenantId, revision: incoming.envelope.revision }, "tenant differs from what the edge says");
+    isWhole = (await ports.change({ tenantId, tenantKey, incoming })) && isWhole;
   }
   for (const { tenantId, body } of leaving(items, snapshots, log)) {
     isWhole = (await ports.change({ tenantId, tenantKey: body.tenant.key, incoming: null })) && isWhole;
   }
   return isWhole;
+}
+
+async function fetchAll(items: readonly Assignment[], ports: ReconcilePorts): Promise<PreparedTenant[]> {
+  const fetched: PreparedTenant[] = [];
+  for (const { tenantId, snapshotId } of items) {
+    try {
+      const tenant = await ports.rendering.prepare(await ports.edge.snapshot(snapshotId));
+      if (tenant.envelope.id !== snapshotId || tenant.envelope.tenantId !== tenantId) {
+        throw new Error("the edge sent another snapshot than it named");
+      }
+      fetched.push(tenant);
+    } catch (error) {
+      ports.log.error({ err: error, tenantId, snapshotId }, "tenant cannot be brought to what the edge says");
+    }
+  }
+  return fetched;
 }
 
 function differs(item: Assignment, snapshots: SnapshotIndex): boolean {

@@ -1,42 +1,26 @@
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type SnapshotEnvelope, snapshotEnvelope } from "@callplane/edge-api/contract";
 import { syncFolder, writeFileAtomic } from "../lib/atomic-file.ts";
-import type { Log } from "../lib/log.ts";
+import type { PreparedTenant } from "../rendering/index.ts";
 
-/** Last good snapshot of each tenant, on disk: what this gateway runs with when the edge is out of reach. */
+/** Last good snapshot of each tenant, on disk as the edge sent it: what this gateway runs with when the edge is out of reach. */
 export interface SnapshotFolder {
-  stage(envelope: SnapshotEnvelope): Promise<void>;
+  stage(tenant: PreparedTenant): Promise<void>;
   promote(tenantId: string): Promise<void>;
   discardStaged(tenantId: string): Promise<void>;
   remove(tenantId: string): Promise<void>;
-  read(tenantId: string): Promise<SnapshotEnvelope | undefined>;
-  readAll(): Promise<SnapshotEnvelope[]>;
+  /** The text; undefined: there is none. */
+  read(tenantId: string): Promise<string | undefined>;
+  tenantIds(): Promise<string[]>;
 }
 
-export function createSnapshotFolder(dir: string, log: Log): SnapshotFolder {
+export function createSnapshotFolder(dir: string): SnapshotFolder {
   const live = (tenantId: string) => join(dir, `${tenantId}.json`);
   const staged = (tenantId: string) => join(dir, `${tenantId}.staged`);
-
-  async function read(tenantId: string): Promise<SnapshotEnvelope | undefined> {
-    try {
-      return snapshotEnvelope.parse(JSON.parse(await readFile(live(tenantId), "utf8")));
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      // One damaged file must not keep the others' phones from being served.
-      log.error({ err: error, tenantId }, "snapshot on disk cannot be read");
-      return undefined;
-    }
-  }
-
   return {
-    stage: (envelope) => writeFileAtomic(staged(envelope.tenantId), JSON.stringify(envelope)),
+    stage: ({ envelope, text }) => writeFileAtomic(staged(envelope.tenantId), text),
     async promote(tenantId) {
-      try {
-        await rename(staged(tenantId), live(tenantId));
-      } catch (error) {
-        if (!isMissing(error)) throw error; // promoted before a crash
-      }
+      await unlessMissing(rename(staged(tenantId), live(tenantId))); // missing: promoted before a crash
       await syncFolder(dir);
     },
     async discardStaged(tenantId) {
@@ -47,16 +31,20 @@ export function createSnapshotFolder(dir: string, log: Log): SnapshotFolder {
       await rm(live(tenantId), { force: true });
       await syncFolder(dir);
     },
-    read,
-    async readAll() {
+    read: (tenantId) => unlessMissing(readFile(live(tenantId), "utf8")),
+    async tenantIds() {
       await mkdir(dir, { recursive: true });
       const names = (await readdir(dir)).filter((name) => name.endsWith(".json")).sort();
-      const found = await Promise.all(names.map((name) => read(name.slice(0, -".json".length))));
-      return found.filter((envelope) => envelope !== undefined);
+      return names.map((name) => name.slice(0, -".json".length));
     },
   };
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }

@@ -210,9 +210,9 @@ describe.skipIf(found.skip)(`faults row 2: broken files${found.because}`, () => 
   afterAll(() => real?.stop());
 
   const next = () => {
-    const changed = renamed("Damaged");
-    changed.body.agents = [anAgent("acme", "601", { fallback: { kind: "extension", number: "1000" } })];
-    return changed;
+    const { body } = renamed("Damaged");
+    body.agents = [anAgent("acme", "601", { fallback: { kind: "extension", number: "1000" } })];
+    return aSnapshotEnvelope(body, 2);
   };
   const damage = (file: string, change: (text: string) => string) => (files: Map<string, string>) => {
     const text = files.get(file) ?? "";

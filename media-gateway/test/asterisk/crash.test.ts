@@ -48,7 +48,7 @@ describe.skipIf(found.skip)(`faults row 1: kill -9 while applying${found.because
     const birch = aSnapshotEnvelope(aSnapshot({ key: "birch", users: 2 }));
     for (const envelope of [before, birch]) {
       edge.offer(envelope);
-      expect(await inProcess((ports) => takeTurn(ports, new AbortController().signal))).toBe("worked");
+      expect(await inProcess((ports) => takeTurn(ports))).toBe("worked");
     }
     expect(edge.results.map((result) => result.status)).toEqual(["SUCCESS", "SUCCESS"]);
   });
@@ -94,7 +94,7 @@ describe.skipIf(found.skip)(`faults row 1: kill -9 while applying${found.because
       .update(JSON.stringify([...files].sort()))
       .digest("hex");
   const rendered = (acme: SnapshotEnvelope, birch: SnapshotEnvelope) =>
-    composeGeneration([renderTenant(acme), renderTenant(birch)]);
+    composeGeneration([renderTenant(acme.body), renderTenant(birch.body)]);
 
   /** After a restart: the journal is settled, the edge knows the truth, and everything is whole: files, snapshot, endpoints. */
   async function expectWholeAfterRestart(after: SnapshotEnvelope, jobId: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { asteriskOrReason, CallRefused, type SipCall, type SipPhone, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AmiEvent } from "../../src/asterisk/ami/index.ts";
-import { setSuspended, syncLookups } from "../../src/reconcile/index.ts";
+import { setSuspended, syncLookups } from "../../src/reconcile/lookups.ts";
 import { aDevice, anAgent, aSnapshot, aSnapshotEnvelope, passwordOf } from "../a-snapshot.ts";
 import { type RealApply, startRealApply } from "./real-apply.ts";
 
@@ -199,7 +199,7 @@ describe.skipIf(found.skip)(`the dialplan, with real phones${found.because}`, ()
   });
 
   it("tells lamps how a person's phones stand, by one pattern for all", async () => {
-    await syncLookups(real.ami, aSnapshotEnvelope(acme), { mayLift: true });
+    await syncLookups(real.ami, aSnapshotEnvelope(acme));
     const state = () => real.ami.send({ Action: "ExtensionState", Context: "acme-internal", Exten: "1001" });
     expect(await state()).toMatchObject({
       Hint: acme.users[1]?.devices.map((device) => `PJSIP/${device.sipUsername}`).join("&"),

@@ -6,8 +6,17 @@ import type { JobPorts } from "../../src/jobs/index.ts";
 import { takeTurn } from "../../src/jobs/index.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { silentLog } from "../../src/lib/log.ts";
-import { createLiveTenants, createSnapshotFolder, createSnapshotIndex } from "../../src/reconcile/index.ts";
+import {
+  createLiveTenants,
+  createSnapshotFolder,
+  createSnapshotIndex,
+  readLiveTenants,
+} from "../../src/reconcile/index.ts";
+import { prepareTenant } from "../../src/rendering/index.ts";
 import { realPorts } from "./real-apply.ts";
+
+/** Without a thread: it would only take its time to start. */
+const inline = { prepare: prepareTenant };
 
 export interface TurnOptions {
   readonly dir: string;
@@ -31,8 +40,9 @@ export async function openTurn(options: TurnOptions): Promise<{ ports: JobPorts;
   const ami = openAmi({ ...asterisk.ami, log });
   await new Promise<void>((resolve) => void ami.onUp(resolve));
   const index = createSnapshotIndex();
-  const folder = createSnapshotFolder(join(dir, "snapshots"), log);
-  for (const envelope of await folder.readAll()) index.set(envelope);
+  const folder = createSnapshotFolder(join(dir, "snapshots"));
+  const live = createLiveTenants(index);
+  await readLiveTenants({ folder, rendering: inline, found: live.set, log });
   const checkpoint = (name: string) => {
     if (name === killAt) process.kill(process.pid, "SIGKILL");
   };
@@ -41,7 +51,8 @@ export async function openTurn(options: TurnOptions): Promise<{ ports: JobPorts;
   return {
     ports: {
       edge,
-      live: createLiveTenants(index),
+      live,
+      rendering: inline,
       onOutcome: () => undefined,
       apply: {
         ...ports,
@@ -56,8 +67,8 @@ export async function openTurn(options: TurnOptions): Promise<{ ports: JobPorts;
           },
         },
         async committed({ tenantId }) {
-          const envelope = await folder.read(tenantId);
-          if (envelope) index.set(envelope);
+          const text = await folder.read(tenantId);
+          if (text) live.set(await prepareTenant(text));
         },
       },
     },
@@ -68,7 +79,7 @@ export async function openTurn(options: TurnOptions): Promise<{ ports: JobPorts;
 if (import.meta.main) {
   const turn = await openTurn(JSON.parse(process.env.TURN ?? "{}"));
   process.send?.("ready");
-  await takeTurn(turn.ports, new AbortController().signal);
+  await takeTurn(turn.ports);
   await turn.close();
   process.disconnect?.();
 }

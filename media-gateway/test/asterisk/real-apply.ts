@@ -20,6 +20,8 @@ import { composeGeneration, type Generation, renderTenant } from "../../src/conf
 import { systemClock } from "../../src/lib/clock.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { createSnapshotFolder } from "../../src/reconcile/snapshot-files.ts";
+import { diffFiles } from "../../src/rendering/file-diff.ts";
+import { prepareTenant } from "../../src/rendering/index.ts";
 
 /** A real Asterisk with the gateway's apply around it, in a folder of its own. */
 export interface RealApply {
@@ -78,11 +80,12 @@ export async function startRealApply(options: { reloadTimeoutMs?: number } = {})
     ports,
     takeReloads: () => reloads.splice(0),
     async apply(envelopes, given = {}) {
-      const next = damaged(composeGeneration(envelopes.map(renderTenant)), given.damage);
+      const next = damaged(composeGeneration(envelopes.map(({ body }) => renderTenant(body))), given.damage);
       const changed = given.changed ?? envelopes.at(-1);
       if (!changed) throw new Error("whose change is it?");
+      const incoming = await prepareTenant(JSON.stringify(changed));
       return apply(
-        { job: null, tenantId: changed.tenantId, tenantKey: changed.body.tenant.key, incoming: changed, next },
+        { job: null, tenantId: changed.tenantId, tenantKey: changed.body.tenant.key, incoming, next },
         given.skipDryRun ? { ...ports, dryRun: async () => [] } : ports,
         createStepTimer(systemClock, given.onStep ?? (() => undefined)),
         given.signal ?? new AbortController().signal,
@@ -117,7 +120,7 @@ export function realPorts(options: {
   return {
     store: createGenerationStore({ root: join(dir, "generations"), liveLink: asterisk.generatedDir, checkpoint }),
     journal: createJournal(join(dir, "journal.json")),
-    snapshots: createSnapshotFolder(join(dir, "snapshots"), silentLog()),
+    snapshots: createSnapshotFolder(join(dir, "snapshots")),
     asterisk: {
       async reload(what) {
         reloads.push(what);
@@ -128,6 +131,7 @@ export function realPorts(options: {
     },
     dryRun: (next, changes, signal) =>
       dryRun({ command: asterisk.dryRunCommand, dir: join(dir, "dry-run"), timeoutMs: 60_000 }, next, changes, signal),
+    diff: async (before, after) => diffFiles(before, after),
     committed: async () => undefined,
     clock: systemClock,
     log: silentLog(),

@@ -1,22 +1,17 @@
 import { createTwoFilesPatch } from "diff";
-import type { FileChanges } from "./ports.ts";
 
 const MAX_LENGTH = 200_000;
-/** Comparing holds up the whole process, agents' audio too: files that differ in everything are not worth it. */
-const FILE_TIMEOUT_MS = 60;
+/** Of one file; those that differ in everything are not worth more. */
+const FILE_TIMEOUT_MS = 250;
 const DIGEST = /\b(MD5|SHA-256|SHA-512-256):([0-9a-f]{32,64})\b/g;
 
-/** Unified diff of two generations' files. Digests read `********`, with a word where they differ. */
-export function diffFiles(
-  previous: ReadonlyMap<string, string>,
-  next: ReadonlyMap<string, string>,
-  changes: FileChanges,
-): string {
+/** Unified diff of files by path, of those that differ: what they were, what they are. Digests read `********`, with a word where they differ. */
+export function diffFiles(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string {
   const parts: string[] = [];
   let length = 0;
-  for (const file of [...changes.changed, ...changes.removed].sort()) {
-    const [before, after] = maskDigests(previous.get(file) ?? "", next.get(file) ?? "");
-    const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, {
+  for (const file of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+    const [was, is] = maskDigests(before.get(file) ?? "", after.get(file) ?? "");
+    const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, was, is, undefined, undefined, {
       context: 3,
       timeout: FILE_TIMEOUT_MS,
     });

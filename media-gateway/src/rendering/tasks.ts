@@ -1,0 +1,70 @@
+import { canonicalDigest, type SnapshotEnvelope, snapshotEnvelope } from "@callplane/edge-api/contract";
+import { z } from "zod";
+import { ConfgenError, renderTenant, type TenantConfig } from "../confgen/index.ts";
+import { RenderingError, SnapshotError } from "./errors.ts";
+import { diffFiles } from "./file-diff.ts";
+
+/** A snapshot that was checked, and what it renders to. */
+export interface PreparedTenant {
+  /** As it came: what is kept on disk. */
+  readonly text: string;
+  readonly envelope: SnapshotEnvelope;
+  readonly config: TenantConfig;
+}
+
+const digested = z.object({ digest: z.string(), body: z.unknown() });
+
+/**
+ * Reads an envelope's JSON and renders it. Throws SnapshotError when it is no snapshot, mixes two tenants or does not match its digest
+ * (taken of the text, so that fields of a newer edge count), ConfgenError when its values cannot be written.
+ */
+export async function prepareTenant(text: string): Promise<PreparedTenant> {
+  const json = parseJson(text);
+  const parsed = snapshotEnvelope.safeParse(json);
+  if (!parsed.success) throw new SnapshotError("the snapshot is not understood", { cause: parsed.error });
+  const envelope = parsed.data;
+  const { digest, body } = digested.parse(json);
+  if ((await canonicalDigest(body)) !== digest) throw new SnapshotError("the snapshot does not match its digest");
+  if (envelope.tenantId !== envelope.body.tenant.id) throw new SnapshotError("the snapshot mixes two tenants");
+  return { text, envelope, config: renderTenant(envelope.body) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SnapshotError("the snapshot is not JSON");
+  }
+}
+
+/** What the thread can be asked, and what it answers. */
+export interface Tasks {
+  readonly prepare: { readonly ask: { readonly text: string }; readonly answer: Omit<PreparedTenant, "text"> };
+  readonly diff: { readonly ask: { readonly before: FileTexts; readonly after: FileTexts }; readonly answer: string };
+}
+export type FileTexts = ReadonlyMap<string, string>;
+export type Question = { [K in keyof Tasks]: { readonly task: K; readonly ask: Tasks[K]["ask"] } }[keyof Tasks];
+export type Answer =
+  | { readonly value: unknown }
+  | { readonly error: { readonly name: string; readonly message: string } };
+
+/** Does what is asked. An error class does not survive the way between threads, its name does. */
+export async function answerQuestion(question: Question): Promise<Answer> {
+  try {
+    if (question.task === "diff") return { value: diffFiles(question.ask.before, question.ask.after) };
+    const { envelope, config } = await prepareTenant(question.ask.text);
+    return { value: { envelope, config } };
+  } catch (error) {
+    return {
+      error:
+        error instanceof Error ? { name: error.name, message: error.message } : { name: "", message: String(error) },
+    };
+  }
+}
+
+/** The error `answerQuestion` has put into words. */
+export function errorOfAnswer({ name, message }: { name: string; message: string }): Error {
+  if (name === "SnapshotError") return new SnapshotError(message);
+  if (name === "ConfgenError") return new ConfgenError(message);
+  return new RenderingError(message);
+}
