@@ -53,6 +53,8 @@ export const timeZone = z
   .meta({ example: "Europe/Vienna" });
 
 function isTimeZone(name: string): boolean {
+  // Intl also takes bare offsets, which Postgres reads the other way round, and which know no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;

@@ -45,6 +45,7 @@ it("refuses keys and ranges that could not work", async () => {
     { extensionStart: "2000", extensionEnd: "1000" },
     { extensionStart: "100", extensionEnd: "1999" },
     { timeZone: "Europe/Nowhere" },
+    { timeZone: "+05:00" },
   ]) {
     expect((await create(body)).status, JSON.stringify(body)).toBe(400);
   }
