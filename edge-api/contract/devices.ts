@@ -11,6 +11,8 @@ const codecs = z
   .min(1, "At least one codec")
   .refine((list) => new Set(list).size === list.length, "Each codec once");
 
+export const BROWSER_RULE = "A browser can only register over a WebSocket: ws";
+
 /** POST /devices. A `browser` device is the softphone in the portal. */
 export const createDevice = z
   .object({
@@ -23,6 +25,10 @@ export const createDevice = z
       .boolean()
       .default(true)
       .meta({ description: "The phone stands behind a router (symmetric RTP, rewritten contact)" }),
+  })
+  .refine(({ kind, transport }) => kind !== "browser" || transport === "ws", {
+    error: BROWSER_RULE,
+    path: ["transport"],
   })
   .meta({ id: "CreateDevice" });
 

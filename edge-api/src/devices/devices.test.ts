@@ -175,3 +175,14 @@ it("shows and changes no device of somebody who was deleted", async () => {
   });
   expect(body).toMatchObject({ devices: 0 });
 });
+
+it("lets a browser register over a WebSocket only, at creation and later", async () => {
+  const { as, user } = await anAdminWithUser();
+  const browser = { userId: user.id, label: "Browser", kind: "browser" };
+  const wrong = { error: "invalid_input", details: { issues: [{ path: ["transport"] }] } };
+  expect(errorOf(await create(as, { ...browser, transport: "udp" }))).toMatchObject(wrong);
+  const { body: device } = await create(as, { ...browser, transport: "ws" });
+  const change = (body: object) => edge.request("PATCH", `${PATH}/${device.id}`, { as, body });
+  expect(errorOf(await change({ transport: "tls" }))).toMatchObject(wrong);
+  expect((await change({ transport: "ws", enabled: false })).status).toBe(200);
+});

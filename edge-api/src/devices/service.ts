@@ -1,16 +1,17 @@
 import type { z } from "zod";
-import type {
-  CreateDevice,
-  Device,
-  DeviceStatus,
-  DeviceWithSecret,
-  listDevices as listInput,
-  UpdateDevice,
+import {
+  BROWSER_RULE,
+  type CreateDevice,
+  type Device,
+  type DeviceStatus,
+  type DeviceWithSecret,
+  type listDevices as listInput,
+  type UpdateDevice,
 } from "../../contract/index.ts";
 import { asSystem, type Ctx } from "../lib/ctx.ts";
 import { decodeTimeCursor, toPage } from "../lib/cursor.ts";
 import { definedFields } from "../lib/defined.ts";
-import { conflictOn, orNotFound } from "../lib/errors.ts";
+import { conflictOn, invalidField, orNotFound } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
@@ -59,6 +60,9 @@ export async function updateDevice(ctx: Ctx, id: string, changes: UpdateDevice):
     return await mutate(ctx, "device.update", async (tx, audit, _afterCommit, last) => {
       const before = await getForChange(ctx, tx, id);
       const changed = definedFields(changes);
+      if (before.kind === "browser" && (changed.transport ?? "ws") !== "ws") {
+        throw invalidField(["transport"], BROWSER_RULE);
+      }
       const after: Device = { ...before, ...changed };
       last(store.updateDevice(tx, ctx.tenantId, id, changed));
       audit({ id, name: after.label, before: auditedFields(before), after: auditedFields(after) });
