@@ -231,3 +231,15 @@ it("makes the document once, however often it is asked for", async () => {
   expect(await ask()).toEqual(await ask());
   expect(make).toHaveBeenCalledTimes(1);
 });
+
+it("says in words what is wrong with each field, at that field", async () => {
+  const wrong = { maxDurationSec: 5, interruption: { minSpeechMs: "x" }, tools: ["dig"], model: "m".repeat(101) };
+  const { body } = await edge.request("POST", "/api/v1/agents", { as, body: wrong });
+  expect(errorOf({ status: 400, body, headers: new Headers() }).details.issues).toEqual([
+    { path: ["name"], message: "Is missing" },
+    { path: ["model"], message: "Must have at most 100 characters" },
+    { path: ["interruption", "minSpeechMs"], message: "Must be a number" },
+    { path: ["tools", 0], message: "Must be one of: transfer, hang_up" },
+    { path: ["maxDurationSec"], message: "Must be at least 10" },
+  ]);
+});

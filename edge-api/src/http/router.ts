@@ -1,8 +1,13 @@
-import { createRoute, OpenAPIHono, type RouteConfig, type z } from "@hono/zod-openapi";
+import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { ERROR_STATUS, type ErrorCode, errorBody, type Permission } from "../../contract/index.ts";
 import { AppError } from "../lib/errors.ts";
 import type { AppEnv } from "./app-env.ts";
+import { issueInWords } from "./issue-words.ts";
+
+// For issues whose schema has no words of its own.
+z.config({ customError: issueInWords });
+
 import { requireUser } from "./authenticate.ts";
 
 /**
