@@ -3,14 +3,16 @@ import { asSystem, type Ctx } from "../lib/ctx.ts";
 import { sha256Hex } from "../lib/encoding.ts";
 import { AppError } from "../lib/errors.ts";
 import { mutatePlatform } from "../lib/mutate.ts";
+import { takeFromBudget } from "../lib/rate-budget.ts";
 import { readPlatform, withPlatform } from "../lib/tenant-db.ts";
 import * as store from "./store.ts";
 
 /**
  * Admits a gateway against its one-time code and keeps its public key. The same code with the same key again answers the same, for the
- * first answer may have been lost. Throws `unauthenticated` for a code that does not serve.
+ * first answer may have been lost. Throws `unauthenticated` for a code that does not serve, and `rate_limited`: each attempt costs a transaction, and anybody may try.
  */
 export async function enrolGateway(ctx: Ctx, request: Enrol): Promise<{ gatewayId: string }> {
+  await takeFromBudget(ctx, "log_in_address", `address:${ctx.address ?? "unknown"}`);
   const codeHash = await sha256Hex(request.code);
   // No tenant is known, so there is none to remember an Idempotency-Key for; the code itself serves once.
   const system: Ctx = { ...asSystem(ctx, "enrolment"), idempotency: undefined };

@@ -145,3 +145,22 @@ it("refuses a port that is none", async () => {
   const bad = { code: body.code, publicKey, ...reach, sipPort: 2 ** 40 };
   expect((await edge.request("POST", "/gateway/v1/enrol", { body: bad })).status).toBe(400);
 });
+
+it("lets nobody try codes without end", async () => {
+  const own = await startEdge({ RATE_LIMIT_FACTOR: "0.02" });
+  try {
+    const { publicKey } = await aKey();
+    const attempt = async () => {
+      const body = { code: crypto.randomUUID(), publicKey, ...reach };
+      const headers = { "cf-connecting-ip": "203.0.113.77" };
+      return (await own.request("POST", "/gateway/v1/enrol", { body, headers })).status;
+    };
+    const statuses: number[] = [];
+    // Six a minute; a minute that ends meanwhile brings six more.
+    while (statuses.at(-1) !== 429 && statuses.length < 20) statuses.push(await attempt());
+    expect(statuses.slice(0, 6)).toEqual(Array(6).fill(401));
+    expect(statuses.at(-1)).toBe(429);
+  } finally {
+    await own.stop();
+  }
+});
