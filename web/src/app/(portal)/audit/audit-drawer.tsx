@@ -33,30 +33,29 @@ function Content({ entry }: { entry: AuditEntry }) {
           <table className="w-full border-collapse text-sm">
             <caption className="sr-only">Fields before and after</caption>
             <thead>
-              <tr className="border-b bg-sunken text-xs text-ink-3">
-                <th scope="col" className="px-3 py-2 text-start font-medium">
-                  Field
-                </th>
-                <th scope="col" className="px-3 py-2 text-start font-medium">
-                  Before
-                </th>
-                <th scope="col" className="px-3 py-2 text-start font-medium">
-                  After
-                </th>
+              <tr className="border-b bg-sunken text-xs whitespace-nowrap text-ink-3">
+                {["Field", entry.before !== null && "Before", entry.after !== null && "After"].map(
+                  (header) =>
+                    header !== false && (
+                      <th key={header} scope="col" className="px-3 py-2 text-start font-medium">
+                        {header}
+                      </th>
+                    ),
+                )}
               </tr>
             </thead>
             <tbody>
               {diffs.map((diff) => (
                 <tr key={diff.field} className="border-b align-top last:border-b-0">
-                  <th scope="row" className="px-3 py-2 text-start font-normal text-ink-2">
+                  <th scope="row" className="px-3 py-2 text-start font-normal whitespace-nowrap text-ink-2">
                     {fieldName(diff.field)}
                   </th>
-                  <td className="px-3 py-2 whitespace-pre-wrap text-bad">
-                    {entry.before === null ? "" : showValue(diff.before)}
-                  </td>
-                  <td className="px-3 py-2 whitespace-pre-wrap text-ok">
-                    {entry.after === null ? "" : showValue(diff.after)}
-                  </td>
+                  {entry.before !== null && (
+                    <td className="px-3 py-2 whitespace-pre-wrap text-bad">{showValue(diff.before)}</td>
+                  )}
+                  {entry.after !== null && (
+                    <td className="px-3 py-2 whitespace-pre-wrap text-ok">{showValue(diff.after)}</td>
+                  )}
                 </tr>
               ))}
             </tbody>
