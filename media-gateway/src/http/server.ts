@@ -52,6 +52,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       .catch((error: unknown) => log.warn({ err: error }, "http answer not sent"));
   });
   server.on("upgrade", (request, socket, head) => {
+    // Nobody else listens any more, and a peer that resets its connection must not end the process.
+    socket.on("error", () => socket.destroy());
     const handler = upgrades.get(pathOf(request));
     if (handler) return handler(request, socket, head);
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
