@@ -3,6 +3,7 @@ import type { GatewayMessage } from "@callplane/edge-api/contract";
 import { type RedisStandIn, startRedis } from "@callplane/infra/stand-ins";
 import { Redis } from "@upstash/redis";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { startTcpProxy } from "../../test/tcp-proxy.ts";
 import { systemClock } from "../lib/clock.ts";
 import { silentLog } from "../lib/log.ts";
 import { startWake } from "./wake.ts";
@@ -67,6 +68,20 @@ describe("wake", () => {
       await until(() => messages.length === round);
     }
     expect(messages).toHaveLength(3);
+  });
+
+  it("notices a Redis that takes requests and answers none", async () => {
+    const standIn = await redis();
+    const proxy = await startTcpProxy({ host: "127.0.0.1", port: Number(new URL(standIn.url).port) });
+    cleanups.push(() => proxy.stop());
+    const { wake, messages } = listen({ url: `http://127.0.0.1:${proxy.port}`, token: standIn.token });
+    await until(() => wake.isSubscribed);
+    proxy.hang();
+    await until(() => !wake.isSubscribed);
+    proxy.restore();
+    await until(() => wake.isSubscribed);
+    await new Redis({ url: standIn.url, token: standIn.token }).publish(`gateway:${gatewayId}`, { type: "wake" });
+    await until(() => messages.length === 1);
   });
 
   it("notices a stream that stays open and says nothing", async () => {

@@ -28,7 +28,13 @@ export interface WakeOptions {
  */
 export function startWake(options: WakeOptions): Wake {
   const { clock, log, gatewayId, heartbeatMs = 30_000, echoTimeoutMs = 10_000 } = options;
-  const redis = new Redis({ url: options.url, token: options.token, enableTelemetry: false, retry: { retries: 0 } });
+  const access = { url: options.url, token: options.token, enableTelemetry: false, retry: { retries: 0 } };
+  const redis = new Redis(access);
+  // A request of its own client's does not end by itself when Redis takes the connection and never answers.
+  const publisher = new Redis({
+    ...access,
+    signal: () => AbortSignal.any([stop.signal, AbortSignal.timeout(echoTimeoutMs)]),
+  });
   const channel = gatewayChannel(gatewayId);
   const listeners = new Set<(message: GatewayMessage) => void>();
   const stop = new AbortController();
@@ -81,7 +87,7 @@ export function startWake(options: WakeOptions): Wake {
     const deadline = clock.monotonicMs() + echoTimeoutMs;
     for (let waitMs = 50; ; waitMs *= 2) {
       stop.signal.throwIfAborted();
-      await redis.publish(channel, { type: "heartbeat", nonce });
+      await publisher.publish(channel, { type: "heartbeat", nonce });
       const isHeard = await Promise.race([echo.then(() => true), clock.sleep(waitMs, stop.signal).then(() => false)]);
       if (isHeard) return;
       if (clock.monotonicMs() > deadline) throw new Error("no echo of our heartbeat");
