@@ -27,7 +27,7 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
 export interface DryRunOptions {
   /** argv; the candidate's folder is appended. */
   readonly command: readonly string[];
-  /** Where candidates are put together. */
+  /** Where candidates are put together: a folder of its own, emptied each time. */
   readonly dir: string;
   readonly timeoutMs: number;
 }
@@ -42,6 +42,8 @@ export async function dryRun(
   changes: FileChanges,
   signal: AbortSignal,
 ): Promise<string[]> {
+  // There is one apply at a time: whatever lies here was left by a gateway that was killed.
+  await rm(options.dir, { recursive: true, force: true });
   await mkdir(options.dir, { recursive: true });
   const dir = await mkdtemp(join(options.dir, "candidate-"));
   try {
