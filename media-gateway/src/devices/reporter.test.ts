@@ -129,4 +129,28 @@ describe("device reports", () => {
     expect(sent.flatMap((report) => report.states)).toHaveLength(5);
     expect(sent[0]?.states.every((one) => one.state === "unreachable")).toBe(true);
   });
+
+  it("tell a tenant too large for one report in parts, naming each device, and the others whole", async () => {
+    const many = Array.from({ length: 20_001 }, (_, index) => state(`d${index}`, "registered", "large"));
+    const { sent, resync } = reporting({ all: [...many, state("x", "registered", "small")] });
+    resync("large", "small");
+    await until(() => sent.flatMap(({ states }) => states).length === 20_002);
+    expect(sent.every(({ states }) => states.length <= 20_000)).toBe(true);
+    expect(sent.filter(({ complete }) => complete).map(({ states }) => states.map((one) => one.deviceId))).toEqual([
+      ["x"],
+    ]);
+    expect(new Set(sent.flatMap(({ states }) => states.map((one) => one.deviceId))).size).toBe(20_002);
+  });
+
+  it("forget what waits of a device that is gone meanwhile", async () => {
+    const all = [state("stays", "registered")];
+    const { sent, change, resync, setDown } = reporting({ all });
+    setDown(true);
+    change(state("goes", "registered"));
+    change(state("stays", "unreachable"));
+    resync();
+    setDown(false);
+    await until(() => sent.length > 0);
+    expect(sent.flatMap(({ states }) => states.map((one) => one.deviceId))).toEqual(["stays"]);
+  });
 });

@@ -39,10 +39,21 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
       wake.resolve();
     }),
     tracker.onResync((tenants) => {
+      forgetStrangers();
       for (const tenantId of tenants) completeFor.add(tenantId);
       if (tenants.size > 0) wake.resolve();
     }),
   ];
+
+  /** Devices that were removed: nobody wants to hear of them, and their number would only grow. */
+  function forgetStrangers(): void {
+    const known = new Set(tracker.all().map((state) => state.deviceId));
+    for (const deviceId of [...pending.keys(), ...reportedAt.keys()]) {
+      if (known.has(deviceId)) continue;
+      pending.delete(deviceId);
+      reportedAt.delete(deviceId);
+    }
+  }
 
   /** What the edge will never take is dropped: the next complete report makes up for it. */
   async function deliver(reports: DeviceStateReports): Promise<void> {
@@ -61,7 +72,7 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
       const tenants = [...completeFor];
       completeFor.clear();
       try {
-        for (const states of batchesByTenant(whole)) await deliver({ complete: true, states });
+        for (const batch of batchesByTenant(whole)) await deliver(batch);
       } catch (error) {
         for (const tenantId of tenants) completeFor.add(tenantId);
         throw error;
@@ -117,13 +128,20 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
   };
 }
 
-/** Whole tenants together: a complete report says of every device it does not name that it is unregistered. */
-function batchesByTenant(states: readonly DeviceState[]): DeviceState[][] {
-  const batches: DeviceState[][] = [];
+/**
+ * Whole tenants together: a complete report says of every device it does not name that it is unregistered. A tenant too large for
+ * one is told in parts, each device by name.
+ */
+function batchesByTenant(states: readonly DeviceState[]): DeviceStateReports[] {
+  const batches: { complete: boolean; states: DeviceState[] }[] = [];
   for (const list of Map.groupBy(states, (state) => state.tenantId).values()) {
     const last = batches.at(-1);
-    if (last && last.length + list.length <= MAX_BATCH) last.push(...list);
-    else batches.push([...list]);
+    if (list.length > MAX_BATCH) {
+      for (let from = 0; from < list.length; from += MAX_BATCH) {
+        batches.unshift({ complete: false, states: list.slice(from, from + MAX_BATCH) });
+      }
+    } else if (last?.complete && last.states.length + list.length <= MAX_BATCH) last.states.push(...list);
+    else batches.push({ complete: true, states: [...list] });
   }
   return batches;
 }

@@ -180,6 +180,25 @@ describe("faults row 9: device states", () => {
   });
 });
 
+describe("a device made anew under the name of another", () => {
+  it("takes its place", async () => {
+    const asterisk = anAsterisk();
+    const { tracker, index } = track(asterisk);
+    await new Promise<unknown>((resolve) => void tracker.onResync(resolve));
+    const before = acme.body.users[0]?.devices[0];
+    const body = structuredClone(acme.body);
+    const [device] = body.users[0]?.devices ?? [];
+    if (!before || !device) throw new Error("the first person has a phone");
+    device.id = crypto.randomUUID();
+    const resynced = new Promise<unknown>((resolve) => void tracker.onResync(resolve));
+    index.set({ ...acme, body });
+    await resynced;
+    expect(tracker.state(device.id)?.deviceId).toBe(device.id);
+    expect(tracker.state(before.id)).toBeUndefined();
+    await tracker.close();
+  });
+});
+
 describe("presence", () => {
   it("holds nothing of a phone's own words that could not be stored", () => {
     const userAgent = `Phone\u0000\n${"🎉".repeat(150)}`;

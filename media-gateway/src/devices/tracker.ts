@@ -67,6 +67,7 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
     const owner = snapshots.deviceBySipUsername(sipUsername);
     if (!owner) return;
     const before = states.get(sipUsername);
+    if (before && before.deviceId !== owner.device.id) byDevice.delete(before.deviceId);
     if (before?.deviceId === owner.device.id && isSamePresence(before, presence)) return;
     const state = {
       ...presence,
