@@ -1,7 +1,7 @@
-import { chmod, link, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Generation } from "../confgen/index.ts";
-import { syncFolder, writeFileDurable } from "../lib/atomic-file.ts";
+import { makeFolder, syncFolder, writeFileDurable } from "../lib/atomic-file.ts";
 import type { FileChanges } from "./ports.ts";
 
 /** Never written again; digests are no passwords, but nobody else's business: Asterisk reads as the same user or group. */
@@ -43,7 +43,7 @@ export function createGenerationStore(options: {
     });
     if (target !== undefined) return resolve(dirname(liveLink), target);
     const empty = join(root, "000000-empty");
-    for (const folder of FOLDERS) await mkdir(join(empty, folder), { recursive: true });
+    for (const folder of FOLDERS) await makeFolder(join(empty, folder));
     await switchTo(empty);
     return empty;
   }
@@ -51,7 +51,10 @@ export function createGenerationStore(options: {
   async function read(path: string): Promise<LiveGeneration> {
     const files = new Map<string, string>();
     for (const folder of FOLDERS) {
-      const names = await readdir(join(path, folder)).catch(() => []);
+      const names = await readdir(join(path, folder)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return []; // as Asterisk takes it
+        throw error;
+      });
       for (const name of names.filter((file) => file.endsWith(".conf")).sort()) {
         files.set(`${folder}/${name}`, await readFile(join(path, folder, name), "utf8"));
       }
@@ -60,7 +63,7 @@ export function createGenerationStore(options: {
   }
 
   async function switchTo(path: string): Promise<void> {
-    await mkdir(dirname(liveLink), { recursive: true });
+    await makeFolder(dirname(liveLink));
     const temporary = `${liveLink}.next`;
     await rm(temporary, { force: true });
     await symlink(path, temporary);
@@ -71,7 +74,7 @@ export function createGenerationStore(options: {
   }
 
   async function names(): Promise<string[]> {
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     return (await readdir(root)).filter((name) => /^\d{6,}-[0-9a-z]+$/.test(name)).sort(bySequence);
   }
 
@@ -82,8 +85,7 @@ export function createGenerationStore(options: {
     for (const [file, text] of next.files) {
       const target = join(temporary, file);
       if (previous.files.get(file) === text && (await canLink(join(previous.path, file), target))) continue;
-      await writeFileDurable(target, text);
-      await chmod(target, FILE_MODE);
+      await writeFileDurable(target, text, FILE_MODE);
       checkpoint("file-written");
     }
     for (const folder of FOLDERS) await syncFolder(join(temporary, folder));
