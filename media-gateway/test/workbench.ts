@@ -23,10 +23,18 @@ export interface Workbench {
   /** What was asked of Asterisk, in order. */
   readonly journal: string[];
   /** Replaces parts of the stand-in. */
-  readonly asterisk: { -readonly [K in keyof ApplyPorts["asterisk"]]: ApplyPorts["asterisk"][K] };
+  readonly asterisk: Bendable<ApplyPorts["asterisk"]>;
+  /** Where a test puts a fault in the way of the real thing. */
+  readonly apply: Bendable<ApplyPorts>;
+  readonly store: Bendable<ApplyPorts["store"]>;
+  readonly applyJournal: Bendable<ApplyPorts["journal"]>;
+  /** Folder of the generations. */
+  readonly generations: string;
   readonly outcomes: string[];
   close(): Promise<void>;
 }
+
+type Bendable<T> = { -readonly [K in keyof T]: T[K] };
 
 export async function openWorkbench(options: { leaseSec?: number; rendering?: Rendering } = {}): Promise<Workbench> {
   const dir = await mkdtemp(join(tmpdir(), "callplane-bench-"));
@@ -51,9 +59,12 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
       return [];
     },
   };
-  const apply: ApplyPorts = {
-    store: createGenerationStore({ root: join(dir, "generations"), liveLink: join(dir, "live") }),
-    journal: createJournal(join(dir, "journal.json")),
+  const generations = join(dir, "generations");
+  const store = createGenerationStore({ root: generations, liveLink: join(dir, "live") });
+  const applyJournal = createJournal(join(dir, "journal.json"));
+  const apply: Bendable<ApplyPorts> = {
+    store,
+    journal: applyJournal,
     snapshots: folder,
     asterisk,
     dryRun: async () => [],
@@ -73,6 +84,10 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
     index,
     journal,
     asterisk,
+    apply,
+    store,
+    applyJournal,
+    generations,
     outcomes,
     jobs: { edge: client, live, rendering, apply, onOutcome: (outcome) => outcomes.push(outcome.kind) },
     async close() {

@@ -64,6 +64,38 @@ describe("reconciliation", () => {
     await bench.close();
   });
 
+  it("brings the others when one tenant cannot be had", async () => {
+    const { bench, run, live } = await workbench();
+    bench.edge.snapshots.set(acme.id, { ...acme, digest: "0".repeat(64) });
+    bench.edge.assignments = [assignment(acme), assignment(birch)];
+    expect(await run()).toBe(false);
+    expect(live()).toEqual(["birch@1"]);
+    bench.edge.snapshots.set(acme.id, acme);
+    expect(await run()).toBe(true);
+    expect(live().sort()).toEqual(["acme@1", "birch@1"]);
+    await bench.close();
+  });
+
+  it("takes nobody's phones away when this gateway has lost the snapshots of what it runs", async () => {
+    const { bench, run } = await workbench();
+    bench.edge.assignments = [assignment(acme), assignment(birch)];
+    await run();
+    for (const { tenantId } of [acme, birch]) bench.jobs.live.remove(tenantId);
+    const shown: string[][] = [];
+    bench.asterisk.reload = async () => {
+      shown.push([...(await bench.jobs.apply.store.readLive()).files.keys()]);
+    };
+    const newer = aSnapshotEnvelope(aSnapshot({ key: "acme", users: 3 }), 2);
+    bench.edge.snapshots.set(newer.id, newer);
+    bench.edge.assignments = [assignment(newer), assignment(birch)];
+    expect(await run()).toBe(true);
+    expect(shown.length).toBeGreaterThan(0);
+    for (const files of shown) {
+      expect(files).toEqual(expect.arrayContaining(["pjsip.d/acme-10xx.conf", "pjsip.d/birch-10xx.conf"]));
+    }
+    await bench.close();
+  });
+
   it("goes on with what it has when the edge cannot be reached", async () => {
     const { bench, run, live } = await workbench();
     bench.edge.assignments = [assignment(acme)];
