@@ -4,7 +4,7 @@ import type { Ctx } from "../lib/ctx.ts";
 export type JobRef = { tenantId: string; jobId: string; gatewayId: string };
 
 /** How long after a job is offered the edge looks whether anybody took it. */
-export const WATCH_DELAY_SEC = 15;
+const WATCH_DELAY_SEC = 15;
 
 /**
  * Tells a job's gateway of it: at once over Redis, and over QStash, which repeats until an edge has passed the word on and comes back

@@ -63,6 +63,6 @@ export function agentRow(n: number, over: Partial<AgentRow> = {}): AgentRow {
   };
 }
 
-export function uuid(n: number): string {
+function uuid(n: number): string {
   return `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 }

@@ -23,9 +23,9 @@ export type Verdict =
   | { kind: "fail"; code: "gateway_silent" | "gateway_lost"; message: string };
 
 /** A gateway unheard of for this long, with a job waiting or in its hands, is given up on. */
-export const SILENCE_LIMIT_MS = 2 * 60_000;
+const SILENCE_LIMIT_MS = 2 * 60_000;
 /** One that is heard but takes no job: far longer, for it may be working off a long queue. */
-export const IGNORED_LIMIT_MS = 30 * 60_000;
+const IGNORED_LIMIT_MS = 30 * 60_000;
 const LOOK_AGAIN_SEC = 15;
 
 /** Judges an unfinished job at the time `now`. */

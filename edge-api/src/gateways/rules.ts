@@ -1,5 +1,5 @@
 /** Three heartbeats missed, and a little. */
-export const ONLINE_WITHIN_MS = 35_000;
+const ONLINE_WITHIN_MS = 35_000;
 
 /** Whether the gateway was heard of lately enough to be counted on. */
 export function isOnline({ lastSeenAt }: { lastSeenAt: Date | null }, now: Date): boolean {
