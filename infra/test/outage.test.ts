@@ -11,6 +11,7 @@ import {
   expectSound,
   recordsOf,
 } from "./conversations.ts";
+import { speakInAll } from "./speech.ts";
 import { type Job, type Person, type Phone, startWholeStack, type WholeStack } from "./whole-stack.ts";
 
 const asterisk = await asteriskOrReason();
@@ -175,7 +176,7 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
       const before = (await colleagueCalls()).length;
       const agentBefore = (await agentCalls()).length;
       const up = await converse(evasPhone, omarsPhone, omars);
-      const lostBefore = up.calling.received.lost + up.answering.received.lost;
+      const speeches = await speakInAll([up]);
       await stack.breakPart("postgres", how);
       try {
         for (let round = 0; round < 3; round++) {
@@ -186,8 +187,12 @@ describe.skipIf(asterisk.skip)(`outages, on the whole stack${asterisk.because}`,
             expect(Number(answer.retryAfter ?? Number.NaN), answer.what).toBeGreaterThan(0);
           }
         }
+        for (const { said } of speeches) await eventually(async () => expect(said()).toBeGreaterThan(100));
+        for (const speech of speeches) speech.stop();
+        for (const { said, heard } of speeches) {
+          await eventually(async () => expect(heard()).toBe(said()), 10_000); // the last are on their way
+        }
         await expectSound(up);
-        expect(up.calling.received.lost + up.answering.received.lost).toBe(lostBefore);
         await up.calling.hangUp();
         const another = await converse(omarsPhone, evasPhone, evas);
         await another.calling.hangUp();
