@@ -14,7 +14,7 @@ export function runCommand(
 ): Promise<CommandResult> {
   const startedAt = performance.now();
   const [file = "", ...args] = command;
-  const env = { ...process.env, FORCE_COLOR: "0", ...options.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}` };
+  const env = { ...process.env, NO_COLOR: "1", ...options.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}` };
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd: options.cwd ?? REPOSITORY, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";

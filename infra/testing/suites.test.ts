@@ -55,6 +55,10 @@ it("takes a file that does not load, a hook that throws and an error nobody caug
 });
 
 it("runs only its own folder's tests, not those of a folder that ends alike", async () => {
+  write(
+    "vitest.config.ts",
+    `export default { test: { include: ["src/**/*.test.ts", "test/**/*.test.ts", "asterisk/**/*.test.ts"] } };`,
+  );
   for (const folder of ["test", "asterisk/test"]) {
     mkdirSync(join(room, folder), { recursive: true });
     write(`${folder}/a.test.ts`, `import { expect, it } from "vitest"; it("passes", () => expect(1).toBe(1));`);

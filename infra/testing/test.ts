@@ -5,7 +5,7 @@ import { REPOSITORY } from "../dev/paths.ts";
 import { CHECKS } from "./checks.ts";
 import { fetchChromium } from "./chromium.ts";
 import { inParallel } from "./commands.ts";
-import { listSuites, runSuite, type SuiteResult } from "./suites.ts";
+import { listSuites, runSuite, type Suite, type SuiteResult } from "./suites.ts";
 
 const AT_ONCE = 2;
 const SHOWN_CHARS = 12_000;
@@ -30,12 +30,21 @@ async function main(): Promise<boolean> {
     return result;
   });
   console.log("\nSuites");
-  const suites = await inParallel(listSuites(browser), AT_ONCE, async (suite) => {
+  const run = async (suite: Suite) => {
     const result = await runSuite(suite, LOGS);
     sayResult(result);
     return result;
-  });
-  const results = [...checks, ...suites];
+  };
+  const suites = listSuites(browser);
+  const isHeavy = (suite: Suite) => suite.only !== undefined;
+  const light = await inParallel(
+    suites.filter((suite) => !isHeavy(suite)),
+    AT_ONCE,
+    run,
+  );
+  // Calls, applies and browsers on real parts: each has the machine to itself, or they would count one another's load as faults.
+  const heavy = await inParallel(suites.filter(isHeavy), 1, run);
+  const results = [...checks, ...light, ...heavy];
   for (const result of results.filter(hasFailed)) showFailure(result);
   sayTable(results);
   return !results.some(hasFailed);
