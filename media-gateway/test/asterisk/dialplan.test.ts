@@ -148,7 +148,7 @@ describe.skipIf(found.skip)(`the dialplan, with real phones${found.because}`, ()
     const calling = await phone("acme 1000").dial("1003");
     await (await phone("acme 1002").nextIncoming()).answer();
     await calling.answered;
-    expect(routed()).toEqual(["forward 1002", "user 1002"]);
+    await vi.waitFor(() => expect(routed()).toEqual(["forward 1002", "user 1002"]), { timeout: 10_000 });
     await calling.hangUp();
     await real.ami.send({ Action: "DBPut", Family: "callplane", Key: "acme/cfu/1002", Val: "1003" });
     expect(await refusal(phone("acme 1000"), "1003")).not.toBe(200);
