@@ -53,7 +53,7 @@ export interface Applying extends JobLoop {
 /** Reads the last good snapshots from disk, then ends what was left open, and looks for jobs from then on. */
 export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
   const { config, applyAmi, edge, snapshots, clock, log } = ports;
-  const rendering = startRendering();
+  const rendering = startRendering({ site: { mediaAddress: config.ASTERISK_MEDIA_ADDRESS } });
   const folder = createSnapshotFolder(join(config.GATEWAY_DATA_DIR, "snapshots"));
   const store = createGenerationStore({
     root: join(config.GATEWAY_DATA_DIR, "generations"),

@@ -37,6 +37,8 @@ const environment = z.object({
   ARI_USERNAME: word,
   ARI_PASSWORD: word,
   ASTERISK_GENERATED_DIR: word,
+  /** The only address where Asterisk shall receive RTP; told to phones, so they must reach it. Default: any. */
+  ASTERISK_MEDIA_ADDRESS: z.union([z.ipv4(), z.ipv6()], "must be an IP address").optional(),
   ASTERISK_DRY_RUN_COMMAND: argv,
   SPEECH_COMMAND: argv.optional(),
   OPENAI_API_KEY: word.optional(),

@@ -43,9 +43,9 @@ export function expectationsOf(next: Generation): Expectations {
     contexts.set(internalContext(tenantKey), { tenantKey, lines: () => expectedLines(tenantContext(snapshot)) });
   }
   const devices = new Map(
-    next.tenants.map(({ tenantKey, snapshot, deviceNames }) => [
+    next.tenants.map(({ tenantKey, snapshot, site, deviceNames }) => [
       tenantKey,
-      Array.from(devicesByFile(snapshot), ([file, objects]) => ({
+      Array.from(devicesByFile(snapshot, site), ([file, objects]) => ({
         names: () => deviceNames.get(file) ?? [],
         devices: () => objects().map(expectedDevice),
       })),

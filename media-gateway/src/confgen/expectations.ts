@@ -29,6 +29,7 @@ const ABSENT: { endpoint: Fields; auth: Fields } = {
     MessageContext: "",
     TrustIdInbound: "false",
     AllowUnauthenticatedOptions: "false",
+    MediaAddress: "",
     MediaEncryption: "no",
     MediaEncryptionOptimistic: "false",
     Webrtc: "no",

@@ -72,6 +72,14 @@ describe("rendered files", () => {
     expect(after.digest).not.toBe(before.digest);
   });
 
+  it("take media at one address only where the place asks for it", () => {
+    const bound = renderTenant(office(), { mediaAddress: "127.0.0.1" }).files.get("pjsip.d/acme-10xx.conf") ?? "";
+    const free = tenant(office()).files.get("pjsip.d/acme-10xx.conf") ?? "";
+    const lines = "media_address = 127.0.0.1\nbind_rtp_to_media_address = yes\n";
+    expect(bound.split(lines)).toHaveLength(3);
+    expect(bound.replaceAll(lines, "")).toBe(free);
+  });
+
   it("do not depend on the order of tenants", () => {
     const [a, b] = [tenant(office()), tenant(aSnapshot({ key: "birch" }))];
     expect(composeGeneration([a, b]).digest).toBe(composeGeneration([b, a]).digest);

@@ -3,7 +3,7 @@ import type { Snapshot, SnapshotUser } from "@callplane/edge-api/contract";
 import { commonContexts } from "./common-dialplan.ts";
 import { tenantContext } from "./dialplan.ts";
 import { ConfgenError } from "./errors.ts";
-import { type DeviceObjects, deviceObjects } from "./pjsip.ts";
+import { type DeviceObjects, deviceObjects, type Site } from "./pjsip.ts";
 import { type DialplanContext, renderContexts, renderSections } from "./writer.ts";
 
 /** What one tenant contributes: rendered once per snapshot, kept while others change. Plain data, so that it can cross threads. */
@@ -12,6 +12,7 @@ export interface TenantConfig {
   readonly tenantKey: string;
   /** The model the files were rendered from. */
   readonly snapshot: Snapshot;
+  readonly site: Site;
   /** Path within a generation → text. */
   readonly files: ReadonlyMap<string, string>;
   /** Path → SHA-256 of the text: whoever puts tenants together need not read megabytes again. */
@@ -37,7 +38,7 @@ const PJSIP_STAMP = "pjsip.d/00-callplane.conf";
  * Renders one tenant. PJSIP objects go to one file per hundred extensions, so that a change of one person rewrites and
  * dry-runs a hundred at most. Throws ConfgenError on values that cannot be written safely or belong to somebody else.
  */
-export function renderTenant(snapshot: Snapshot): TenantConfig {
+export function renderTenant(snapshot: Snapshot, site: Site = {}): TenantConfig {
   const { tenant } = snapshot;
   const context = tenantContext(snapshot);
   assertUnique(
@@ -46,7 +47,7 @@ export function renderTenant(snapshot: Snapshot): TenantConfig {
   );
   const files = new Map<string, string>();
   const deviceNames = new Map<string, string[]>();
-  for (const [file, devices] of devicesByFile(snapshot)) {
+  for (const [file, devices] of devicesByFile(snapshot, site)) {
     const objects = devices();
     const names = objects.map((device) => device.name);
     const foreign = names.find((name) => !name.startsWith(`${tenant.key}-`));
@@ -56,18 +57,18 @@ export function renderTenant(snapshot: Snapshot): TenantConfig {
   }
   files.set(`dialplan.d/${tenant.key}.conf`, renderContexts([context]));
   const digests = new Map(Array.from(files, ([file, text]) => [file, sha256(text)]));
-  return { tenantId: tenant.id, tenantKey: tenant.key, snapshot, files, digests, deviceNames };
+  return { tenantId: tenant.id, tenantKey: tenant.key, snapshot, site, files, digests, deviceNames };
 }
 
 /** The PJSIP objects a tenant's files hold, by file; made when asked for: those of ten thousand people take their time. */
-export function devicesByFile(snapshot: Snapshot): ReadonlyMap<string, () => DeviceObjects[]> {
+export function devicesByFile(snapshot: Snapshot, site: Site): ReadonlyMap<string, () => DeviceObjects[]> {
   const { tenant, users } = snapshot;
   const withDevices = users.filter((user) => user.devices.length > 0);
   const byFile = Map.groupBy(withDevices, (user) => `pjsip.d/${tenant.key}-${shardOf(user)}.conf`);
   return new Map(
     Array.from(byFile, ([file, list]) => [
       file,
-      () => list.flatMap((user) => user.devices.map((device) => deviceObjects(tenant, user, device))),
+      () => list.flatMap((user) => user.devices.map((device) => deviceObjects(tenant, user, device, site))),
     ]),
   );
 }

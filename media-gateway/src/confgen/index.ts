@@ -10,5 +10,6 @@ export {
   type TenantConfig,
 } from "./generation.ts";
 export { internalContext } from "./names.ts";
+export type { Site } from "./pjsip.ts";
 export { readContexts, readDeviceNames, readDevices } from "./reader.ts";
 export { type DialplanContext, renderContexts, renderSections } from "./writer.ts";

@@ -5,6 +5,12 @@ import type { Option, Section } from "./writer.ts";
 /** Several pages of one portal may be open; the oldest contact makes room for the newest. */
 const BROWSER_CONTACTS = 5;
 
+/** What the place this Asterisk stands in asks of every phone's configuration. */
+export interface Site {
+  /** The only address where RTP is received, and the one phones are told; by default any, and the one the phone came in at. */
+  readonly mediaAddress?: string | undefined;
+}
+
 /** The three PJSIP objects of a device: endpoint, auth and AOR, all named by its SIP user name. */
 export interface DeviceObjects {
   readonly name: string;
@@ -14,11 +20,16 @@ export interface DeviceObjects {
 }
 
 /** PJSIP objects of a device. Each section is complete by itself: a template, once broken, would take all its users along. */
-export function deviceObjects(tenant: Snapshot["tenant"], user: SnapshotUser, device: SnapshotDevice): DeviceObjects {
+export function deviceObjects(
+  tenant: Snapshot["tenant"],
+  user: SnapshotUser,
+  device: SnapshotDevice,
+  site: Site,
+): DeviceObjects {
   const name = device.sipUsername;
   return {
     name,
-    endpoint: { name, options: endpointOptions(tenant, user, device) },
+    endpoint: { name, options: [...endpointOptions(tenant, user, device), ...siteOptions(site)] },
     auth: {
       name,
       options: [
@@ -63,6 +74,14 @@ function endpointOptions(tenant: Snapshot["tenant"], user: SnapshotUser, device:
     ["device_state_busy_at", 2],
     ["rtp_timeout", 120],
     ...mediaOptions(device),
+  ];
+}
+
+function siteOptions({ mediaAddress }: Site): Option[] {
+  if (mediaAddress === undefined) return [];
+  return [
+    ["media_address", mediaAddress],
+    ["bind_rtp_to_media_address", true],
   ];
 }
 

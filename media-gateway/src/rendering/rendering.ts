@@ -1,4 +1,5 @@
 import { Worker, type WorkerOptions } from "node:worker_threads";
+import type { Site } from "../confgen/index.ts";
 import { RenderingError } from "./errors.ts";
 import { type Answer, errorOfAnswer, type FileTexts, type PreparedTenant, type Question, type Tasks } from "./tasks.ts";
 
@@ -16,6 +17,7 @@ export interface Rendering {
 }
 
 export interface RenderingOptions {
+  readonly site?: Site;
   /** Of one question. Default 60 000. */
   readonly timeoutMs?: number;
   readonly resourceLimits?: WorkerOptions["resourceLimits"];
@@ -28,7 +30,7 @@ interface Waiting {
 
 /** Starts the thread at once, so that the first apply finds it warm. It does not keep the process alive. */
 export function startRendering(options: RenderingOptions = {}): Rendering {
-  const { timeoutMs = 60_000, resourceLimits } = options;
+  const { site = {}, timeoutMs = 60_000, resourceLimits } = options;
   let current: { worker: Worker; waiting: Map<number, Waiting> } | undefined;
   let count = 0;
   let isClosed = false;
@@ -77,7 +79,7 @@ export function startRendering(options: RenderingOptions = {}): Rendering {
   current = start();
   return {
     async prepare(text) {
-      return { text, ...answerTo<"prepare">(await ask({ task: "prepare", ask: { text } })) };
+      return { text, ...answerTo<"prepare">(await ask({ task: "prepare", ask: { text, site } })) };
     },
     diff: async (before, after) => answerTo<"diff">(await ask({ task: "diff", ask: { before, after } })),
     async close() {

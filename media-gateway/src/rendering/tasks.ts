@@ -1,6 +1,6 @@
 import { canonicalDigest, type SnapshotEnvelope, snapshotEnvelope } from "@callplane/edge-api/contract";
 import { z } from "zod";
-import { ConfgenError, renderTenant, type TenantConfig } from "../confgen/index.ts";
+import { ConfgenError, renderTenant, type Site, type TenantConfig } from "../confgen/index.ts";
 import { RenderingError, SnapshotError } from "./errors.ts";
 import { diffFiles } from "./file-diff.ts";
 
@@ -18,7 +18,7 @@ const digested = z.object({ digest: z.string(), body: z.unknown() });
  * Reads an envelope's JSON and renders it. Throws SnapshotError when it is no snapshot, mixes two tenants or does not match its digest
  * (taken of the text, so that fields of a newer edge count), ConfgenError when its values cannot be written.
  */
-export async function prepareTenant(text: string): Promise<PreparedTenant> {
+export async function prepareTenant(text: string, site: Site = {}): Promise<PreparedTenant> {
   const json = parseJson(text);
   const parsed = snapshotEnvelope.safeParse(json);
   if (!parsed.success) throw new SnapshotError("the snapshot is not understood", { cause: parsed.error });
@@ -26,7 +26,7 @@ export async function prepareTenant(text: string): Promise<PreparedTenant> {
   const { digest, body } = digested.parse(json);
   if ((await canonicalDigest(body)) !== digest) throw new SnapshotError("the snapshot does not match its digest");
   if (envelope.tenantId !== envelope.body.tenant.id) throw new SnapshotError("the snapshot mixes two tenants");
-  return { text, envelope, config: renderTenant(envelope.body) };
+  return { text, envelope, config: renderTenant(envelope.body, site) };
 }
 
 function parseJson(text: string): unknown {
@@ -39,7 +39,10 @@ function parseJson(text: string): unknown {
 
 /** What the thread can be asked, and what it answers. */
 export interface Tasks {
-  readonly prepare: { readonly ask: { readonly text: string }; readonly answer: Omit<PreparedTenant, "text"> };
+  readonly prepare: {
+    readonly ask: { readonly text: string; readonly site: Site };
+    readonly answer: Omit<PreparedTenant, "text">;
+  };
   readonly diff: { readonly ask: { readonly before: FileTexts; readonly after: FileTexts }; readonly answer: string };
 }
 export type FileTexts = ReadonlyMap<string, string>;
@@ -52,7 +55,7 @@ export type Answer =
 export async function answerQuestion(question: Question): Promise<Answer> {
   try {
     if (question.task === "diff") return { value: diffFiles(question.ask.before, question.ask.after) };
-    const { envelope, config } = await prepareTenant(question.ask.text);
+    const { envelope, config } = await prepareTenant(question.ask.text, question.ask.site);
     return { value: { envelope, config } };
   } catch (error) {
     return {

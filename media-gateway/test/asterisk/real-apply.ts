@@ -16,7 +16,7 @@ import {
   recover,
 } from "../../src/apply/index.ts";
 import { type AmiConnection, openAmi } from "../../src/asterisk/ami/index.ts";
-import { composeGeneration, type Generation, renderTenant } from "../../src/confgen/index.ts";
+import { composeGeneration, type Generation, renderTenant, type Site } from "../../src/confgen/index.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { createSnapshotFolder } from "../../src/reconcile/snapshot-files.ts";
@@ -50,7 +50,7 @@ export interface ApplyOptions {
   readonly onStep?: (step: string) => void;
 }
 
-export async function startRealApply(options: { reloadTimeoutMs?: number } = {}): Promise<RealApply> {
+export async function startRealApply(options: { reloadTimeoutMs?: number; site?: Site } = {}): Promise<RealApply> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), "callplane-apply-")));
   let asterisk = await startAsterisk({ options: { dir: join(dir, "asterisk") } });
   const { ports: bound, ami: manager, ari } = asterisk;
@@ -80,10 +80,13 @@ export async function startRealApply(options: { reloadTimeoutMs?: number } = {})
     ports,
     takeReloads: () => reloads.splice(0),
     async apply(envelopes, given = {}) {
-      const next = damaged(composeGeneration(envelopes.map(({ body }) => renderTenant(body))), given.damage);
+      const next = damaged(
+        composeGeneration(envelopes.map(({ body }) => renderTenant(body, options.site))),
+        given.damage,
+      );
       const changed = given.changed ?? envelopes.at(-1);
       if (!changed) throw new Error("whose change is it?");
-      const incoming = await prepareTenant(JSON.stringify(changed));
+      const incoming = await prepareTenant(JSON.stringify(changed), options.site);
       return apply(
         { job: null, tenantId: changed.tenantId, tenantKey: changed.body.tenant.key, incoming, next },
         given.skipDryRun ? { ...ports, dryRun: async () => [] } : ports,
