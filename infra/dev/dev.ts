@@ -9,9 +9,10 @@ import { applyOnce, enrolmentFor, rememberEnrolment } from "./first-start.ts";
 import { type DevFlags, parseFlags, USAGE } from "./flags.ts";
 import { takeLock } from "./lock.ts";
 import { devPaths } from "./paths.ts";
+import { startPortal } from "./portal.ts";
 import { choosePorts, writePorts } from "./ports.ts";
 import { resetStack } from "./reset.ts";
-import { startAsterisk, startEdge, startGateway, startPortal } from "./rooms.ts";
+import { startAsterisk, startEdge, startGateway } from "./rooms.ts";
 import { loadSecrets } from "./secrets.ts";
 import { createStack, type Stack } from "./stack.ts";
 import { createSteps, type Steps, sayFailure } from "./steps.ts";
@@ -61,7 +62,7 @@ async function startAll(stack: Stack, flags: DevFlags): Promise<"running" | "fai
   const steps = createSteps(out, stack.isStopping);
   const api = connectEdge(`http://127.0.0.1:${ports.api}`);
   const core = startCore(stack, steps, flags);
-  const portal = flags.portal ? succeeds(startPortalStep(stack, steps)) : Promise.resolve(false);
+  const portal = flags.portal ? succeeds(startPortalStep(stack, steps, flags.watchPortal)) : Promise.resolve(false);
   const phones = flags.asterisk ? succeeds(startPhones(stack, steps, core, api)) : Promise.resolve(false);
   try {
     const logins = await core;
@@ -96,9 +97,9 @@ async function startCore(stack: Stack, steps: Steps, flags: DevFlags): Promise<C
   return logins;
 }
 
-function startPortalStep(stack: Stack, steps: Steps): Promise<void> {
+function startPortalStep(stack: Stack, steps: Steps, isWatching: boolean): Promise<void> {
   const tell = () => `Portal http://localhost:${stack.ports.portal}`;
-  return steps.run("Portal", () => startPortal(stack, ours), tell);
+  return steps.run("Portal", () => startPortal(stack, ours, isWatching), tell);
 }
 
 /** Asterisk and the gateway beside it. Throws where there is no Asterisk to be had, which is then said in words. */

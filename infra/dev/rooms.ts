@@ -150,26 +150,3 @@ async function speechVariables(): Promise<Record<string, string>> {
 function chosen(ours: Environment, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (ours[name] ? [[name, ours[name]]] : [])));
 }
-
-/** The portal. Resolves once its first page answers. */
-export async function startPortal(stack: Stack, ours: Environment): Promise<void> {
-  const { ports, secrets } = stack;
-  const next = entryOf("web/node_modules/next/dist/bin/next");
-  if (next === undefined || entryOf("web/src/app") === undefined) throw new Error("there is no portal in web/");
-  const program = stack.start("portal", {
-    name: "portal",
-    command: [process.execPath, next, "dev", "--hostname", "127.0.0.1", "--port", String(ports.portal)],
-    cwd: join(REPOSITORY, "web"),
-    env: programEnvironment(ours, {
-      EDGE_URL: `http://127.0.0.1:${ports.api}`,
-      SESSION_SECRET: secrets.sessionSecret,
-      PORTAL_SECRET: secrets.portalSecret,
-      NEXT_TELEMETRY_DISABLED: "1",
-      // Time to keep what it compiled: the next start then takes half the work. Without, nothing is ever written.
-      __NEXT_DEV_WAIT_FOR_TURBOPACK_SHUTDOWN: "1",
-      NEXT_EXIT_TIMEOUT_MS: "12000",
-      ...chosen(ours, ["NEXT_DIST_DIR"]),
-    }),
-  });
-  await waitUntilAnswers(program, `http://127.0.0.1:${ports.portal}/login`, 180_000);
-}
