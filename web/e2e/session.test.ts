@@ -26,6 +26,18 @@ describe("signing in", () => {
     await page.close();
   });
 
+  it("keeps a password out of the address when the form is sent before scripts run", async () => {
+    const context = await browser.newContext({ baseURL: portal().url, javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto("/login");
+    await page.getByLabel("E-mail").fill("anna@acme.example");
+    await page.getByLabel("Password", { exact: true }).fill("a password typed early");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(page.url()).toBe(`${portal().url}/login`);
+    await context.close();
+  });
+
   it("leads on to the page one wanted, and only within the portal", async () => {
     const context = await browser.newContext({ baseURL: portal().url });
     const page = await context.newPage();

@@ -38,7 +38,7 @@ export function AcceptForm({ token }: { token: string }) {
     }
   }
   return (
-    <form onSubmit={form.handleSubmit(submit)} noValidate className="grid gap-5">
+    <form method="post" onSubmit={form.handleSubmit(submit)} noValidate className="grid gap-5">
       {error !== undefined && <ErrorBox error={error} title="The invitation could not be accepted." />}
       <Fields>
         <TextField

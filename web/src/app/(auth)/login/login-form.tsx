@@ -43,7 +43,8 @@ export function LoginForm({ next, notice }: { next: string; notice: string | und
   }
 
   return (
-    <form onSubmit={form.handleSubmit(submit)} noValidate className="grid gap-5" data-ready={isReady}>
+    // Should it be sent before scripts run, a password must not end up in the address.
+    <form method="post" onSubmit={form.handleSubmit(submit)} noValidate className="grid gap-5" data-ready={isReady}>
       {notice !== undefined && error === undefined && <Banner>{notice}</Banner>}
       {error !== undefined && <ErrorBox error={error} title={titleFor(error)} />}
       <Fields>
