@@ -16,6 +16,8 @@ export interface HeartbeatOptions {
 }
 
 const EVERY_MS = 10_000;
+/** Tokens live 45 seconds, and the edge takes those of at most a minute: past some twenty seconds it refuses them all. */
+const CLOCK_WARNING_MS = 10_000;
 
 /** Tells the edge every ten seconds, and when Asterisk comes or goes, that this gateway lives. */
 export function startHeartbeat(options: HeartbeatOptions): { close(): Promise<void> } {
@@ -24,10 +26,19 @@ export function startHeartbeat(options: HeartbeatOptions): { close(): Promise<vo
   let nudge = new AbortController();
   const undo = [ami.onUp(() => nudge.abort()), ami.onDown(() => nudge.abort())];
   let wasReachable = true;
+  let wasOff = false;
 
   async function beat(): Promise<void> {
     const asterisk = await askAsterisk(ami);
-    await edge.heartbeat({ ...about, asterisk, spooled: spooled() }, { signal: stop.signal });
+    const askedAt = clock.now();
+    const { now } = await edge.heartbeat({ ...about, asterisk, spooled: spooled() }, { signal: stop.signal });
+    // The edge read its clock at some moment in between.
+    const aheadMs = askedAt - Date.parse(now);
+    const behindMs = Date.parse(now) - clock.now();
+    const isOff = Math.max(aheadMs, behindMs) > CLOCK_WARNING_MS;
+    if (isOff && !wasOff)
+      log.warn({ aheadMs }, "this machine's clock differs from the edge's: its tokens will be refused");
+    wasOff = isOff;
   }
 
   async function run(): Promise<void> {
