@@ -134,7 +134,9 @@ async function run(): Promise<void> {
   }
   const log = createLog({ level: config.LOG_LEVEL, name: "gateway" });
   const lifecycle = createLifecycle({ clock: systemClock, log, stopTimeoutMs: config.DRAIN_SEC * 1000 + 30_000 });
+  let isStopping = false;
   const end = (signal: string) => {
+    isStopping = true;
     log.info({ signal }, "gateway stops");
     void lifecycle.stop().then(() => process.exit());
   };
@@ -147,6 +149,7 @@ async function run(): Promise<void> {
   try {
     await startGateway(config, log, lifecycle);
   } catch (error) {
+    if (isStopping) return; // what was being started was told to give up
     if (process.exitCode === undefined) log.fatal({ err: error }, "gateway cannot start");
     process.exitCode = 1;
     await lifecycle.stop();

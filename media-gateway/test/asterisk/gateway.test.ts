@@ -166,8 +166,9 @@ describe.skipIf(found.skip)(`the gateway as a process${found.because}`, () => {
         }),
       { timeout: 10_000 },
     );
+    expect(await gateway.kill("SIGTERM")).toBe(0);
     edge.fail = () => undefined;
-    await ready(gateway);
+    await ready(await start(edge, dataDir));
     const other = await edgeAndDisk();
     const refused = await start(other.edge, other.dataDir, { GATEWAY_ENROLMENT_CODE: "a-wrong-code" });
     expect(await refused.exited).toBe(1);
