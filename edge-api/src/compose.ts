@@ -32,7 +32,7 @@ export async function compose(env: Env, { argon2, reference, writeLine, now }: P
     now,
     reference,
     ports: {
-      redis: redis.port,
+      redis,
       rateLimits: createRateLimits(redis, log, env.RATE_LIMIT_FACTOR),
       queue: createQueue({
         url: env.QSTASH_URL,

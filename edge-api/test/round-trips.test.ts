@@ -57,3 +57,12 @@ it("creates, changes and deletes a device in two each (and one to read where it 
   await edge.request("DELETE", `/api/v1/devices/${made.body.id}`, { as });
   expect(trips()).toEqual({ reads: 1, writes: 6 });
 });
+
+it("asks Redis once: who it is, and whether they ask too often", async () => {
+  const asked = vi.spyOn(globalThis, "fetch");
+  expect((await edge.request("GET", "/api/v1/users?limit=50", { as })).status).toBe(200);
+  const toRedis = asked.mock.calls.filter(([url]) =>
+    String(url).startsWith(edge.environment.UPSTASH_REDIS_REST_URL ?? "-"),
+  );
+  expect(toRedis).toHaveLength(1);
+});

@@ -28,27 +28,26 @@ const tenantKey = (tenantId: string) => `tenant-status:${tenantId}`;
 
 export type Access = { actor: UserActor; hasActingTenant: boolean };
 type Question = { tenantId: string; sessionId: string; actingTenantId: string | undefined };
+type Known = (string | null)[];
 
-/**
- * Who a session is and may do, or undefined when it is over: revoked, expired, its user or tenant suspended. Redis answers
- * where it can; what it does not know (down, slow, evicted) Postgres does, so that the answer is always right.
- */
-export async function findAccess(ctx: Ctx, question: Question): Promise<Access | undefined> {
-  const cached = await fromRedis(ctx, question);
-  return cached === "unknown" ? fromPostgres(ctx, question) : cached;
+/** Keys of Redis that findAccess wants to know, in its order. */
+export function keysOfAccess({ tenantId, sessionId, actingTenantId }: Question): string[] {
+  return [sessionKey(sessionId), tenantKey(tenantId), ...(actingTenantId ? [tenantKey(actingTenantId)] : [])];
 }
 
-async function fromRedis(ctx: Ctx, question: Question): Promise<Access | undefined | "unknown"> {
-  const { tenantId, sessionId, actingTenantId } = question;
-  let values: (string | null)[];
-  try {
-    const keys = [sessionKey(sessionId), tenantKey(tenantId), ...(actingTenantId ? [tenantKey(actingTenantId)] : [])];
-    values = await ctx.ports.redis.getMany(keys);
-  } catch (error) {
-    ctx.ports.log.warn("sessions are checked without Redis", { error });
-    return "unknown";
-  }
-  const [session, tenant, actingTenant] = values;
+/**
+ * Who a session is and may do, or undefined when it is over: revoked, expired, its user or tenant suspended. `known` is what
+ * Redis has under keysOfAccess, undefined when it does not answer (down, slow). Whatever it does not know Postgres does, so
+ * that the answer is always right.
+ */
+export async function findAccess(ctx: Ctx, question: Question, known: Known | undefined): Promise<Access | undefined> {
+  const cached = known === undefined ? "unknown" : fromRedis(question, known);
+  if (cached !== "unknown") return cached;
+  return fromPostgres(ctx, question, { isRemembered: known !== undefined });
+}
+
+function fromRedis(question: Question, [session, tenant, actingTenant]: Known): Access | undefined | "unknown" {
+  const { actingTenantId } = question;
   if (session === REVOKED || tenant === "suspended") return undefined;
   const isActingKnown = actingTenantId === undefined || typeof actingTenant === "string";
   if (typeof session !== "string" || session === CHANGED || tenant !== "active" || !isActingKnown) return "unknown";
@@ -58,7 +57,11 @@ async function fromRedis(ctx: Ctx, question: Question): Promise<Access | undefin
     : { actor: toActor(record, question), hasActingTenant: actingTenantId !== undefined };
 }
 
-async function fromPostgres(ctx: Ctx, question: Question): Promise<Access | undefined> {
+async function fromPostgres(
+  ctx: Ctx,
+  question: Question,
+  { isRemembered }: { isRemembered: boolean },
+): Promise<Access | undefined> {
   const { tenantId, sessionId, actingTenantId } = question;
   const [[row], [actingTenant]] = await readPlatformAll(
     asSystem(ctx, "access"),
@@ -67,7 +70,7 @@ async function fromPostgres(ctx: Ctx, question: Question): Promise<Access | unde
   );
   if (row === undefined || !isInForce(row, ctx.now())) return undefined;
   const record: AccessRecord = accessRecord.parse(row);
-  ctx.ports.waitUntil(remember(ctx, question, record, actingTenant?.status));
+  if (isRemembered) ctx.ports.waitUntil(remember(ctx, question, record, actingTenant?.status));
   return {
     actor: toActor(record, question),
     hasActingTenant: actingTenantId !== undefined && actingTenant !== undefined,
@@ -87,24 +90,29 @@ function isInForce(row: AccessRow, now: Date): boolean {
 
 /** Never over what is there: a revocation written meanwhile must stand. */
 async function remember(ctx: Ctx, question: Question, record: AccessRecord, actingStatus?: string): Promise<void> {
-  const { redis } = ctx.ports;
-  const options = { ttlMs: FRESH_MS, onlyIfAbsent: true };
   const { tenantId, sessionId, actingTenantId } = question;
-  await Promise.allSettled([
-    redis.set(sessionKey(sessionId), JSON.stringify(record), options),
-    redis.set(tenantKey(tenantId), "active", options),
-    ...(actingTenantId && actingStatus ? [redis.set(tenantKey(actingTenantId), actingStatus, options)] : []),
-  ]);
+  const entries: [string, string][] = [
+    [sessionKey(sessionId), JSON.stringify(record)],
+    [tenantKey(tenantId), "active"],
+  ];
+  if (actingTenantId && actingStatus) entries.push([tenantKey(actingTenantId), actingStatus]);
+  // What is not remembered is asked again.
+  await ctx.ports.redis.setMany(entries, { ttlMs: FRESH_MS, onlyIfAbsent: true }).catch(() => undefined);
 }
 
 /** Has every edge refuse these sessions from now on. Call after Postgres has them revoked. */
 export async function refuseSessions(ctx: Ctx, sessionIds: string[]): Promise<void> {
-  await Promise.all(sessionIds.map((id) => ctx.ports.redis.set(sessionKey(id), REVOKED, { ttlMs: REVOKED_MS })));
+  await setEach(ctx, sessionIds, REVOKED, REVOKED_MS);
 }
 
 /** Has every edge ask Postgres about these sessions anew, after a change of role. */
 export async function recheckSessions(ctx: Ctx, sessionIds: string[]): Promise<void> {
-  await Promise.all(sessionIds.map((id) => ctx.ports.redis.set(sessionKey(id), CHANGED, { ttlMs: CHANGED_MS })));
+  await setEach(ctx, sessionIds, CHANGED, CHANGED_MS);
+}
+
+async function setEach(ctx: Ctx, sessionIds: string[], value: string, ttlMs: number): Promise<void> {
+  const entries = sessionIds.map((id): [string, string] => [sessionKey(id), value]);
+  await ctx.ports.redis.setMany(entries, { ttlMs });
 }
 
 /** Has every edge learn the tenant's status. Call after Postgres has it. */

@@ -1,1 +1,1 @@
-export { announceTenantStatus, findAccess, recheckSessions, refuseSessions } from "./access.ts";
+export { announceTenantStatus, findAccess, keysOfAccess, recheckSessions, refuseSessions } from "./access.ts";

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from "hono";
 import { accessClaims, type Permission, id as uuid } from "../../contract/index.ts";
-import { findAccess } from "../access/index.ts";
+import { findAccess, keysOfAccess } from "../access/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { AppError, notFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
-import { takeFromBudget } from "../lib/rate-budget.ts";
+import { takeFromBudgetAndGet } from "../lib/rate-budget.ts";
 import type { AppEnv } from "./app-env.ts";
 
 const API_AUDIENCE = "callplane-api";
@@ -28,10 +28,10 @@ async function authenticate(
 ): Promise<Ctx> {
   const claims = await claimsOf(ctx, authorization);
   const actingTenantId = parseTenantId(actingIn);
-  const [access] = await Promise.all([
-    findAccess(ctx, { tenantId: claims.tid, sessionId: claims.sid, actingTenantId }),
-    takeFromBudget(ctx, method === "GET" ? "request" : "write", `user:${claims.sub}`),
-  ]);
+  const question = { tenantId: claims.tid, sessionId: claims.sid, actingTenantId };
+  const budget = method === "GET" ? "request" : "write";
+  const known = await takeFromBudgetAndGet(ctx, budget, `user:${claims.sub}`, keysOfAccess(question));
+  const access = await findAccess(ctx, question, known);
   if (access === undefined || access.actor.userId !== claims.sub) throw unauthenticated("session is over");
   if (actingTenantId === undefined || actingTenantId === claims.tid) {
     return { ...ctx, actor: access.actor, tenantId: claims.tid };

@@ -3,12 +3,18 @@ import type { KeyRing } from "./key-ring.ts";
 import type { Log } from "./log.ts";
 import type { TokenKeys } from "./token-keys.ts";
 
+type Counted = { count: number; values: (string | null)[] };
+
 /** Redis, as far as we use it. Each call throws `upstream_unavailable` when Redis is down or slow. */
 export type RedisPort = {
   /** Values in the keys' order; null where there is none. */
   getMany(keys: string[]): Promise<(string | null)[]>;
   /** Answers whether the value was written (`onlyIfAbsent` may refuse). */
   set(key: string, value: string, options: { ttlMs: number; onlyIfAbsent?: boolean }): Promise<boolean>;
+  /** Writes each value under its key, in one round trip. */
+  setMany(entries: [key: string, value: string][], options: { ttlMs: number; onlyIfAbsent?: boolean }): Promise<void>;
+  /** Raises the counter by one, and reads `keys`, in one round trip. The counter goes `ttlMs` after it was first raised. */
+  countAndGet(counter: { key: string; ttlMs: number }, keys: string[]): Promise<Counted>;
   delete(keys: string[]): Promise<void>;
   /** Answers how many subscribers got it. */
   publish(channel: string, message: GatewayMessage): Promise<number>;
@@ -35,10 +41,13 @@ export type PasswordPort = {
   verify(encoded: string | null, password: string): Promise<boolean>;
 };
 
-type RateLimit = { isAllowed: boolean; retryAfterSec: number };
+type RateLimit = { isAllowed: boolean; retryAfterSec: number; values: (string | null)[] | undefined };
 /** Which budget a request draws on; the sizes are in rate-limits.ts. */
 export type RateBudget = "request" | "write" | "log_in" | "log_in_address";
-export type RateLimitPort = { take(budget: RateBudget, key: string): Promise<RateLimit> };
+export type RateLimitPort = {
+  /** Counts a request, and reads `keys` of Redis in the same round trip; `values` is undefined when Redis does not answer. */
+  takeAndGet(budget: RateBudget, key: string, keys: string[]): Promise<RateLimit>;
+};
 
 export type Ports = {
   redis: RedisPort;

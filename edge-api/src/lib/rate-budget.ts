@@ -4,6 +4,12 @@ import type { RateBudget } from "./ports.ts";
 
 /** Throws `rate_limited` when `key` has used up its budget. */
 export async function takeFromBudget(ctx: Ctx, budget: RateBudget, key: string): Promise<void> {
-  const { isAllowed, retryAfterSec } = await ctx.ports.rateLimits.take(budget, key);
+  await takeFromBudgetAndGet(ctx, budget, key, []);
+}
+
+/** As takeFromBudget; answers what Redis has under `keys`, from the same round trip, or undefined when it does not answer. */
+export async function takeFromBudgetAndGet(ctx: Ctx, budget: RateBudget, key: string, keys: string[]) {
+  const { isAllowed, retryAfterSec, values } = await ctx.ports.rateLimits.takeAndGet(budget, key, keys);
   if (!isAllowed) throw new AppError("rate_limited", "Too many requests, please slow down", { retryAfterSec });
+  return values;
 }

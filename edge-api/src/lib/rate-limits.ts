@@ -1,7 +1,7 @@
-import { Ratelimit } from "@upstash/ratelimit";
 import type { Log } from "./log.ts";
-import type { RateBudget, RateLimitPort } from "./ports.ts";
-import type { RedisLink } from "./redis.ts";
+import type { RateBudget, RateLimitPort, RedisPort } from "./ports.ts";
+
+const WINDOW_MS = 60_000;
 
 /** Requests a minute for each key (a user, or an address where nobody is known). */
 const PER_MINUTE: Record<RateBudget, number> = {
@@ -12,31 +12,25 @@ const PER_MINUTE: Record<RateBudget, number> = {
 };
 
 /**
- * Rate limits in Redis. With Redis down they let pass: reads are meant to, and what is costly has a second lock in
- * Postgres (log-in's lock-out per user, see sessions/lock-out-store.ts). `factor` scales every limit.
+ * Rate limits in Redis: a counter for each key and minute. With Redis down they let pass: reads are meant to, and what is
+ * costly has a second lock in Postgres (log-in's lock-out per user, see sessions/lock-out-store.ts). `factor` scales every
+ * limit.
  */
-export function createRateLimits(redis: RedisLink, log: Log, factor: number): RateLimitPort {
-  const limiters = Object.fromEntries(
-    Object.entries(PER_MINUTE).map(([budget, perMinute]) => [
-      budget,
-      new Ratelimit({
-        redis: redis.client,
-        prefix: `limit:${budget}`,
-        limiter: Ratelimit.fixedWindow(Math.ceil(perMinute * factor), "1 m"),
-        ephemeralCache: false,
-        timeout: 0,
-      }),
-    ]),
-  );
+export function createRateLimits(redis: RedisPort, log: Log, factor: number): RateLimitPort {
   return {
-    async take(budget, key) {
+    async takeAndGet(budget, key, keys) {
+      const now = Date.now();
+      const minute = Math.floor(now / WINDOW_MS);
+      // Clocks of two isolates may differ: the counter outlives its minute.
+      const counter = { key: `limit:${budget}:${key}:${minute}`, ttlMs: 2 * WINDOW_MS };
       try {
-        const result = await redis.guarded(async () => limiters[budget]?.limit(key));
-        if (result === undefined || result.success) return { isAllowed: true, retryAfterSec: 0 };
-        return { isAllowed: false, retryAfterSec: Math.max(1, Math.ceil((result.reset - Date.now()) / 1000)) };
+        const { count, values } = await redis.countAndGet(counter, keys);
+        const isAllowed = count <= Math.ceil(PER_MINUTE[budget] * factor);
+        const leftMs = (minute + 1) * WINDOW_MS - now;
+        return { isAllowed, retryAfterSec: isAllowed ? 0 : Math.ceil(leftMs / 1_000), values };
       } catch (error) {
         log.warn("rate limit not checked", { budget, error });
-        return { isAllowed: true, retryAfterSec: 0 };
+        return { isAllowed: true, retryAfterSec: 0, values: undefined };
       }
     },
   };
