@@ -52,6 +52,7 @@ export async function compose(env: Env, { argon2, reference, writeLine, now }: P
         portalOrigins: env.PORTAL_ORIGINS,
         mailFrom: env.MAIL_FROM,
         portalSecret: env.PORTAL_SECRET,
+        maxInFlight: env.MAX_IN_FLIGHT,
       },
     },
   };

@@ -42,6 +42,8 @@ const schema = z.object({
   PORTAL_SECRET: z.string().min(32).optional(),
   /** Multiplies every rate limit; a load test sets it high. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
+  /** Requests one isolate works on at a time; those beyond are told to come back (http/admit.ts). */
+  MAX_IN_FLIGHT: z.coerce.number().int().positive().default(200),
 });
 
 export type Env = z.infer<typeof schema>;

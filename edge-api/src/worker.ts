@@ -29,7 +29,10 @@ export default {
   async fetch(request: Request, bindings: Bindings, execution: ExecutionContext): Promise<Response> {
     try {
       const { app } = await start(bindings);
-      return await app.fetch(request, bindings, execution);
+      const answering = Promise.resolve(app.fetch(request, bindings, execution));
+      // A caller who hangs up does not end the work halfway: what it holds is given back.
+      execution.waitUntil(answering);
+      return await answering;
     } catch (error) {
       // Only a start fails here; the app answers its own errors. The log names the variable, the caller learns nothing.
       console.error(JSON.stringify({ level: "error", message: "the worker does not start", error: String(error) }));

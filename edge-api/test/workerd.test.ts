@@ -3,7 +3,7 @@ import { aTenant, aUser } from "@callplane/drizzle/testing";
 import { hash } from "@node-rs/argon2";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loginResult, user as userSchema } from "../contract/index.ts";
+import { errorBody, loginResult, user as userSchema } from "../contract/index.ts";
 import { type Edge, startEdge } from "./harness.ts";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 
@@ -95,6 +95,44 @@ describe("the built Worker in workerd", () => {
     const big = await call("POST", "/api/v1/auth/login", { body: "x".repeat(400_000) });
     expect(big.status).toBe(413);
     expect((await call("GET", "/health")).status).toBe(200);
+  });
+});
+
+describe("flooded, past MAX_IN_FLIGHT", () => {
+  let small: Workerd;
+  let token: string;
+  beforeAll(async () => {
+    small = await startWorkerd({ ...edge.environment, MAX_IN_FLIGHT: "3" });
+    token = (await edge.signIn("tenant_admin")).token;
+  });
+  afterAll(() => small.stop());
+  const list = (signal?: AbortSignal) =>
+    fetch(`${small.url}/api/v1/users`, {
+      headers: { authorization: `Bearer ${token}` },
+      ...(signal === undefined ? {} : { signal }),
+    });
+
+  it("serves some, tells the others at once to come back, and is well right after", async () => {
+    const answers = await Promise.all(Array.from({ length: 300 }, () => list()));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
+    for (const answer of answers.filter(({ status }) => status === 503)) {
+      expect(answer.headers.get("retry-after")).toBe("1");
+      expect(errorBody.parse(await answer.json()).error).toBe("upstream_unavailable");
+    }
+    await Promise.all(answers.filter(({ status }) => status === 200).map((answer) => answer.text()));
+    expect((await list()).status).toBe(200);
+  });
+
+  it("has its places back when callers hang up", async () => {
+    for (let round = 0; round < 10; round++) {
+      const leaving = new AbortController();
+      const answers = Array.from({ length: 10 }, () => list(leaving.signal));
+      await Promise.race(answers);
+      leaving.abort();
+      await Promise.allSettled(answers);
+    }
+    await expect.poll(async () => (await list()).status, { timeout: 10_000 }).toBe(200);
+    expect((await Promise.all([list(), list()])).map(({ status }) => status)).toEqual([200, 200]);
   });
 });
 

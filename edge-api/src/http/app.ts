@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Services } from "../compose.ts";
+import { admit } from "./admit.ts";
 import type { AppEnv } from "./app-env.ts";
 import { beginRequest, takeIdempotencyKey } from "./begin-request.ts";
 import { healthRouter } from "./health.ts";
@@ -21,6 +22,7 @@ export function createApp(services: Services): OpenAPIHono<AppEnv> {
     securityHeaders(settings),
     redirectToHttps(settings),
     allowOrigins(settings),
+    admit(settings),
     readBody,
     takeIdempotencyKey,
   );

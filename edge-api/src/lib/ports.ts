@@ -74,4 +74,6 @@ export type Settings = {
   mailFrom: string;
   /** What the portal's server proves itself with when it says where its browser is; absent, it is not believed. */
   portalSecret?: string | undefined;
+  /** Requests that one isolate works on at a time (http/admit.ts). */
+  maxInFlight: number;
 };
