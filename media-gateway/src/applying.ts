@@ -6,6 +6,7 @@ import {
   createGenerationStore,
   createJournal,
   dryRun,
+  reloadLimitMs,
 } from "./apply/index.ts";
 import type { AmiConnection } from "./asterisk/ami/index.ts";
 import { ConfgenError } from "./confgen/index.ts";
@@ -27,8 +28,6 @@ import { type PreparedTenant, startRendering } from "./rendering/index.ts";
 
 const POLL_MS = 5_000;
 const RECONCILE_EVERY_MS = 60_000;
-/** A reload that takes longer is taken for a hanging Asterisk; 10 000 phones take two to four seconds. */
-const RELOAD_TIMEOUT_MS = 9_000;
 const DRY_RUN_TIMEOUT_MS = 60_000;
 
 export interface ApplyingPorts {
@@ -70,7 +69,11 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
       store,
       journal: createJournal(join(config.GATEWAY_DATA_DIR, "apply-journal.json")),
       snapshots: folder,
-      asterisk: createAsteriskPort({ ami: applyAmi, clock, reloadTimeoutMs: RELOAD_TIMEOUT_MS }),
+      asterisk: createAsteriskPort({
+        ami: applyAmi,
+        clock,
+        reloadTimeoutMs: () => reloadLimitMs(config.ASTERISK_GENERATED_DIR),
+      }),
       dryRun: (next, changes, signal) => {
         const dir = join(config.GATEWAY_DATA_DIR, "dry-run");
         const command = config.ASTERISK_DRY_RUN_COMMAND;

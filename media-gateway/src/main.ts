@@ -24,7 +24,10 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
   const metrics = createMetrics();
   const readiness = createReadiness();
   let isEnrolled = false;
+  let hasStarted = false;
   readiness.add("enrolment", () => (isEnrolled ? undefined : "the edge does not know this gateway yet"));
+  // A part that is not there yet cannot say what it lacks.
+  readiness.add("start", () => (hasStarted || !isEnrolled ? undefined : "the gateway is still starting"));
   const http = await startHttpServer({ bind: config.GATEWAY_BIND, port: config.GATEWAY_PORT, metrics, readiness, log });
   lifecycle.onStop("http", () => http.close());
   lifecycle.onStop("start", () => starting.abort());
@@ -52,7 +55,7 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
   const ami = openAmi(manager);
   lifecycle.onStop("ami", () => ami.close());
   // During a reload Asterisk answers nothing on the connection that asked for it, pings neither: they outwait the reload.
-  const applyAmi = openAmi({ ...manager, eventMask: "system", pingTimeoutMs: 15_000 });
+  const applyAmi = openAmi({ ...manager, eventMask: "system", pingTimeoutMs: 60_000 });
   lifecycle.onStop("ami for applies", () => applyAmi.close());
   const asteriskProblem = () =>
     ami.isUp && applyAmi.isUp ? undefined : "there is no connection to Asterisk's manager";
@@ -113,6 +116,7 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
     const left = await drain(media.activeCalls, config.DRAIN_SEC * 1000, clock);
     if (left > 0) log.warn({ left }, "calls still up at the end of the drain");
   });
+  hasStarted = true;
 
   wake.onMessage((message) => {
     metrics.wakes.inc({ source: message.type });

@@ -79,7 +79,7 @@ function lifetime(child: ChildProcess, dir: string, signal: AbortSignal): Pick<S
     async booted() {
       while (isRunning) {
         signal.throwIfAborted();
-        const answer = await runConsoleCommand(control, "core waitfullybooted", 20_000).catch(() => "");
+        const answer = await runConsoleCommand(control, "core waitfullybooted", 40_000).catch(() => "");
         if (answer.includes("fully booted")) return;
         await delay(4);
       }

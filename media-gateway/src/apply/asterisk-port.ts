@@ -9,7 +9,8 @@ const MODULES: Record<Reloadable, string> = { pjsip: "res_pjsip.so", dialplan: "
 export function createAsteriskPort(options: {
   ami: AmiConnection;
   clock: Clock;
-  reloadTimeoutMs: number;
+  /** How long the next reload may take, by what there is to read. */
+  reloadTimeoutMs: () => number | Promise<number>;
   /** How long a restart of Asterisk is waited for. Default 10 000. */
   readyTimeoutMs?: number;
 }): AsteriskPort {
@@ -17,7 +18,7 @@ export function createAsteriskPort(options: {
   return {
     ready: (signal) => untilUp(ami, AbortSignal.any([signal, AbortSignal.timeout(readyTimeoutMs)])),
     async reload(what) {
-      const deadline = clock.monotonicMs() + reloadTimeoutMs;
+      const deadline = clock.monotonicMs() + (await reloadTimeoutMs());
       for (;;) {
         const answer = await reloadOnce(ami, MODULES[what], Math.max(1, deadline - clock.monotonicMs()));
         if (answer !== "busy") return;

@@ -119,7 +119,7 @@ export function realPorts(options: {
   checkpoint?: (name: string) => void;
 }): ApplyPorts {
   const { dir, asterisk, ami, reloads, checkpoint = () => undefined } = options;
-  const port = createAsteriskPort({ ami, clock: systemClock, reloadTimeoutMs: options.reloadTimeoutMs });
+  const port = createAsteriskPort({ ami, clock: systemClock, reloadTimeoutMs: () => options.reloadTimeoutMs });
   return {
     store: createGenerationStore({ root: join(dir, "generations"), liveLink: asterisk.generatedDir, checkpoint }),
     journal: createJournal(join(dir, "journal.json")),
