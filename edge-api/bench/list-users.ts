@@ -22,8 +22,6 @@ const WARM_UP_MS = 2_000;
 const PATH = "/api/v1/users?limit=50";
 const CONNECTIONS = 1_000;
 const SHARE_OF_CAPACITY = 0.7;
-/** MAX_IN_FLIGHT as the edge has it when nothing is said. */
-const MAX_IN_FLIGHT = 200;
 /** Well beyond what 1 000 requests served side by side take. */
 const OVERLOAD_MS = 15_000;
 const CALM_TIMEOUT_MS = 60_000;
@@ -131,7 +129,7 @@ async function burst(capacity: number): Promise<void> {
   const at = `burst of ${CONNECTIONS}`;
   print(`${at}/slowest`, real.max, "ms", "goal", 300);
   print(`${at}/slowest`, real.max, "ms", "1 000 at capacity", (CONNECTIONS / capacity) * 1_000);
-  print(`${at}/not answered 200`, real.requests - real.good, "requests", "past the cap", CONNECTIONS - MAX_IN_FLIGHT);
+  print(`${at}/not answered 200`, real.requests - real.good, "requests", "goal", 0);
 }
 
 /** Three times what it can do, then half of it: how much is served meanwhile, and how soon it is well again. */

@@ -43,7 +43,7 @@ const schema = z.object({
   /** Multiplies every rate limit; a load test sets it high. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   /** Requests one isolate works on at a time; those beyond are told to come back (http/admit.ts). */
-  MAX_IN_FLIGHT: z.coerce.number().int().positive().default(200),
+  MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
 });
 
 export type Env = z.infer<typeof schema>;
