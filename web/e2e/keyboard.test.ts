@@ -70,6 +70,7 @@ it("does the main job without a mouse: sign in, add a person, leave, look around
   await page.keyboard.type("audit");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Audit", level: 1 }).waitFor();
+  await page.locator("[cmdk-input]").waitFor({ state: "detached" }); // as long as it fades, what is typed goes there
 
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
