@@ -191,7 +191,7 @@ describe("openai-realtime against the strict stand-in", () => {
     expect(events.filter((event) => event.type === "problem")).toHaveLength(bad.length);
   });
 
-  it("survives 10 000 random frames with bounded memory", async () => {
+  it("survives 10 000 random frames and names each a problem", async () => {
     await using link = await connect();
     const until = reader(link);
     await until((event) => event.type === "response_done");
