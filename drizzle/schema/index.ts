@@ -9,6 +9,7 @@ export * from "./extensions.ts";
 export * from "./gateways.ts";
 export * from "./idempotency-keys.ts";
 export * from "./sessions.ts";
+export * from "./small-jobs.ts";
 export * from "./snapshots.ts";
 export * from "./tenants.ts";
 export * from "./users.ts";

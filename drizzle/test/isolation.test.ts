@@ -13,6 +13,7 @@ import {
   anApplyJob,
   anExtension,
   arrange,
+  aSmallJob,
   aSnapshot,
   aTenant,
   aUser,
@@ -37,6 +38,7 @@ const OPEN_TO_PLATFORM = [
   "idempotency_keys",
   "invitations",
   "refresh_tokens",
+  "small_jobs",
   "snapshots",
   "users",
   "web_sessions",
@@ -50,6 +52,7 @@ async function fill(tenant: schema.Tenant, gateway: schema.Gateway): Promise<sch
   await anExtension(arranger, user, "1000");
   await anExtension(arranger, agent, "601");
   await anApplyJob(arranger, await aSnapshot(arranger, tenant), gateway, { status: "SUCCESS" });
+  await aSmallJob(arranger, tenant, gateway);
   const call = await aCall(arranger, tenant);
   const { db } = arranger;
   const own = { tenantId: tenant.id };

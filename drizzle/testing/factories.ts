@@ -119,6 +119,29 @@ export async function aSnapshot(
   return only(await db.insert(schema.snapshots).values(row).returning());
 }
 
+/** A rehearsal of the tenant's saved state, PENDING unless told otherwise. */
+export async function aSmallJob(
+  { db }: Arranger,
+  tenant: { id: string },
+  gateway: { id: string },
+  values: Row<typeof schema.smallJobs> = {},
+): Promise<schema.SmallJob> {
+  const expiresAt = new Date(Date.now() + 600_000);
+  const row = {
+    tenantId: tenant.id,
+    gatewayId: gateway.id,
+    kind: "rehearsal",
+    subject: "1@nothing",
+    expiresAt,
+  } as const;
+  return only(
+    await db
+      .insert(schema.smallJobs)
+      .values({ ...row, ...values })
+      .returning(),
+  );
+}
+
 /** An apply job, PENDING unless told otherwise. */
 export async function anApplyJob(
   { db }: Arranger,
