@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, inet, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { oneOf } from "./checks.ts";
+import { bigint, index, inet, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { holds, oneOf } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
 import { ownTenantOnly, platformScope } from "./policies.ts";
 import { instant } from "./timestamps.ts";
@@ -51,7 +51,7 @@ export const auditLog = pgTable(
 
 /**
  * The end of each tenant's chain: its lock, its last number and hash, so that a cut-off tail is noticed. `pruned_*` is
- * where the chain begins again once retention has removed older rows.
+ * where the chain begins again once `purge_audit_log` has removed older rows; an `audit_log.purge` entry vouches for it.
  */
 export const auditHeads = pgTable(
   "audit_heads",
@@ -63,6 +63,25 @@ export const auditHeads = pgTable(
     prunedHash: text("pruned_hash").notNull().default(""),
   },
   (t) => [primaryKey({ columns: [t.tenantId] }), ownTenantOnly(), platformScope()],
+);
+
+/**
+ * How long a tenant keeps its log, where it does not go by the platform's default. The bounds are the ones that
+ * `purge_audit_log` and the contract know too.
+ */
+export const auditSettings = pgTable(
+  "audit_settings",
+  {
+    tenantId: tenantColumns.tenantId,
+    retentionDays: integer("retention_days"),
+    updatedAt: tenantColumns.updatedAt,
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId] }),
+    holds("audit_settings_retention_check", "retention_days between 365 and 3650"),
+    ownTenantOnly(),
+    platformScope("select"),
+  ],
 );
 
 export type AuditEntry = typeof auditLog.$inferSelect;

@@ -103,19 +103,6 @@ describe("the chain", () => {
     expect(await firstBadRow()).toBeNull();
     expect(await inScope(edge, { tenant: acme }, () => firstBadRow(edge))).toBeNull();
   });
-
-  it("goes on from where retention has cut it", async () => {
-    await write(4);
-    await owner.query(
-      `with cut as (delete from audit_log where tenant_id = $1 and seq <= 2 returning seq, hash)
-       update audit_heads set pruned_seq = 2, pruned_hash = (select hash from cut where seq = 2) where tenant_id = $1`,
-      [acme],
-    );
-    await write(1);
-    expect(await firstBadRow()).toBeNull();
-    await owner.query("delete from audit_log where seq = 3");
-    expect(await firstBadRow()).toBe(3);
-  });
 });
 
 describe("an entry altered or deleted by the database's owner", () => {
@@ -199,6 +186,104 @@ describe("an entry altered or deleted by the database's owner", () => {
   it("is noticed when the head is gone", async () => {
     await owner.query("delete from audit_heads where tenant_id = $1", [acme]);
     expect(await firstBadRow()).not.toBeNull();
+  });
+});
+
+describe("purging", () => {
+  /** Entries of the given ages in days, the oldest first. */
+  async function writeAged(...ages: number[]): Promise<void> {
+    for (const age of ages) {
+      await owner.query(
+        `insert into audit_log (tenant_id, at, actor_kind, action, entity_type)
+         values ($1, now() - make_interval(days => $2), 'system', 'user.update', 'user')`,
+        [acme, age],
+      );
+    }
+  }
+  const purge = (days: number, atMost = 100, tenant: string = acme) =>
+    inScope(edge, { tenant }, async () => {
+      const { rows } = await edge.query("select * from purge_audit_log(now() - make_interval(days => $1), $2)", [
+        days,
+        atMost,
+      ]);
+      return rows[0];
+    });
+  const left = async (tenant: string = acme) =>
+    (await owner.query("select seq::int from audit_log where tenant_id = $1 order by seq", [tenant])).rows.map(
+      ({ seq }) => seq,
+    );
+
+  it("removes what is older, and the chain goes on from the cut", async () => {
+    await writeAged(900, 800, 500, 1);
+    expect(await purge(730)).toMatchObject({ through_seq: "2", removed: 2, head_seq: "4", bad_seq: null });
+    expect(await left()).toEqual([3, 4]);
+    await write(1);
+    expect(await firstBadRow()).toBeNull();
+    expect(await inScope(edge, { tenant: acme }, () => firstBadRow(edge))).toBeNull();
+    await owner.query("delete from audit_log where seq = 3");
+    expect(await firstBadRow()).toBe(3);
+  });
+
+  it("takes so many at a time, and answers nothing once there is nothing left", async () => {
+    await writeAged(900, 890, 880, 1);
+    expect(await purge(730, 2)).toMatchObject({ through_seq: "2", removed: 2 });
+    expect(await purge(730, 2)).toMatchObject({ through_seq: "3", removed: 1 });
+    expect(await purge(730, 2)).toBeUndefined();
+    expect(await left()).toEqual([4]);
+    expect(await firstBadRow()).toBeNull();
+  });
+
+  it("may empty a log that nobody has written to for long", async () => {
+    await writeAged(900, 800);
+    expect(await purge(730)).toMatchObject({ through_seq: "2", removed: 2 });
+    expect(await firstBadRow()).toBeNull();
+    await write(1);
+    expect(await left()).toEqual([3]);
+    expect(await firstBadRow()).toBeNull();
+  });
+
+  it("stops at the first entry that must stay, though older ones come after it", async () => {
+    await writeAged(900, 10, 900);
+    expect(await purge(730)).toMatchObject({ through_seq: "1", removed: 1 });
+    expect(await left()).toEqual([2, 3]);
+  });
+
+  it("removes nothing that the law wants kept, whoever asks", async () => {
+    await writeAged(400, 360);
+    for (const days of [364, 0, -1]) await expect(purge(days)).rejects.toMatchObject({ code: "23514" });
+    await expect(
+      inScope(edge, { tenant: acme }, () => edge.query("select * from purge_audit_log(null, 5)")),
+    ).rejects.toMatchObject({ code: "23514" });
+    expect(await left()).toEqual([1, 2]);
+    expect(await purge(366)).toMatchObject({ removed: 1 });
+  });
+
+  it("keeps entries that were tampered with, as evidence, and names the first", async () => {
+    await writeAged(900, 890, 880, 1);
+    await owner.query("update audit_log set entity_id = 'x' where seq = 2");
+    expect(await purge(730)).toMatchObject({ removed: 0, bad_seq: "2" });
+    expect(await left()).toEqual([1, 2, 3, 4]);
+    await owner.query("delete from audit_log where seq <= 2");
+    expect(await purge(730)).toMatchObject({ removed: 0, bad_seq: "1" });
+  });
+
+  it("reaches the pinned tenant only, and nobody without one", async () => {
+    await writeAged(900);
+    expect(await purge(730, 100, globex)).toBeUndefined();
+    const nobody = await inScope(edge, { platform: true }, () =>
+      edge.query("select * from purge_audit_log(now() - interval '730 days', 100)"),
+    );
+    expect(nobody.rows).toEqual([]);
+    expect(await left()).toEqual([1]);
+  });
+
+  it("leaves the log to another purge that is at work", async () => {
+    await writeAged(900);
+    await owner.query("begin");
+    await owner.query("select * from audit_heads where tenant_id = $1 for update", [acme]);
+    expect(await purge(730)).toBeUndefined();
+    await owner.query("rollback");
+    expect(await purge(730)).toMatchObject({ removed: 1 });
   });
 });
 

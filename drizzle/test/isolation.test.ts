@@ -35,6 +35,7 @@ const OPEN_TO_PLATFORM = [
   "apply_jobs",
   "audit_heads",
   "audit_log",
+  "audit_settings",
   "idempotency_keys",
   "invitations",
   "refresh_tokens",
@@ -71,6 +72,7 @@ async function fill(tenant: schema.Tenant, gateway: schema.Gateway): Promise<sch
   const token = { ...own, sessionId: session?.id ?? "", tokenHash: crypto.randomUUID(), expiresAt: now };
   await db.insert(schema.refreshTokens).values(token);
   await db.insert(schema.auditLog).values({ ...own, actorKind: "system", action: "user.create", entityType: "user" });
+  await db.insert(schema.auditSettings).values({ ...own, retentionDays: 365 });
   await db.insert(schema.callLegs).values({ ...own, callId: call.id, kind: "device", startedAt: now });
   await db
     .insert(schema.callEvents)
