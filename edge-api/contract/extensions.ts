@@ -5,7 +5,7 @@ export const extension = z
   .object({
     id,
     number: z.string(),
-    kind: z.enum(["user", "agent", "feature"]),
+    kind: z.enum(["user", "agent", "feature", "ring_group", "ivr", "queue", "conference", "voicemail"]),
     ownerId: id.nullable(),
     ownerName: z.string().nullable(),
   })

@@ -20,6 +20,15 @@ export const PERMISSIONS = [
   "agents.write",
   "dids.read",
   "dids.write",
+  "routing.read",
+  "routing.write",
+  "queues.log_in",
+  "trunks.read",
+  "trunks.write",
+  "call_limits.read",
+  "call_limits.write",
+  "voicemail.read",
+  "voicemail.write",
   "apply.read",
   "apply.write",
   "calls.read",
@@ -44,20 +53,35 @@ const viewer: Permission[] = [
   "devices.read",
   "agents.read",
   "dids.read",
+  "routing.read",
   "apply.read",
   "calls.read",
 ];
-const operator: Permission[] = [...viewer, "live.read", "transcripts.read"];
+const operator: Permission[] = [...viewer, "live.read", "transcripts.read", "queues.log_in"];
 /** Sees all of diagnostics, changes nothing but what is its own. */
-const support: Permission[] = [...operator, "diagnostics.read", "audit.read"];
+const support: Permission[] = [
+  ...viewer,
+  "live.read",
+  "transcripts.read",
+  "diagnostics.read",
+  "audit.read",
+  "trunks.read",
+  "call_limits.read",
+];
 const tenantAdmin: Permission[] = [
   ...support,
+  "queues.log_in",
   "tenant.write",
   "users.write",
   "roles.assign",
   "devices.write",
   "agents.write",
   "dids.write",
+  "routing.write",
+  "trunks.write",
+  "call_limits.write",
+  "voicemail.read",
+  "voicemail.write",
   "apply.write",
 ];
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { deviceStatus } from "./devices.ts";
 import { role } from "./permissions.ts";
-import { id } from "./primitives.ts";
+import { e164, extensionNumber, id, instant } from "./primitives.ts";
+import { voicemailPin } from "./voicemail.ts";
 
 /** GET /self-service/me: the caller's own person, extension and phones. */
 export const selfServiceMe = z
@@ -25,3 +26,40 @@ export const selfServiceMe = z
   .meta({ id: "SelfServiceMe" });
 
 export type SelfServiceMe = z.infer<typeof selfServiceMe>;
+
+/** Where calls shall go instead: an extension, or an outside number in E.164. */
+export const forwardTarget = z.union([extensionNumber, e164], "An extension, or a number with + and country code");
+
+/**
+ * GET, PATCH /self-service/call-settings: how one's own phone behaves. Effective within a second and without apply. `changedAt` per field
+ * decides when portal and phone change the same one: the later wins, wherever it was made.
+ */
+export const callSettings = z
+  .object({
+    doNotDisturb: z.boolean(),
+    forwardAlways: forwardTarget.nullable(),
+    forwardBusy: forwardTarget.nullable(),
+    forwardNoAnswer: forwardTarget.nullable(),
+    /** How long the phones ring before "no answer". */
+    ringSec: z.number().int().min(5).max(120),
+  })
+  .meta({ id: "CallSettings" });
+export const updateCallSettings = callSettings.partial().meta({ id: "UpdateCallSettings" });
+export const callSettingsState = callSettings
+  .extend({
+    extension: z.string().nullable(),
+    /** Whether the gateway has made it so. */
+    inForce: z.boolean(),
+    changedAt: instant.nullable(),
+  })
+  .meta({ id: "CallSettingsState" });
+
+/** PUT /self-service/voicemail/pin */
+export const changeVoicemailPin = z
+  .object({ currentPin: voicemailPin, newPin: voicemailPin })
+  .refine(({ currentPin, newPin }) => currentPin !== newPin, { error: "Choose another PIN", path: ["newPin"] })
+  .meta({ id: "ChangeVoicemailPin" });
+
+export type CallSettings = z.infer<typeof callSettings>;
+export type UpdateCallSettings = z.infer<typeof updateCallSettings>;
+export type CallSettingsState = z.infer<typeof callSettingsState>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AGENT_TOOLS, agentFallback, interruption, VOICE_PROVIDERS } from "./agents.ts";
 import { CODECS, TRANSPORTS } from "./devices.ts";
+import { snapshotRouting } from "./snapshot-routing.ts";
 
 /** A phone or softphone as Asterisk needs it. Digests only: the password never leaves the edge. */
 export const snapshotDevice = z.object({
@@ -60,6 +61,8 @@ export const snapshot = z.object({
   }),
   users: z.array(snapshotUser),
   agents: z.array(snapshotAgent),
+  /** Absent in snapshots made before numbers and routes could be set up: then people and agents are all there is. */
+  routing: snapshotRouting.optional(),
 });
 
 export type Snapshot = z.infer<typeof snapshot>;

@@ -1,6 +1,7 @@
 import {
   canonicalJson,
   MASKED_SECRET,
+  OBJECT_KINDS,
   type ObjectChange,
   type Snapshot,
   type SnapshotAgent,
@@ -31,10 +32,8 @@ export function diffSnapshots(before: Snapshot | null, after: Snapshot): ObjectC
   for (const [key, subject] of old) {
     if (!next.has(key)) changes.push(changeOf(subject, "delete", changedFields(subject.fields, {})));
   }
-  return changes.sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind));
+  return changes.sort((a, b) => OBJECT_KINDS.indexOf(a.kind) - OBJECT_KINDS.indexOf(b.kind));
 }
-
-const KIND_ORDER: readonly ObjectChange["kind"][] = ["tenant", "user", "device", "agent"];
 
 /** Digests stand apart from the rest: compared, never shown. */
 const SECRET_FIELD = "sipPassword";

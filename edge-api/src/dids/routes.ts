@@ -17,6 +17,8 @@ const list = defineRoute({
           number: "+43123456789",
           label: "Main line",
           carrier: "A1",
+          destination: null,
+          destinationName: "Reception",
           createdAt: "2026-11-20T09:30:00.000Z",
         },
       ],

@@ -15,5 +15,10 @@ export async function listDids(
   const after = decodeCursor(cursor)?.key;
   const rows = await readTenant(ctx, (q) => store.selectDids(q, ctx.tenantId, { q: words, after, limit }));
   const positionOf = ({ number, id }: (typeof rows)[number]) => ({ key: number, id });
-  return toPage(rows, limit, positionOf, (row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+  return toPage(rows, limit, positionOf, (row) => ({
+    ...row,
+    destination: null,
+    destinationName: null,
+    createdAt: row.createdAt.toISOString(),
+  }));
 }

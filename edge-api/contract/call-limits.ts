@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { timeOfDay } from "./business-hours.ts";
+import { countryCode, id, instant } from "./primitives.ts";
+
+/*
+ * Toll-fraud guards. They hold for calls that leave through a trunk, count over all gateways at once, need no apply, and stop a call before
+ * anything is sent to a carrier. A null means: not limited. Emergency numbers are never counted or stopped.
+ */
+
+/** Money is integer micro-units: 1 000 000 = one of the currency. */
+export const micros = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** How dear a destination is. `high_risk`: prefixes that fraud prefers. */
+export const PRICE_CLASSES = [
+  "national",
+  "mobile",
+  "international",
+  "premium",
+  "satellite",
+  "high_risk",
+  "free",
+  "unknown",
+] as const;
+export type PriceClass = (typeof PRICE_CLASSES)[number];
+
+const e164Prefix = z.string().regex(/^\+\d{1,15}$/, "Write it as + and digits, for example +88213");
+
+const caps = {
+  maxConcurrentCalls: z.number().int().min(0).max(10_000).nullable(),
+  /** New calls a second, measured over ten seconds. */
+  maxCallsPerSecond: z.number().min(0.1).max(1000).nullable(),
+  maxMinutesPerDay: z.number().int().min(0).max(1_000_000).nullable(),
+  maxSpendMicrosPerDay: micros.nullable(),
+  maxCallMinutes: z.number().int().min(1).max(1440).nullable(),
+};
+
+/** GET, PUT /call-limits: the tenant's. A day is a day in the tenant's time zone. */
+export const callLimits = z
+  .object({
+    ...caps,
+    /** Countries that may be called; null: all but those with a high risk. The tenant's own country always may. */
+    allowedCountries: z.array(countryCode).max(250).nullable(),
+    allowsPremium: z.boolean(),
+    allowsHighRisk: z.boolean(),
+    blockedPrefixes: z.array(e164Prefix).max(200),
+    /** Exceptions to the countries and classes above, e.g. one partner's satellite phone. */
+    allowedPrefixes: z.array(e164Prefix).max(200),
+    /** While it is night only national, mobile and free numbers may be called. */
+    night: z.object({ from: timeOfDay, to: timeOfDay }).nullable(),
+    alertAtPercent: z.number().int().min(1).max(100),
+    currency: z.string().regex(/^[A-Z]{3}$/, "Three capital letters (ISO 4217)"),
+  })
+  .meta({ id: "CallLimits" });
+
+/** GET, PUT /users/{id}/call-limits: a person's own, beside the tenant's: both hold. */
+export const userCallLimits = z.object(caps).meta({ id: "UserCallLimits" });
+
+/** GET /call-limits/usage */
+export const callUsage = z
+  .object({
+    concurrentCalls: z.number().int(),
+    minutesToday: z.number(),
+    spendMicrosToday: micros,
+    resetsAt: instant,
+    refusals: z.array(
+      z.object({
+        at: instant,
+        userId: id.nullable(),
+        userName: z.string().nullable(),
+        number: z.string(),
+        reason: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: "CallUsage" });
+
+/** Why a call was not let out; the portal and the timeline have a sentence for each, the caller hears an announcement. */
+export const GUARD_REFUSALS = [
+  "country",
+  "premium",
+  "high_risk",
+  "blocked_prefix",
+  "night",
+  "concurrent_calls",
+  "calls_per_second",
+  "minutes_per_day",
+  "spend_per_day",
+  "ledger_unavailable",
+] as const;
+export type GuardRefusal = (typeof GUARD_REFUSALS)[number];
+
+/** One line of the price list, the platform's: the longest prefix of a number decides. */
+export const rate = z.object({
+  prefix: e164Prefix,
+  country: countryCode.nullable(),
+  class: z.enum(PRICE_CLASSES),
+  perMinuteMicros: micros,
+});
+
+export type CallLimits = z.infer<typeof callLimits>;
+export type UserCallLimits = z.infer<typeof userCallLimits>;
+export type CallUsage = z.infer<typeof callUsage>;
+export type Rate = z.infer<typeof rate>;

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { destination, HANG_UP } from "./destinations.ts";
+import { extensionNumber, id, instant, label, page, pageQuery } from "./primitives.ts";
+
+export const MENU_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#"] as const;
+export const menuKey = z.object({ key: z.enum(MENU_KEYS), label: label.nullable().default(null), destination });
+
+const fields = {
+  name: label,
+  extension: z.object({ number: extensionNumber }).nullable(),
+  /** What the caller hears first, and again after each try. */
+  greetingSoundId: id,
+  keys: z
+    .array(menuKey)
+    .max(12)
+    .refine((keys) => new Set(keys.map(({ key }) => key)).size === keys.length, "Each key once"),
+  /** Callers may dial a person's extension instead of a key. */
+  allowsExtensions: z.boolean(),
+  timeoutSec: z.number().int().min(1).max(60),
+  /** How often the caller may try, the first time included. */
+  tries: z.number().int().min(1).max(10),
+  /** Played after a key that leads nowhere; null: Asterisk's own "that is not a valid choice". */
+  invalidSoundId: id.nullable(),
+  /** Where the call goes once no try is left. */
+  giveUp: destination,
+};
+
+export const createIvrMenu = z
+  .object({
+    ...fields,
+    extension: fields.extension.default(null),
+    allowsExtensions: fields.allowsExtensions.default(false),
+    timeoutSec: fields.timeoutSec.default(5),
+    tries: fields.tries.default(3),
+    invalidSoundId: fields.invalidSoundId.default(null),
+    giveUp: destination.default(HANG_UP),
+  })
+  .meta({ id: "CreateIvrMenu" });
+export const updateIvrMenu = z.object(fields).partial().meta({ id: "UpdateIvrMenu" });
+export const ivrMenu = z.object({ id, ...fields, createdAt: instant }).meta({ id: "IvrMenu" });
+
+export const listIvrMenus = pageQuery.extend({ q: z.string().trim().max(100).optional() });
+export const ivrMenuPage = page(ivrMenu).meta({ id: "IvrMenuPage" });
+export type IvrMenu = z.infer<typeof ivrMenu>;
+export type MenuKey = z.infer<typeof menuKey>;
+export type CreateIvrMenu = z.infer<typeof createIvrMenu>;
+export type UpdateIvrMenu = z.infer<typeof updateIvrMenu>;

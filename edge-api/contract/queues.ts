@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { destination, HANG_UP } from "./destinations.ts";
+import { extensionNumber, id, instant, label, page, pageQuery } from "./primitives.ts";
+
+/** Who of the members is rung for the next caller. IN_ORDER: always from the top of the list. */
+export const QUEUE_STRATEGIES = [
+  "RING_ALL",
+  "LEAST_RECENT",
+  "FEWEST_CALLS",
+  "ROUND_ROBIN",
+  "RANDOM",
+  "IN_ORDER",
+] as const;
+
+/** `isFixed`: always in the queue; else the person logs in and out. A higher penalty is rung only when the lower ones are busy. */
+export const queueMember = z.object({
+  userId: id,
+  penalty: z.number().int().min(0).max(20).default(0),
+  isFixed: z.boolean().default(false),
+});
+
+const fields = {
+  name: label,
+  extension: z.object({ number: extensionNumber }).nullable(),
+  strategy: z.enum(QUEUE_STRATEGIES),
+  members: z
+    .array(queueMember)
+    .max(200)
+    .refine((members) => new Set(members.map(({ userId }) => userId)).size === members.length, "Each person once"),
+  ringSec: z.number().int().min(5).max(120),
+  /** Between two attempts on the same member. */
+  retrySec: z.number().int().min(0).max(60),
+  wrapUpSec: z.number().int().min(0).max(600),
+  maxWaitSec: z.number().int().min(10).max(7200),
+  maxLength: z.number().int().min(1).max(500),
+  /** Whether callers may wait while nobody is logged in. */
+  joinsWhenEmpty: z.boolean(),
+  announcesPosition: z.boolean(),
+  announceEverySec: z.number().int().min(10).max(600),
+  /** Played once on joining; null: straight to the music. */
+  greetingSoundId: id.nullable(),
+  /** Played every `announceEverySec` beside the position; null: nothing. */
+  comfortSoundId: id.nullable(),
+  /** Shown before the caller's name on members' phones. */
+  callerNamePrefix: z.string().trim().max(20).nullable(),
+  onTimeout: destination,
+  onFull: destination,
+  onEmpty: destination,
+};
+
+export const createQueue = z
+  .object({
+    ...fields,
+    extension: fields.extension.default(null),
+    strategy: fields.strategy.default("RING_ALL"),
+    ringSec: fields.ringSec.default(20),
+    retrySec: fields.retrySec.default(3),
+    wrapUpSec: fields.wrapUpSec.default(0),
+    maxWaitSec: fields.maxWaitSec.default(300),
+    maxLength: fields.maxLength.default(50),
+    joinsWhenEmpty: fields.joinsWhenEmpty.default(false),
+    announcesPosition: fields.announcesPosition.default(true),
+    announceEverySec: fields.announceEverySec.default(30),
+    greetingSoundId: fields.greetingSoundId.default(null),
+    comfortSoundId: fields.comfortSoundId.default(null),
+    callerNamePrefix: fields.callerNamePrefix.default(null),
+    onTimeout: destination.default(HANG_UP),
+    onFull: destination.default(HANG_UP),
+    onEmpty: destination.default(HANG_UP),
+  })
+  .meta({ id: "CreateQueue" });
+export const updateQueue = z.object(fields).partial().meta({ id: "UpdateQueue" });
+export const queue = z.object({ id, ...fields, createdAt: instant }).meta({ id: "Queue" });
+
+/**
+ * GET /queues/{id}/members: who is in it now. PUT /queues/{id}/members/{userId}/state logs a person in, out or into a pause, at once and
+ * without apply; by phone the same with *45 (in or out of all one's queues), *46 (pause). `at` is when it became so.
+ */
+export const QUEUE_MEMBER_STATES = ["in", "out", "paused"] as const;
+export const setQueueMemberState = z
+  .object({ state: z.enum(QUEUE_MEMBER_STATES), reason: label.nullable().default(null) })
+  .meta({ id: "SetQueueMemberState" });
+export const queueMemberStatus = z
+  .object({
+    userId: id,
+    userName: z.string(),
+    extension: z.string().nullable(),
+    penalty: z.number().int(),
+    isFixed: z.boolean(),
+    state: z.enum(QUEUE_MEMBER_STATES),
+    reason: z.string().nullable(),
+    at: instant.nullable(),
+  })
+  .meta({ id: "QueueMemberStatus" });
+
+export const listQueues = pageQuery.extend({ q: z.string().trim().max(100).optional() });
+export const queuePage = page(queue).meta({ id: "QueuePage" });
+export const queueMemberStatusList = z
+  .object({ items: z.array(queueMemberStatus) })
+  .meta({ id: "QueueMemberStatusList" });
+export type Queue = z.infer<typeof queue>;
+export type QueueMember = z.infer<typeof queueMember>;
+export type QueueMemberStatus = z.infer<typeof queueMemberStatus>;
+export type SetQueueMemberState = z.infer<typeof setQueueMemberState>;
+export type CreateQueue = z.infer<typeof createQueue>;
+export type UpdateQueue = z.infer<typeof updateQueue>;

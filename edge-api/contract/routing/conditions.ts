@@ -1,0 +1,19 @@
+import type { Holiday, OpeningHours } from "../business-hours.ts";
+
+/** What a `check` step asks. Evaluated by Asterisk when the call is there, by the simulator for the moment and state it is given. */
+export type CallCondition =
+  /** The weekly hours, in their own zone, say open. */
+  | { readonly is: "open"; readonly zone: string; readonly weekly: readonly OpeningHours[] }
+  | { readonly is: "holiday"; readonly zone: string; readonly holiday: Holiday }
+  /** Somebody set this for now (AstDB, without apply); it ends by itself. */
+  | { readonly is: "override"; readonly hoursId: string; readonly state: "open" | "closed" }
+  /** Of the subject (the person called). */
+  | { readonly is: "doNotDisturb" }
+  | { readonly is: "forwards"; readonly when: "always" | "busy" | "noAnswer" }
+  | { readonly is: "noDevices" }
+  | { readonly is: "hasBox" }
+  | { readonly is: "suspended" }
+  /** What was dialled, before it is normalised, is one of these. */
+  | { readonly is: "dialed"; readonly numbers: readonly string[] }
+  /** The number called matches an outbound rule's pattern (contract/outbound-policies.ts). */
+  | { readonly is: "matches"; readonly pattern: string };

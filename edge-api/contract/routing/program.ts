@@ -1,0 +1,254 @@
+import type { MENU_KEYS } from "../ivr-menus.ts";
+import type { NumberFormat } from "../trunks.ts";
+import type { CallCondition } from "./conditions.ts";
+
+/*
+ * A tenant's routing as data: blocks of a few kinds of steps. `compileRouting` makes it from a snapshot; the gateway prints it as dialplan, the
+ * simulator walks it, the portal draws it. Whoever asks what happens to a call asks the very thing that Asterisk runs.
+ *
+ * Rules every reader may rely on:
+ * - A block is entered at its first step and never falls through: its last step is one of `goto`, `byCaller`, `person`, `menu`, `voicemail`,
+ *   `conference`, `directory`, `feature`, `turn` or `end`.
+ * - A step that names blocks (`then`, `ways`) leaves for one of them, or goes on with the next step where its doc says so.
+ * - Each destination's first step is `hop`, so that no circle, wanted or not, outlasts MAX_HOPS moves: then `BLOCKS.tooManyHops`.
+ * - Everything before `answer` is heard, if at all, as early media; `say` of an `end` answers only an outside caller.
+ */
+
+/** `[a-z0-9-]{1,60}`; unique within the tenant. */
+export type BlockId = string;
+
+/** Moves from one destination to the next in one call; a menu returned to counts as one. */
+export const MAX_HOPS = 20;
+/** Forwards of persons in one call, telephone to telephone. */
+export const MAX_FORWARDS = 3;
+
+/** Blocks every program has. */
+export const BLOCKS = {
+  /** The person program; its subject is what the `person` step set. */
+  person: "person",
+  personDoNotDisturb: "person-dnd",
+  personBusy: "person-busy",
+  personNoAnswer: "person-no-answer",
+  personUnavailable: "person-unavailable",
+  personForward: "person-forward",
+  /** A number dialled that is not the tenant's own: emergency, normalise, policy, guard, trunks. */
+  outbound: "outbound",
+  emergency: "emergency",
+  defaultInbound: "default-inbound",
+  unknownNumber: "unknown-number",
+  notAllowed: "not-allowed",
+  guardRefused: "guard-refused",
+  trunksFailed: "trunks-failed",
+  tooManyHops: "too-many-hops",
+  suspended: "suspended",
+} as const;
+
+/** What a block is part of; the picture's nodes are these. */
+export type RouteNode = {
+  readonly kind:
+    | "DID"
+    | "USER"
+    | "RING_GROUP"
+    | "IVR"
+    | "QUEUE"
+    | "VOICEMAIL"
+    | "EXTERNAL"
+    | "AI_AGENT"
+    | "BUSINESS_HOURS"
+    | "ANNOUNCEMENT"
+    | "CONFERENCE"
+    | "DIRECTORY"
+    | "HANG_UP"
+    | "OUTBOUND"
+    | "SYSTEM";
+  /** The thing's own id; the number for EXTERNAL and DID; null for what is only one. */
+  readonly id: string | null;
+  readonly name: string;
+};
+
+/** What is played: one of the tenant's sounds, or words Asterisk has. */
+export type SoundRef =
+  | { readonly kind: "sound"; readonly id: string; readonly digest: string; readonly name: string }
+  | { readonly kind: "words"; readonly words: StockWords };
+
+/** Sentences from Asterisk's own sounds; the gateway knows the files, the simulator the text. */
+export const STOCK_WORDS = {
+  nobodyAvailable: "Nobody is available to take your call.",
+  isBusy: "The person is on the phone.",
+  isUnavailable: "The person is unavailable.",
+  cannotBeDialed: "Your call cannot be completed as dialed. Please check the number and dial again.",
+  invalidChoice: "That is not a valid choice.",
+  notAllowed: "You are not allowed to call this number.",
+  allLinesBusy: "All lines are busy now. Please try again later.",
+  serviceUnavailable: "We are sorry, this cannot be done right now. Please try your call again later.",
+  goodbye: "Goodbye.",
+} as const;
+export type StockWords = keyof typeof STOCK_WORDS;
+
+/** Told to whoever writes the call's timeline, and the trace a real call and a simulated one are compared by. */
+export type NoteKind =
+  | "did"
+  | "user"
+  | "ring_group"
+  | "ivr"
+  | "ivr_key"
+  | "queue"
+  | "voicemail"
+  | "external"
+  | "agent"
+  | "hours"
+  | "announcement"
+  | "conference"
+  | "directory"
+  | "do_not_disturb"
+  | "forward"
+  | "busy"
+  | "no_answer"
+  | "unavailable"
+  | "fallback"
+  | "feature"
+  | "outbound"
+  | "trunk"
+  | "emergency"
+  | "refused"
+  | "unknown"
+  | "too_many_hops"
+  | "end";
+
+/** Who rings: a person's devices by way of the person program's do-not-disturb (never their forwards), or an outside number. */
+export type RingTarget =
+  | { readonly kind: "person"; readonly userId: string; readonly extension: string }
+  | { readonly kind: "external"; readonly number: string };
+
+export type Step =
+  /** Writes to the timeline. `target` is a word of `[A-Za-z0-9*#+_-]`; "" stands for the subject at hand (person, number dialled). */
+  | { readonly do: "note"; readonly note: NoteKind; readonly target: string }
+  /** One more move; past MAX_HOPS leaves for BLOCKS.tooManyHops. Else the next step. */
+  | { readonly do: "hop" }
+  | { readonly do: "answer" }
+  | { readonly do: "check"; readonly if: CallCondition; readonly then: BlockId }
+  | { readonly do: "goto"; readonly block: BlockId }
+  /** Makes this person the subject and leaves for BLOCKS.person. One step however many thousand people there are. */
+  | {
+      readonly do: "person";
+      readonly userId: string;
+      readonly name: string;
+      readonly extension: string;
+      /** SIP user names of all enabled devices, rung together. */
+      readonly devices: readonly string[];
+      /** Number of the person's voicemail box. */
+      readonly box: string | null;
+    }
+  /** Rings the subject's devices for the subject's own ringSec. Answered: the call ends with it. */
+  | { readonly do: "ringPerson"; readonly ways: RingWays }
+  /** Rings these together. Answered: the call ends with it. */
+  | {
+      readonly do: "ring";
+      readonly targets: readonly RingTarget[];
+      readonly ringSec: number;
+      readonly callerNamePrefix: string | null;
+      readonly ways: RingWays;
+    }
+  /** Takes turns: leaves for the next of `blocks`, counted in AstDB under `counter`, beginning with the first. */
+  | { readonly do: "turn"; readonly counter: string; readonly blocks: readonly BlockId[] }
+  | { readonly do: "play"; readonly sound: SoundRef }
+  /**
+   * Plays the greeting and waits for a key; `tries` times in all, saying `invalid` after a wrong one. A key leaves for its block; an
+   * extension dialled, where allowed, for that extension's block.
+   */
+  | {
+      readonly do: "menu";
+      readonly menuId: string;
+      readonly greeting: SoundRef;
+      readonly invalid: SoundRef;
+      readonly keys: readonly { readonly key: (typeof MENU_KEYS)[number]; readonly then: BlockId }[];
+      readonly extensionLength: number | null;
+      readonly timeoutSec: number;
+      readonly tries: number;
+      readonly giveUp: BlockId;
+    }
+  /** Waits in line. Answered: the call ends with it. */
+  | {
+      readonly do: "queue";
+      readonly queueId: string;
+      readonly maxWaitSec: number;
+      readonly callerNamePrefix: string | null;
+      readonly ways: { readonly timeout: BlockId; readonly full: BlockId; readonly empty: BlockId };
+    }
+  /** Takes a message and ends. `box` null: the subject's own. */
+  | { readonly do: "voicemail"; readonly box: string | null; readonly greeting: "unavailable" | "busy" }
+  /** An AI agent talks. Comes back only when it cannot, or gives the call back: then the next step. */
+  | { readonly do: "agent"; readonly agentId: string }
+  | {
+      readonly do: "conference";
+      readonly roomId: string;
+      readonly pin: string | null;
+      readonly hostPin: string | null;
+      readonly waitsForHost: boolean;
+      readonly announcesNames: boolean;
+      readonly maxMembers: number;
+    }
+  /** Asks for the first letters of a name, and calls that person. */
+  | { readonly do: "directory" }
+  /** One of the numbers every tenant has: echo, reading voicemail, parking, pickup, do-not-disturb, queue log-in… */
+  | { readonly do: "feature"; readonly feature: string }
+  /** The subject forwards to what `forwardOf` found: an extension of the tenant, or outside by way of BLOCKS.outbound. */
+  | { readonly do: "forward" }
+  /** Makes this the number to be called outside, by the tenant, and leaves for BLOCKS.outbound. */
+  | { readonly do: "external"; readonly number: string }
+  /** What was dialled → E.164 by the tenant's number plan. What cannot be a number leaves for BLOCKS.unknownNumber. Else the next step. */
+  | {
+      readonly do: "normalise";
+      readonly outsidePrefix: string | null;
+      readonly callingCode: string;
+      readonly internationalPrefixes: readonly string[];
+      readonly nationalPrefix: string | null;
+    }
+  /** Leaves for the block of whoever calls (or forwards), by extension; for `otherwise` if not named. */
+  | { readonly do: "byCaller"; readonly ways: Readonly<Record<string, BlockId>>; readonly otherwise: BlockId }
+  /** Asks the toll-fraud guards, live. Refused, or nobody there to ask: leaves for `refused`. Else the next step. */
+  | { readonly do: "guard"; readonly refused: BlockId }
+  /** Sets what the other side is shown. `byCaller` names people with a number of their own, by extension; null there: withheld. */
+  | {
+      readonly do: "callerId";
+      readonly fixed: string | null;
+      readonly byCaller: Readonly<Record<string, string | null>>;
+      readonly otherwise: string | null;
+    }
+  /**
+   * Calls the number over a trunk. Answered, busy, no answer, or the carrier knows no such number: the call ends so. The trunk is down,
+   * full, or answers with a failure of its own: the next step, at once.
+   */
+  | {
+      readonly do: "trunk";
+      readonly trunkId: string;
+      readonly sipName: string;
+      readonly format: NumberFormat;
+      readonly strip: number;
+      readonly prepend: string;
+      readonly maxChannels: number | null;
+      readonly callerIdHeader: "from" | "p_asserted_identity";
+      readonly fallbackCallerId: string | null;
+      readonly passesForeignCallerId: boolean;
+      readonly ringSec: number;
+      readonly isEmergency: boolean;
+    }
+  /** The call ends with this Q.850 cause, after the words. */
+  | { readonly do: "end"; readonly cause: number; readonly say: StockWords | null };
+
+export type RingWays = { readonly busy: BlockId; readonly noAnswer: BlockId; readonly unavailable: BlockId };
+
+export type Block = { readonly id: BlockId; readonly node: RouteNode; readonly steps: readonly Step[] };
+
+/** A number that can be dialled, and the block it leads to. */
+export type Entry = { readonly number: string; readonly block: BlockId };
+
+export type RoutingProgram = {
+  readonly tenantId: string;
+  readonly tenantKey: string;
+  /** Dialled on the tenant's phones: people, agents, groups, menus, queues, rooms, feature codes. Anything else: BLOCKS.outbound. */
+  readonly internal: readonly Entry[];
+  /** DIDs, in E.164. */
+  readonly inbound: readonly Entry[];
+  readonly blocks: ReadonlyMap<BlockId, Block>;
+};

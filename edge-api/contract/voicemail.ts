@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { email, extensionNumber, id, instant, label, MASKED_SECRET, page, pageQuery } from "./primitives.ts";
+
+/** Every person with an extension has a box under that number; others are shared (`userId` null) and have a number of their own. */
+export const voicemailPin = z.string().regex(/^\d{4,10}$/, "A PIN has 4 to 10 digits");
+
+const fields = {
+  name: label,
+  /** Where a notice of each message goes; null: nowhere. */
+  email: email.nullable(),
+  attachesAudio: z.boolean(),
+  /** What callers hear; null: the standard words. */
+  greetingSoundId: id.nullable(),
+  maxMessageSec: z.number().int().min(10).max(600),
+};
+/** POST /voicemail-boxes makes a shared one. */
+export const createVoicemailBox = z
+  .object({
+    ...fields,
+    number: extensionNumber,
+    pin: voicemailPin,
+    email: fields.email.default(null),
+    attachesAudio: fields.attachesAudio.default(false),
+    greetingSoundId: fields.greetingSoundId.default(null),
+    maxMessageSec: fields.maxMessageSec.default(180),
+  })
+  .meta({ id: "CreateVoicemailBox" });
+export const updateVoicemailBox = z
+  .object({ ...fields, pin: voicemailPin })
+  .partial()
+  .meta({ id: "UpdateVoicemailBox" });
+export const voicemailBox = z
+  .object({
+    id,
+    ...fields,
+    userId: id.nullable(),
+    number: z.string(),
+    pin: z.literal(MASKED_SECRET),
+    messages: z.object({ new: z.number().int(), old: z.number().int() }),
+    createdAt: instant,
+  })
+  .meta({ id: "VoicemailBox" });
+
+/**
+ * GET /self-service/voicemail/messages (one's own) and GET /voicemail-boxes/{id}/messages (shared). The sound is at `…/{id}/audio`
+ * (range requests). PATCH marks it heard or new, DELETE removes it; phone and portal agree within a second.
+ */
+export const voicemailMessage = z
+  .object({
+    id,
+    boxId: id,
+    callerId: z.string().nullable(),
+    callerName: z.string().nullable(),
+    receivedAt: instant,
+    durationSec: z.number(),
+    heardAt: instant.nullable(),
+  })
+  .meta({ id: "VoicemailMessage" });
+export const updateVoicemailMessage = z.object({ heard: z.boolean() }).meta({ id: "UpdateVoicemailMessage" });
+
+export const listVoicemailBoxes = pageQuery.extend({ q: z.string().trim().max(100).optional() });
+export const voicemailBoxPage = page(voicemailBox).meta({ id: "VoicemailBoxPage" });
+export const listVoicemailMessages = pageQuery.extend({ heard: z.enum(["yes", "no"]).optional() });
+export const voicemailMessagePage = page(voicemailMessage).meta({ id: "VoicemailMessagePage" });
+export type VoicemailBox = z.infer<typeof voicemailBox>;
+export type VoicemailMessage = z.infer<typeof voicemailMessage>;
+export type CreateVoicemailBox = z.infer<typeof createVoicemailBox>;
+export type UpdateVoicemailBox = z.infer<typeof updateVoicemailBox>;
