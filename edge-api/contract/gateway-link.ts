@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applyStep, stepTiming } from "./apply.ts";
+import { applyStep, rehearsalResult, stepTiming } from "./apply.ts";
 import { callRecord } from "./calls.ts";
 import { DEVICE_STATES } from "./devices.ts";
 import { id, instant } from "./primitives.ts";
@@ -38,7 +38,10 @@ export const heartbeatAnswer = z.object({ now: instant });
 export const assignment = z.object({ tenantId: id, snapshotId: id, revision: z.number().int(), digest: z.string() });
 export const assignments = z.object({ items: z.array(assignment) });
 
-/** GET /gateway/v1/snapshots/{id} */
+/**
+ * GET /gateway/v1/snapshots/{id}. GET /gateway/v1/small-jobs/{id}/state answers the same of what is saved but not applied, for a
+ * rehearsal (`id` is the small job's); 409 once something was saved or applied since.
+ */
 export const snapshotEnvelope = z.object({
   id,
   tenantId: id,
@@ -77,6 +80,37 @@ export const jobResult = z.object({
   fileDiff: z.string().max(200_000),
 });
 
+/*
+ * Small jobs travel beside applies, on the same channel: a wake, a lease, a result. They have a queue of their own and never take an
+ * apply's place. What a kind may do while an apply runs is the gateway's rule for that kind.
+ */
+export const SMALL_JOB_KINDS = ["rehearsal"] as const;
+
+/**
+ * POST /gateway/v1/small-jobs/lease → 200 a small job, or 204 none. `kinds` are those this gateway knows and has a hand free for, so
+ * that one slow kind never holds back another.
+ */
+export const leaseSmallJob = z.object({ kinds: z.array(z.string().max(40)).min(1).max(20) });
+export const smallJob = z.object({
+  id,
+  tenantId: id,
+  kind: z.enum(SMALL_JOB_KINDS),
+  leaseToken: id,
+  leaseSec: z.number().int(),
+  attempt: z.number().int(),
+});
+
+/** POST /gateway/v1/small-jobs/{id}/result: idempotent; 409 when the lease is no longer ours. */
+export const smallJobResult = z.object({
+  leaseToken: id,
+  outcome: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("rehearsed"), result: rehearsalResult }),
+    z.object({ kind: z.literal("failed"), message: z.string().max(1000) }),
+    /** Something that matters more came first; it is offered again. */
+    z.object({ kind: z.literal("postponed") }),
+  ]),
+});
+
 /** POST /gateway/v1/reports/device-states. `complete` lists all the tenant's devices: those not named are unregistered. */
 export const deviceStateReport = z.object({
   tenantId: id,
@@ -98,7 +132,7 @@ export const callReportsAnswer = z.object({
 
 /** What is published on the Redis channel `gateway:<gatewayId>`; ids only. */
 export const gatewayMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("wake"), jobId: id.optional() }),
+  z.object({ type: z.literal("wake"), jobId: id.optional(), smallJobId: id.optional() }),
   z.object({ type: z.literal("session_revoked"), sessionId: id }),
   z.object({ type: z.literal("tenant_suspended"), tenantId: id }),
 ]);
@@ -112,6 +146,9 @@ export type SnapshotEnvelope = z.infer<typeof snapshotEnvelope>;
 export type LeasedJob = z.infer<typeof leasedJob>;
 export type JobProgress = z.infer<typeof jobProgress>;
 export type JobResult = z.infer<typeof jobResult>;
+export type SmallJob = z.infer<typeof smallJob>;
+export type SmallJobKind = SmallJob["kind"];
+export type SmallJobResult = z.infer<typeof smallJobResult>;
 export type DeviceStateReport = z.infer<typeof deviceStateReport>;
 export type DeviceStateReports = z.infer<typeof deviceStateReports>;
 export type GatewayMessage = z.infer<typeof gatewayMessage>;

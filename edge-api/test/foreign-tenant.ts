@@ -7,6 +7,7 @@ import {
   anAgent,
   anApplyJob,
   anExtension,
+  aSmallJob,
   aSnapshot,
   aTenant,
   aUser,
@@ -31,6 +32,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
   const agent = await anAgent(admin, tenant, { name: mark, prompt: mark });
   const snapshot = await aSnapshot(admin, tenant);
   const job = await anApplyJob(admin, snapshot, gateway, { status: "SUCCESS", requestedByName: mark });
+  const rehearsal = await aSmallJob(admin, tenant, gateway, { error: mark });
   const call = await aCall(admin, tenant, { callerName: mark });
   const expiresAt = new Date(Date.now() + 3_600_000);
   const values = { tenantId: tenant.id, userId: user.id, expiresAt };
@@ -56,6 +58,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       agents: agent.id,
       versionId: version?.id ?? "",
       jobs: job.id,
+      rehearsals: rehearsal.id,
       calls: call.id,
       sessions: session?.id ?? "",
       tenants: tenant.id,

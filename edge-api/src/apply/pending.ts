@@ -6,6 +6,7 @@ import { readTenant } from "../lib/tenant-db.ts";
 import { diffSnapshots, MAX_LISTED_CHANGES } from "./diff.ts";
 import { impactOf } from "./impact.ts";
 import { projectSnapshot } from "./projection.ts";
+import { requestRehearsal } from "./rehearsal.ts";
 import * as store from "./store.ts";
 import { validateRows } from "./validation.ts";
 
@@ -25,17 +26,23 @@ export async function getPendingChanges(ctx: Ctx): Promise<PendingChanges> {
   return toPending(state, count);
 }
 
-/** What an apply would change, what is wrong with it, and whom it would touch. Changes nothing. */
+/**
+ * What an apply would change, what is wrong with it, and whom it would touch. Changes nothing; has the gateway rehearse it, unless
+ * it would be refused here already.
+ */
 export async function previewApply(ctx: Ctx): Promise<ApplyPreview> {
   authorize(ctx, "apply.read");
   const state = await readState(ctx);
   const next = projectSnapshot(state.rows);
   const changes = diffSnapshots(state.applied, next);
+  const problems = validateRows(state.rows);
+  const isRefused = problems.some((problem) => problem.severity === "error");
   return {
     ...toPending(state, changes.length),
     changes: changes.slice(0, MAX_LISTED_CHANGES),
-    problems: validateRows(state.rows),
+    problems,
     impact: impactOf(state.applied, next),
+    rehearsal: changes.length === 0 || isRefused ? null : await requestRehearsal(ctx, state),
   };
 }
 

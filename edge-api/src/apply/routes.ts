@@ -8,11 +8,14 @@ import {
   id,
   listApplyJobs,
   pendingChanges,
+  type Rehearsal,
+  rehearsal,
   startApply,
 } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import * as jobs from "./list-jobs.ts";
 import * as pending from "./pending.ts";
+import { getRehearsal } from "./rehearsal.ts";
 import { startApply as start } from "./start-apply.ts";
 
 const tags = ["Apply"];
@@ -41,6 +44,29 @@ const exampleJob: ApplyJob = {
   changeCount: 1,
 };
 
+const exampleRehearsal: Rehearsal = {
+  id: exampleId,
+  status: "DONE",
+  message: null,
+  createdAt: "2026-11-20T09:30:00.000Z",
+  finishedAt: "2026-11-20T09:30:01.200Z",
+  result: {
+    fileDiff: "--- a/pjsip.d/acme-10xx.conf\n+++ b/pjsip.d/acme-10xx.conf\n",
+    objections: [
+      {
+        message: "unknown option rtp_timeuot",
+        file: "pjsip.d/acme-10xx.conf",
+        line: 12,
+        objectKind: "device",
+        objectId: exampleId,
+        objectName: "Desk phone of Anna Gruber (1007)",
+      },
+    ],
+    impact: { reloads: ["pjsip", "dialplan"], filesAdded: 0, filesChanged: 3, filesRemoved: 0 },
+    timings: [{ step: "dry_run", ms: 612.4 }],
+  },
+};
+
 const getPending = defineRoute({
   method: "get",
   path: "/apply/pending",
@@ -55,6 +81,10 @@ const preview = defineRoute({
   path: "/apply/preview",
   tags,
   summary: "What an apply would change, and what is wrong with it",
+  description:
+    "Also has the phone system rehearse the change, or finds the rehearsal of it: the files are rendered and tried on a throw-away " +
+    "Asterisk, and nothing that runs is touched. `rehearsal.id` leads to `GET /apply/rehearsals/{id}`. Where the gateway is away, " +
+    "`rehearsal.message` says so and everything else is as usual.",
   access: "apply.read",
   responses: {
     200: jsonAnswer("Changes, problems and impact; nothing is changed", applyPreview, {
@@ -62,8 +92,20 @@ const preview = defineRoute({
       changes: [exampleChange],
       problems: [],
       impact: { devicesToReregister: 0, extensionsAffected: ["1000", "1007"] },
+      rehearsal: { id: exampleId, status: "PENDING", message: null },
     }),
   },
+});
+
+const getOneRehearsal = defineRoute({
+  method: "get",
+  path: "/apply/rehearsals/{id}",
+  tags,
+  summary: "What the phone system says of a change before it is applied",
+  description: "Ask again while the status is PENDING or RUNNING. It is kept for ten minutes, then 404.",
+  access: "apply.read",
+  request: { params: z.object({ id }) },
+  responses: { 200: jsonAnswer("The files' diff, objections and what would be reloaded", rehearsal, exampleRehearsal) },
 });
 
 const begin = defineRoute({
@@ -109,6 +151,7 @@ const get = defineRoute({
 export const applyRouter = newRouter()
   .openapi(getPending, async (c) => c.json(await pending.getPendingChanges(c.var.ctx), 200))
   .openapi(preview, async (c) => c.json(await pending.previewApply(c.var.ctx), 200))
+  .openapi(getOneRehearsal, async (c) => c.json(await getRehearsal(c.var.ctx, c.req.valid("param").id), 200))
   .openapi(begin, async (c) => c.json(await start(c.var.ctx, c.req.valid("json")), 202))
   .openapi(list, async (c) => c.json(await jobs.listJobs(c.var.ctx, c.req.valid("query")), 200))
   .openapi(get, async (c) => c.json(await jobs.getJob(c.var.ctx, c.req.valid("param").id), 200));

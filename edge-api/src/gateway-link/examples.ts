@@ -53,6 +53,10 @@ export const result = {
   fileDiff: "",
 };
 
+export const smallJob = { id, tenantId: id, kind: "rehearsal" as const, leaseToken: id, leaseSec: 90, attempt: 1 };
+
+export const smallResult = { leaseToken: id, outcome: { kind: "postponed" as const } };
+
 export const deviceStates = {
   complete: false,
   states: [

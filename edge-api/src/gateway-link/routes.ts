@@ -11,11 +11,15 @@ import {
   jobProgress,
   jobResult,
   leasedJob,
+  leaseSmallJob,
+  smallJob,
+  smallJobResult,
   snapshotEnvelope,
 } from "../../contract/index.ts";
-import { finishJob, leaseJob, recordProgress } from "../apply/index.ts";
+import { finishJob, getRehearsedState, leaseJob, recordProgress } from "../apply/index.ts";
 import { enrolGateway, recordHeartbeat } from "../gateways/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
+import * as smallJobs from "../small-jobs/index.ts";
 import { getSnapshot, listAssignments } from "./assignments.ts";
 import { asGateway, gatewayOf } from "./authenticate.ts";
 import { takeCalls } from "./calls.ts";
@@ -100,6 +104,41 @@ const resultRoute = defineRoute({
   responses: taken,
 });
 
+const leaseSmallRoute = defineRoute({
+  method: "post",
+  path: "/small-jobs/lease",
+  tags,
+  summary: "Take the next small job of certain kinds",
+  access: asGateway,
+  request: { body: jsonBody(leaseSmallJob, { kinds: ["rehearsal"] }) },
+  responses: {
+    200: jsonAnswer("A small job under a fresh lease", smallJob, example.smallJob),
+    204: { description: "Nothing to do" },
+  },
+});
+
+const rehearsedStateRoute = defineRoute({
+  method: "get",
+  path: "/small-jobs/{id}/state",
+  tags,
+  summary: "What is saved and shall be rehearsed",
+  access: asGateway,
+  errors: ["conflict"],
+  request: { params },
+  responses: { 200: jsonAnswer("The saved state, its revision and digest", snapshotEnvelope, example.snapshot) },
+});
+
+const smallResultRoute = defineRoute({
+  method: "post",
+  path: "/small-jobs/{id}/result",
+  tags,
+  summary: "End a small job, or put it back; the same ending again changes nothing",
+  access: asGateway,
+  errors: ["conflict"],
+  request: { params, body: jsonBody(smallJobResult, example.smallResult) },
+  responses: taken,
+});
+
 const deviceStatesRoute = defineRoute({
   method: "post",
   path: "/reports/device-states",
@@ -146,6 +185,17 @@ export const gatewayLinkRouter = newRouter()
   })
   .openapi(resultRoute, async (c) => {
     await finishJob(c.var.ctx, gatewayOf(c.var.ctx), c.req.valid("param").id, c.req.valid("json"));
+    return c.body(null, 204);
+  })
+  .openapi(leaseSmallRoute, async (c) => {
+    const job = await smallJobs.leaseSmallJob(c.var.ctx, gatewayOf(c.var.ctx), c.req.valid("json").kinds);
+    return job === null ? c.body(null, 204) : c.json(job, 200);
+  })
+  .openapi(rehearsedStateRoute, async (c) =>
+    c.json(await getRehearsedState(c.var.ctx, gatewayOf(c.var.ctx), c.req.valid("param").id), 200),
+  )
+  .openapi(smallResultRoute, async (c) => {
+    await smallJobs.finishSmallJob(c.var.ctx, gatewayOf(c.var.ctx), c.req.valid("param").id, c.req.valid("json"));
     return c.body(null, 204);
   })
   .openapi(deviceStatesRoute, async (c) => {

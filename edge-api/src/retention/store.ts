@@ -1,7 +1,7 @@
-import { idempotencyKeys, refreshTokens, webSessions } from "@callplane/drizzle";
+import { idempotencyKeys, refreshTokens, smallJobs, webSessions } from "@callplane/drizzle";
 import { type SQL, sql } from "drizzle-orm";
 
-/** One statement for all three kinds. Tokens go with their session, and with the token that took their place. */
+/** One statement for all kinds. Tokens go with their session, and with the token that took their place. */
 export function deleteExpired(limit: number): SQL {
   return sql`
     with keys as (
@@ -10,6 +10,9 @@ export function deleteExpired(limit: number): SQL {
     ), tokens as (
       delete from ${refreshTokens} where (tenant_id, id) in (
         select tenant_id, id from ${refreshTokens} where expires_at < now() limit ${limit})
+    ), small as (
+      delete from ${smallJobs} where (tenant_id, id) in (
+        select tenant_id, id from ${smallJobs} where expires_at < now() limit ${limit})
     )
     delete from ${webSessions} where (tenant_id, id) in (
       select tenant_id, id from ${webSessions} where expires_at < now() - interval '30 days' limit ${limit})`;

@@ -1,0 +1,101 @@
+import { smallJobs, tenants } from "@callplane/drizzle";
+import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
+import type { SmallJobKind, SmallJobResult } from "../../contract/index.ts";
+import type { PlatformReader, PlatformTx } from "../lib/tenant-db.ts";
+import { LEASE_SEC, LIFE_SEC, MAX_ATTEMPTS, MAY_BEGIN } from "./kinds.ts";
+
+const lifeEnd = sql`now() + make_interval(secs => ${LIFE_SEC})`;
+const leaseEnd = sql`now() + make_interval(secs => ${LEASE_SEC})`;
+const isOpen = sql`${smallJobs.status} in ('PENDING', 'RUNNING')`;
+const isFree = sql`(${smallJobs.status} = 'PENDING'
+  or ${smallJobs.status} = 'RUNNING' and ${smallJobs.leaseExpiresAt} <= now() and ${smallJobs.attempts} < ${MAX_ATTEMPTS})`;
+
+type NewSmallJob = Pick<typeof smallJobs.$inferInsert, "tenantId" | "gatewayId" | "kind" | "subject">;
+
+/** Puts a small job into its gateway's queue. One that is open for the same subject begins anew in its place. */
+export function upsertSmallJob(tx: PlatformTx, job: NewSmallJob) {
+  const { gatewayId } = job;
+  const begun = { gatewayId, status: "PENDING", attempts: 0, leaseToken: null, leaseExpiresAt: null } as const;
+  return tx
+    .insert(smallJobs)
+    .values({ ...job, expiresAt: lifeEnd })
+    .onConflictDoUpdate({
+      target: [smallJobs.tenantId, smallJobs.kind, smallJobs.subject],
+      targetWhere: sql`status in ('PENDING', 'RUNNING')`,
+      set: { ...begun, createdAt: sql`now()`, expiresAt: lifeEnd },
+    })
+    .returning({ id: smallJobs.id });
+}
+
+/** Takes the oldest small job of these kinds that may begin. Two leases at once take two, or one of them none. */
+export function leaseNext(tx: PlatformTx, gatewayId: string, kinds: readonly SmallJobKind[]) {
+  const next = tx
+    .select({ tenantId: smallJobs.tenantId, id: smallJobs.id })
+    .from(smallJobs)
+    .innerJoin(tenants, eq(tenants.id, smallJobs.tenantId))
+    .where(
+      and(
+        eq(smallJobs.gatewayId, gatewayId),
+        isOpen,
+        isFree,
+        gt(smallJobs.expiresAt, sql`now()`),
+        or(...kinds.map((kind) => mayBegin(kind))),
+      ),
+    )
+    .orderBy(smallJobs.createdAt, smallJobs.id)
+    .limit(1)
+    .for("update", { of: smallJobs, skipLocked: true });
+  return tx
+    .update(smallJobs)
+    .set({
+      status: "RUNNING",
+      leaseToken: sql`gen_random_uuid()`,
+      leaseExpiresAt: leaseEnd,
+      attempts: sql`${smallJobs.attempts} + 1`,
+    })
+    .where(sql`(${smallJobs.tenantId}, ${smallJobs.id}) = ${next}`)
+    .returning({
+      id: smallJobs.id,
+      tenantId: smallJobs.tenantId,
+      kind: smallJobs.kind,
+      leaseToken: smallJobs.leaseToken,
+      attempt: smallJobs.attempts,
+    });
+}
+
+function mayBegin(kind: SmallJobKind): SQL {
+  return sql`(${smallJobs.kind} = ${kind} and ${MAY_BEGIN[kind]})`;
+}
+
+/** A small job of this gateway, of whichever tenant. */
+export function selectOwn(q: PlatformReader, gatewayId: string, id: string) {
+  return q
+    .select({
+      tenantId: smallJobs.tenantId,
+      kind: smallJobs.kind,
+      subject: smallJobs.subject,
+      status: smallJobs.status,
+      leaseToken: smallJobs.leaseToken,
+    })
+    .from(tenants)
+    .innerJoin(smallJobs, and(eq(smallJobs.tenantId, tenants.id), eq(smallJobs.id, id)))
+    .where(eq(smallJobs.gatewayId, gatewayId));
+}
+
+/** Ends a running small job under this lease, or puts it back. No row: the lease was lost, or the job has ended. */
+export function endSmallJob(tx: PlatformTx, tenantId: string, id: string, { leaseToken, outcome }: SmallJobResult) {
+  const held = and(eq(smallJobs.status, "RUNNING"), eq(smallJobs.leaseToken, leaseToken));
+  return tx
+    .update(smallJobs)
+    .set({ leaseExpiresAt: null, ...endingOf(outcome) })
+    .where(and(eq(smallJobs.tenantId, tenantId), eq(smallJobs.id, id), held))
+    .returning({ id: smallJobs.id });
+}
+
+function endingOf(outcome: SmallJobResult["outcome"]) {
+  const finishedAt = sql`now()`;
+  if (outcome.kind === "rehearsed") return { status: "DONE" as const, result: outcome.result, finishedAt };
+  if (outcome.kind === "failed") return { status: "FAILED" as const, error: outcome.message, finishedAt };
+  // To give way is no attempt.
+  return { status: "PENDING" as const, leaseToken: null, attempts: sql`${smallJobs.attempts} - 1` };
+}
