@@ -1,7 +1,27 @@
 "use client";
 
 import type { ObjectChange } from "@callplane/edge-api/contract";
-import { Bot, Building2, Minus, Pencil, Plus, Smartphone, User } from "lucide-react";
+import {
+  AudioLines,
+  Bot,
+  Building2,
+  Cable,
+  CalendarClock,
+  Hash,
+  ListOrdered,
+  ListTree,
+  Megaphone,
+  Minus,
+  Pencil,
+  PhoneOutgoing,
+  Plus,
+  SlidersHorizontal,
+  Smartphone,
+  User,
+  Users,
+  UsersRound,
+  Voicemail,
+} from "lucide-react";
 import { cx } from "#src/ui/cx.ts";
 import { fieldName, showValue } from "./change-words.ts";
 
@@ -16,7 +36,19 @@ const KIND = {
   user: { icon: User, label: "Person" },
   device: { icon: Smartphone, label: "Device" },
   agent: { icon: Bot, label: "Agent" },
-} as const;
+  did: { icon: Hash, label: "Number" },
+  ring_group: { icon: Users, label: "Ring group" },
+  ivr_menu: { icon: ListTree, label: "Menu" },
+  queue: { icon: ListOrdered, label: "Queue" },
+  business_hours: { icon: CalendarClock, label: "Business hours" },
+  announcement: { icon: Megaphone, label: "Announcement" },
+  conference_room: { icon: UsersRound, label: "Conference room" },
+  voicemail_box: { icon: Voicemail, label: "Voicemail box" },
+  sound: { icon: AudioLines, label: "Sound" },
+  trunk: { icon: Cable, label: "Trunk" },
+  outbound_policy: { icon: PhoneOutgoing, label: "Calls out" },
+  calling_settings: { icon: SlidersHorizontal, label: "Calling settings" },
+} as const satisfies Record<ObjectChange["kind"], unknown>;
 
 /** What becomes new, different or gone, object by object, field by field. */
 export function Changes({ changes, total }: { changes: readonly ObjectChange[]; total: number }) {
