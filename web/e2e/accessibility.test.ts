@@ -56,7 +56,7 @@ describe("for visitors", () => {
       name: "login, refused",
       path: "/login",
       ready: async (page) => {
-        await page.locator("form[data-ready=true]").waitFor();
+        await page.locator("[data-ready=true]").waitFor();
         await page.getByRole("button", { name: "Sign in" }).click();
         await page.getByText("Not an e-mail address").waitFor();
       },

@@ -24,7 +24,7 @@ async function tabTo(wanted: RegExp, most = 40): Promise<void> {
 it("does the main job without a mouse: sign in, add a person, leave, look around, sign out", async () => {
   const { email, password } = loginOf("tenant_admin");
   await page.goto("/login");
-  await page.locator("form[data-ready=true]").waitFor();
+  await page.locator("[data-ready=true]").waitFor();
   expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("email");
   await page.keyboard.type(email);
   await page.keyboard.press("Tab");

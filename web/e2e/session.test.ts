@@ -14,7 +14,7 @@ describe("signing in", () => {
   it("says what did not match, keeps what was typed, and lets one paste", async () => {
     const page = await browser.newPage({ baseURL: portal().url });
     await page.goto("/login");
-    await page.locator("form[data-ready=true]").waitFor();
+    await page.locator("[data-ready=true]").waitFor();
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect.poll(() => page.getByText("Not an e-mail address").count()).toBe(1);
     await page.getByLabel("E-mail").fill(loginOf("viewer").email);
@@ -128,7 +128,7 @@ describe("the session", () => {
 });
 
 async function fillLogin(page: Page): Promise<void> {
-  await page.locator("form[data-ready=true]").waitFor();
+  await page.locator("[data-ready=true]").waitFor();
   await page.getByLabel("E-mail").fill(loginOf("viewer").email);
   await page.getByLabel("Password", { exact: true }).fill(loginOf("viewer").password);
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -48,7 +48,7 @@ export async function signedIn(
 
 export async function signIn(page: Page, login: { email: string; password: string }): Promise<void> {
   await page.goto("/login");
-  await page.locator("form[data-ready=true]").waitFor();
+  await page.locator("[data-ready=true]").waitFor();
   await page.getByLabel("E-mail").fill(login.email);
   await page.getByLabel("Password", { exact: true }).fill(login.password);
   await page.getByRole("button", { name: "Sign in" }).click();

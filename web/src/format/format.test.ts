@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dayBounds, startOfDay } from "./day.ts";
-import { readPhoneNumber } from "./phone-number.ts";
+import { readPhoneNumber, toE164 } from "./phone-number.ts";
 import { formatDuration, formatInstant, formatMs, formatOffset, formatRelative, formatUtc } from "./time.ts";
 
 describe("times", () => {
@@ -83,5 +83,18 @@ describe("numbers", () => {
 
   it.each(["600", "*97", "1000", "anonymous", "+1"])("%s stays as it is", (number) => {
     expect(readPhoneNumber(number, "AT")).toEqual({ shown: number, copied: number, isOutside: false });
+  });
+});
+
+describe("numbers that are typed", () => {
+  it.each([
+    ["0650 1234567", "AT", "+436501234567"],
+    ["+1 (415) 555-2671", "AT", "+14155552671"],
+    ["020 7946 0958", "GB", "+442079460958"],
+    ["  ", "AT", null],
+    ["reception", "AT", "reception"],
+    ["12", "AT", "12"],
+  ])("%s in %s is kept as %s", (typed, country, kept) => {
+    expect(toE164(typed, country)).toBe(kept);
   });
 });

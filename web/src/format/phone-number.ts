@@ -16,6 +16,13 @@ export function readPhoneNumber(
   return { shown, copied: parsed.number, isOutside: true };
 }
 
+/** What was typed, in E.164 when it is a possible number of its country; otherwise as it was typed. Nothing typed is null. */
+export function toE164(typed: string, country: string): string | null {
+  if (typed.trim() === "") return null;
+  const parsed = parsePhoneNumberFromString(typed, toCountry(country));
+  return parsed?.isPossible() === true ? parsed.number : typed.trim();
+}
+
 function toCountry(country: string): CountryCode | undefined {
   return isSupportedCountry(country) ? country : undefined;
 }

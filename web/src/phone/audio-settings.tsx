@@ -4,7 +4,7 @@ import { Settings2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { IconButton } from "#src/ui/button.tsx";
 import { Dialog } from "#src/ui/dialog.tsx";
-import { Fields, SelectField } from "#src/ui/field.tsx";
+import { Fields, LabelledSelect } from "#src/ui/field.tsx";
 import type { Phone } from "./phone.ts";
 
 /** Which microphone and speaker, with a level that shows the microphone hears. */
@@ -61,7 +61,7 @@ function Devices({ phone }: { phone: Phone }) {
   ];
   return (
     <Fields>
-      <SelectField
+      <LabelledSelect
         label="Microphone"
         options={options("audioinput")}
         value={microphone}
@@ -72,7 +72,7 @@ function Devices({ phone }: { phone: Phone }) {
         }}
       />
       <Level stream={stream} />
-      <SelectField
+      <LabelledSelect
         label="Speaker"
         options={options("audiooutput")}
         value={speaker}

@@ -14,18 +14,22 @@ type Parts = {
   className?: string;
 };
 
-const box =
+/** What ties a control to its label, hint and error. */
+type Tied = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
+
+/** How a control one types into looks. */
+export const inputLook =
   "w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-ink transition-colors duration-100 aria-invalid:border-bad disabled:bg-sunken disabled:text-ink-3 [@media(pointer:coarse)]:text-md";
 
 /** Label, hint, control and error in their fixed places and tied together for assistive technology. */
-function Frame({
+export function FieldFrame({
   label,
   hint,
   error,
   optional = false,
   className,
   children,
-}: Parts & { children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode }) {
+}: Parts & { children: (tied: Tied) => ReactNode }) {
   const id = useId();
   const describedBy = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
     .filter(Boolean)
@@ -36,7 +40,11 @@ function Frame({
         {label}
         {optional && <span className="font-normal text-ink-3">optional</span>}
       </label>
-      {children({ id, describedBy: describedBy === "" ? undefined : describedBy, invalid: error !== undefined })}
+      {children({
+        id,
+        "aria-describedby": describedBy === "" ? undefined : describedBy,
+        "aria-invalid": error !== undefined || undefined,
+      })}
       {error !== undefined && (
         <p id={`${id}-error`} className="flex items-start gap-1.5 text-sm text-bad">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
@@ -52,77 +60,13 @@ function Frame({
   );
 }
 
-export function TextField({ label, hint, error, optional, className, ...input }: ComponentProps<"input"> & Parts) {
-  return (
-    <Frame {...{ label, hint, error, ...(optional && { optional }), ...(className && { className }) }}>
-      {({ id, describedBy, invalid }) => (
-        <input
-          id={id}
-          aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-          className={cx(box, "control")}
-          {...input}
-        />
-      )}
-    </Frame>
-  );
-}
-
-export function TextAreaField({
-  label,
-  hint,
-  error,
-  optional,
-  className,
-  inputClassName,
-  ...input
-}: ComponentProps<"textarea"> & Parts & { inputClassName?: string }) {
-  return (
-    <Frame {...{ label, hint, error, ...(optional && { optional }), ...(className && { className }) }}>
-      {({ id, describedBy, invalid }) => (
-        <textarea
-          id={id}
-          aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-          className={cx(box, "min-h-20 py-1.5", inputClassName)}
-          {...input}
-        />
-      )}
-    </Frame>
-  );
-}
-
 export type Option = { value: string; label: string; disabled?: boolean };
 
 /** The platform's own select: right on a phone, right for the keyboard, right for screen readers. */
-export function SelectField({
-  label,
-  hint,
-  error,
-  optional,
-  className,
-  options,
-  ...select
-}: ComponentProps<"select"> & Parts & { options: readonly Option[] }) {
-  return (
-    <Frame {...{ label, hint, error, ...(optional && { optional }), ...(className && { className }) }}>
-      {({ id, describedBy, invalid }) => (
-        <Select
-          id={id}
-          aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-          options={options}
-          {...select}
-        />
-      )}
-    </Frame>
-  );
-}
-
 export function Select({ options, className, ...select }: ComponentProps<"select"> & { options: readonly Option[] }) {
   return (
     <span className={cx("relative block", className)}>
-      <select className={cx(box, "control appearance-none truncate pe-8")} {...select}>
+      <select className={cx(inputLook, "control appearance-none truncate pe-8")} {...select}>
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>
             {option.label}
@@ -134,27 +78,42 @@ export function Select({ options, className, ...select }: ComponentProps<"select
   );
 }
 
-/** A tick box with its words beside it; the whole line is the target. */
-export function CheckField({ label, hint, error, className, ...input }: ComponentProps<"input"> & Parts) {
+/** A tick box, or a switch, with its words beside it; the whole line is the target. */
+export function CheckLine({
+  label,
+  hint,
+  error,
+  className,
+  isSwitch = false,
+  ...input
+}: ComponentProps<"input"> & Parts & { isSwitch?: boolean }) {
   const id = useId();
+  const describedBy = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div className={cx("grid gap-1", className)}>
       <label className="control flex w-fit items-center gap-2.5 text-base">
         <input
           type="checkbox"
-          className="size-6 accent-accent sm:size-4.5"
-          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+          {...(isSwitch && { role: "switch" })}
+          className={isSwitch ? "switch" : "size-6 accent-accent sm:size-4.5"}
+          aria-describedby={describedBy === "" ? undefined : describedBy}
           aria-invalid={error !== undefined || undefined}
           {...input}
         />
         {label}
       </label>
       {hint !== undefined && (
-        <p id={`${id}-hint`} className="ps-8 text-sm text-ink-3 sm:ps-7">
+        <p id={`${id}-hint`} className={cx("text-sm text-ink-3", isSwitch ? "ps-11.5" : "ps-8 sm:ps-7")}>
           {hint}
         </p>
       )}
-      {error !== undefined && <p className="ps-7 text-sm text-bad">{error}</p>}
+      {error !== undefined && (
+        <p id={`${id}-error`} className={cx("text-sm text-bad", isSwitch ? "ps-11.5" : "ps-8 sm:ps-7")}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }
@@ -162,4 +121,19 @@ export function CheckField({ label, hint, error, className, ...input }: Componen
 /** Fields in one column with the form's own distance. */
 export function Fields({ children, className }: { children: ReactNode; className?: string }) {
   return <div className={cx("grid gap-4", className)}>{children}</div>;
+}
+
+/** A select outside any form: what is chosen holds at once. */
+export function LabelledSelect({
+  label,
+  hint,
+  error,
+  className,
+  ...select
+}: ComponentProps<"select"> & Parts & { options: readonly Option[] }) {
+  return (
+    <FieldFrame {...{ label, hint, error, ...(className && { className }) }}>
+      {(tied) => <Select {...tied} {...select} />}
+    </FieldFrame>
+  );
 }

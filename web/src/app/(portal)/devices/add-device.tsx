@@ -1,115 +1,77 @@
 "use client";
 
 import type { DeviceWithSecret, User } from "@callplane/edge-api/contract";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError } from "#src/api/api-error.ts";
 import { api } from "#src/api/browser.ts";
 import { createDevice } from "#src/api/devices.ts";
 import { itemsOf } from "#src/api/paging.ts";
 import { usersQuery } from "#src/api/users.ts";
-import { Button } from "#src/ui/button.tsx";
 import { Dialog } from "#src/ui/dialog.tsx";
-import { ErrorBox } from "#src/ui/error-box.tsx";
-import { Fields, SelectField, TextField } from "#src/ui/field.tsx";
+import { SelectField, TextField } from "#src/ui/form/fields.tsx";
+import { FormDialog } from "#src/ui/form/form.tsx";
+import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { Credentials } from "./credentials.tsx";
-import { DeviceFields, USUAL } from "./device-fields.tsx";
+import { DeviceFields, deviceSchema, deviceValues } from "./device-fields.tsx";
 
 type Owner = Pick<User, "id" | "name">;
 
 /** A new phone for someone; ends in its credentials. */
-export function AddDevice({ open, onClose, owner }: { open: boolean; onClose: () => void; owner?: Owner }) {
+export function AddDevice({ onClose, owner }: { onClose: () => void; owner?: Owner }) {
   const [device, setDevice] = useState<DeviceWithSecret>();
-  const close = () => {
-    onClose();
-    setDevice(undefined);
-  };
+  if (device === undefined) return <DeviceForm onClose={onClose} onCreated={setDevice} {...(owner && { owner })} />;
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && close()}
-      dismissible={device === undefined}
-      title={device === undefined ? (owner === undefined ? "Add device" : `Add phone for ${owner.name}`) : device.label}
-    >
-      {device === undefined ? (
-        <DeviceForm onCancel={close} onCreated={setDevice} {...(owner && { owner })} />
-      ) : (
-        <Credentials device={device} onDone={close} />
-      )}
+    <Dialog open onOpenChange={onClose} dismissible={false} title={device.label}>
+      <Credentials device={device} onDone={onClose} />
     </Dialog>
   );
 }
 
 function DeviceForm({
   owner,
-  onCancel,
+  onClose,
   onCreated,
 }: {
   owner?: Owner;
-  onCancel: () => void;
+  onClose: () => void;
   onCreated: (device: DeviceWithSecret) => void;
 }) {
-  const queries = useQueryClient();
   const people = useInfiniteQuery({ ...usersQuery(api, {}, 200), enabled: owner === undefined });
-  const [userId, setUserId] = useState(owner?.id ?? "");
-  const [label, setLabel] = useState("Desk phone");
-  const [settings, setSettings] = useState(USUAL);
-  const create = useMutation({
-    mutationFn: () => createDevice(api, { userId, label, kind: "phone", ...settings }),
-    onSuccess: async (device) => {
-      onCreated(device);
-      await Promise.all([
-        queries.invalidateQueries({ queryKey: ["devices"] }),
-        queries.invalidateQueries({ queryKey: ["users"] }),
-      ]);
-    },
+  const form = useSchemaForm({
+    schema: deviceSchema,
+    values: deviceValues({ userId: owner?.id ?? "" }),
+    save: (device) => createDevice(api, device),
+    onSaved: onCreated,
+    refresh: ["devices", "users"],
   });
-  const issue = (field: string) =>
-    create.error instanceof ApiError ? create.error.issues.find((each) => each.path[0] === field)?.message : undefined;
-  const isPlaced = issue("label") !== undefined || issue("userId") !== undefined;
   return (
-    <form
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        create.mutate();
-      }}
+    <FormDialog
+      of={form}
+      title={owner === undefined ? "Add device" : `Add phone for ${owner.name}`}
+      submit="Add and show credentials"
+      onClose={onClose}
     >
-      {create.error !== null && !isPlaced && <ErrorBox error={create.error} />}
-      <Fields>
-        {owner === undefined && (
-          <SelectField
-            label="Person"
-            required
-            value={userId}
-            error={issue("userId")}
-            onChange={(event) => setUserId(event.target.value)}
-            options={[
-              { value: "", label: "Choose…", disabled: true },
-              ...itemsOf(people.data).map((user) => ({
-                value: user.id,
-                label: `${user.name}${user.extension === null ? "" : ` (${user.extension.number})`}`,
-              })),
-            ]}
-          />
-        )}
-        <TextField
-          label="Name of the phone"
-          hint="As you would call it: “Desk phone”, “Anna's mobile”."
-          required
-          maxLength={80}
-          value={label}
-          error={issue("label")}
-          onChange={(event) => setLabel(event.target.value)}
+      {owner === undefined && (
+        <SelectField
+          of={form}
+          name="userId"
+          label="Person"
+          options={[
+            { value: "", label: "Choose…", disabled: true },
+            ...itemsOf(people.data).map((user) => ({
+              value: user.id,
+              label: `${user.name}${user.extension === null ? "" : ` (${user.extension.number})`}`,
+            })),
+          ]}
         />
-        <DeviceFields value={settings} onChange={setSettings} />
-      </Fields>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" tone="primary" busy={create.isPending}>
-          Add and show credentials
-        </Button>
-      </div>
-    </form>
+      )}
+      <TextField
+        of={form}
+        name="label"
+        label="Name of the phone"
+        hint="As you would call it: “Desk phone”, “Anna's mobile”."
+      />
+      <DeviceFields of={form} />
+    </FormDialog>
   );
 }

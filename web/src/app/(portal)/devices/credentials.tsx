@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Banner } from "#src/ui/banner.tsx";
 import { Button, ButtonLink } from "#src/ui/button.tsx";
 import { CopyRow } from "#src/ui/copy.tsx";
-import { CheckField } from "#src/ui/field.tsx";
+import { CheckLine } from "#src/ui/field.tsx";
 
 /** What to type into the phone. The password is on this screen and nowhere else, and the screen says so before it closes. */
 export function Credentials({ device, onDone }: { device: DeviceWithSecret; onDone: () => void }) {
@@ -37,7 +37,7 @@ export function Credentials({ device, onDone }: { device: DeviceWithSecret; onDo
       )}
       <p className="text-ink-2">The phone can register after the change is applied.</p>
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <CheckField label="I have the password" checked={isKept} onChange={(event) => setKept(event.target.checked)} />
+        <CheckLine label="I have the password" checked={isKept} onChange={(event) => setKept(event.target.checked)} />
         <div className="flex gap-2">
           <Button onClick={onDone} disabled={!isKept}>
             Close

@@ -1,14 +1,17 @@
 "use client";
 
-import type { DeviceWithSecret, User } from "@callplane/edge-api/contract";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { createDevice as createDeviceSchema, type DeviceWithSecret, type User } from "@callplane/edge-api/contract";
 import { Globe, Phone } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+import { z } from "zod";
 import { api } from "#src/api/browser.ts";
 import { createDevice } from "#src/api/devices.ts";
 import { Button } from "#src/ui/button.tsx";
-import { ErrorBox } from "#src/ui/error-box.tsx";
-import { TextField } from "#src/ui/field.tsx";
+import { TextField } from "#src/ui/form/fields.tsx";
+import { FormBody } from "#src/ui/form/form.tsx";
+import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
+
+const schema = z.object({ label: createDeviceSchema.shape.label });
 
 /** How this person will talk: in the browser, or with a phone or app that needs credentials. */
 export function ChooseDevice({
@@ -22,53 +25,26 @@ export function ChooseDevice({
   onBrowser: () => void;
   onSkip: () => void;
 }) {
-  const queries = useQueryClient();
-  const [label, setLabel] = useState("Desk phone");
-  const create = useMutation({
-    mutationFn: () =>
-      createDevice(api, {
-        userId: user.id,
-        label,
-        kind: "phone",
-        transport: "udp",
-        codecs: ["alaw", "ulaw"],
-        nat: true,
-      }),
-    onSuccess: async (device) => {
-      onCreated(device);
-      await Promise.all([
-        queries.invalidateQueries({ queryKey: ["devices"] }),
-        queries.invalidateQueries({ queryKey: ["users"] }),
-      ]);
-    },
+  const form = useSchemaForm({
+    schema,
+    values: { label: "Desk phone" },
+    save: ({ label }) => createDevice(api, createDeviceSchema.parse({ userId: user.id, label })),
+    onSaved: onCreated,
+    refresh: ["devices", "users"],
   });
   return (
     <div className="grid gap-4">
-      {create.error !== null && <ErrorBox error={create.error} />}
       <Choice
         icon={<Phone />}
         title="Desk phone or app"
         text="Any SIP phone or softphone. You get its credentials to type in, once."
       >
-        <form
-          className="mt-1 flex flex-wrap items-end gap-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            create.mutate();
-          }}
-        >
-          <TextField
-            label="Name of the phone"
-            className="grow"
-            value={label}
-            maxLength={80}
-            required
-            onChange={(event) => setLabel(event.target.value)}
-          />
-          <Button type="submit" tone="primary" busy={create.isPending}>
+        <FormBody of={form} className="mt-1 flex flex-wrap items-end gap-2">
+          <TextField of={form} name="label" label="Name of the phone" className="grow" />
+          <Button type="submit" tone="primary" busy={form.isSaving}>
             Show credentials
           </Button>
-        </form>
+        </FormBody>
       </Choice>
       <Choice
         icon={<Globe />}

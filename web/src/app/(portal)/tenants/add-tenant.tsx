@@ -1,31 +1,16 @@
 "use client";
 
-import { countryCode, email, extensionNumber, label, tenantKey, timeZone } from "@callplane/edge-api/contract";
-import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { useForm } from "react-hook-form";
-import { z } from "zod";
-import { ApiError } from "#src/api/api-error.ts";
+import { createTenant as createTenantSchema } from "@callplane/edge-api/contract";
 import { api } from "#src/api/browser.ts";
 import { createTenant } from "#src/api/tenants.ts";
-import { Button } from "#src/ui/button.tsx";
-import { Dialog } from "#src/ui/dialog.tsx";
-import { ErrorBox } from "#src/ui/error-box.tsx";
-import { Fields, TextField } from "#src/ui/field.tsx";
-import { showIssues } from "#src/ui/form-issues.ts";
+import { FieldRow, TextField } from "#src/ui/form/fields.tsx";
+import { FormDialog } from "#src/ui/form/form.tsx";
+import { CountryField, TimeZoneField } from "#src/ui/form/special-fields.tsx";
+import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { notify } from "#src/ui/toast.tsx";
 
-const schema = z.object({
-  name: label,
-  key: tenantKey,
-  country: countryCode,
-  timeZone,
-  extensionStart: extensionNumber,
-  extensionEnd: extensionNumber,
-  admin: z.object({ name: label, email }),
-});
-type Values = z.input<typeof schema>;
+/** The contract lets a tenant come without an admin; here it never does. */
+const schema = createTenantSchema.safeExtend({ admin: createTenantSchema.shape.admin.unwrap() });
 
 /** A short name from a long one, as the contract wants it. */
 const keyFrom = (name: string) =>
@@ -38,10 +23,9 @@ const keyFrom = (name: string) =>
 
 /** The company, its numbers and its first admin, on one page. */
 export function AddTenant({ onClose }: { onClose: () => void }) {
-  const queries = useQueryClient();
-  const form = useForm<Values>({
-    resolver: zodResolver(schema),
-    defaultValues: {
+  const form = useSchemaForm({
+    schema,
+    values: {
       name: "",
       key: "",
       country: "AT",
@@ -50,87 +34,54 @@ export function AddTenant({ onClose }: { onClose: () => void }) {
       extensionEnd: "1999",
       admin: { name: "", email: "" },
     },
-  });
-  const [problem, setProblem] = useState<unknown>();
-  const create = useMutation({
-    mutationFn: (values: Values) => createTenant(api, values),
-    onSuccess: async (tenant) => {
+    save: (tenant) => createTenant(api, tenant),
+    onSaved: (tenant) => {
       notify(`${tenant.name} is here; its admin has an invitation.`);
       onClose();
-      await queries.invalidateQueries({ queryKey: ["tenants"] });
     },
-    onError: (error) =>
-      setProblem(error instanceof ApiError && showIssues(form, error) === undefined ? undefined : error),
-  });
-  const { errors, dirtyFields } = form.formState;
-  const name = form.register("name", {
-    onChange: (event: { target: { value: string } }) => {
-      if (dirtyFields.key !== true) form.setValue("key", keyFrom(event.target.value));
-    },
+    refresh: ["tenants"],
   });
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
+      of={form}
       wide
       title="Add tenant"
       description="A company of its own: its people, phones and numbers meet no other's."
+      submit="Add tenant"
+      onClose={onClose}
     >
-      <form noValidate className="grid gap-5" onSubmit={form.handleSubmit((values) => create.mutate(values))}>
-        {problem !== undefined && <ErrorBox error={problem} />}
-        <Fields>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <TextField label="Company" autoFocus autoComplete="off" {...name} error={errors.name?.message} />
-            <TextField
-              label="Key"
-              hint="Short name; part of every SIP user name; never changes."
-              autoComplete="off"
-              {...form.register("key")}
-              error={errors.key?.message}
-            />
-            <TextField
-              label="Country"
-              hint="Two letters, for reading numbers."
-              maxLength={2}
-              {...form.register("country")}
-              error={errors.country?.message}
-            />
-            <TextField label="Time zone" {...form.register("timeZone")} error={errors.timeZone?.message} />
-            <TextField
-              label="First extension"
-              inputMode="numeric"
-              {...form.register("extensionStart")}
-              error={errors.extensionStart?.message}
-            />
-            <TextField
-              label="Last extension"
-              inputMode="numeric"
-              {...form.register("extensionEnd")}
-              error={errors.extensionEnd?.message}
-            />
-            <TextField
-              label="Admin's name"
-              autoComplete="off"
-              {...form.register("admin.name")}
-              error={errors.admin?.name?.message}
-            />
-            <TextField
-              label="Admin's e-mail"
-              type="email"
-              autoComplete="off"
-              hint="Gets an invitation."
-              {...form.register("admin.email")}
-              error={errors.admin?.email?.message}
-            />
-          </div>
-        </Fields>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" tone="primary" busy={create.isPending}>
-            Add tenant
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      <FieldRow>
+        <TextField
+          of={form}
+          name="name"
+          label="Company"
+          autoFocus
+          autoComplete="off"
+          onType={(name) => {
+            if (!form.isChanged("key")) form.setValue("key", keyFrom(name));
+          }}
+        />
+        <TextField
+          of={form}
+          name="key"
+          label="Key"
+          hint="Short name; part of every SIP user name; never changes."
+          autoComplete="off"
+        />
+        <CountryField of={form} name="country" label="Country" hint="For reading numbers." />
+        <TimeZoneField of={form} name="timeZone" label="Time zone" />
+        <TextField of={form} name="extensionStart" label="First extension" inputMode="numeric" />
+        <TextField of={form} name="extensionEnd" label="Last extension" inputMode="numeric" />
+        <TextField of={form} name="admin.name" label="Admin's name" autoComplete="off" />
+        <TextField
+          of={form}
+          name="admin.email"
+          label="Admin's e-mail"
+          type="email"
+          autoComplete="off"
+          hint="Gets an invitation."
+        />
+      </FieldRow>
+    </FormDialog>
   );
 }

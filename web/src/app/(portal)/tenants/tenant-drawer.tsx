@@ -19,7 +19,7 @@ import { notify, notifyError } from "#src/ui/toast.tsx";
 import { TenantChanges, TenantStatus } from "./tenant-status.tsx";
 
 /** One tenant: its figures, and the ways in and out. */
-export function TenantDrawer({ tenant, onClose }: { tenant: Tenant | undefined; onClose: () => void }) {
+export function TenantDrawer({ tenant, onClose }: { tenant: Tenant; onClose: () => void }) {
   const can = useCan();
   const queries = useQueryClient();
   const [isSuspending, setSuspending] = useState(false);
@@ -32,15 +32,14 @@ export function TenantDrawer({ tenant, onClose }: { tenant: Tenant | undefined; 
     },
     onError: notifyError,
   });
-  const isCustomer = tenant?.kind === "customer";
+  const isCustomer = tenant.kind === "customer";
   return (
     <Drawer
-      open={tenant !== undefined}
-      onOpenChange={(open) => !open && onClose()}
-      title={tenant?.name ?? ""}
-      description={tenant?.key}
+      open
+      onOpenChange={onClose}
+      title={tenant.name}
+      description={tenant.key}
       footer={
-        tenant !== undefined &&
         isCustomer &&
         can("tenants.write") && (
           <>
@@ -60,55 +59,53 @@ export function TenantDrawer({ tenant, onClose }: { tenant: Tenant | undefined; 
         )
       }
     >
-      {tenant !== undefined && (
-        <div className="grid gap-6">
-          <Figures tenantId={tenant.id} />
-          <Facts
-            facts={[
-              ["Status", <TenantStatus key="s" tenant={tenant} />],
-              ["Changes", <TenantChanges key="c" tenant={tenant} />],
-              [
-                "Revision",
-                <span key="r" className="figures">
-                  {tenant.revision}
-                  {tenant.appliedRevision !== null && `, applied ${tenant.appliedRevision}`}
-                </span>,
-              ],
-              [
-                "Extensions",
-                <span key="e" className="figures">
-                  {tenant.extensionStart}–{tenant.extensionEnd}
-                </span>,
-              ],
-              ["Country", tenant.country],
-              ["Time zone", tenant.timeZone],
-              ["Since", <Time key="t" at={tenant.createdAt} />],
-              ["Id", <CopyCode key="i" text={tenant.id} shown={tenant.id.slice(-8)} label="Copy tenant id" />],
-            ]}
-          />
-          {isCustomer && (
-            <p className="text-sm text-ink-3">
-              Entering a tenant is for an hour. Everything done there stands in its audit log under your name.
-            </p>
-          )}
-          <Confirm
-            open={isSuspending}
-            onOpenChange={setSuspending}
-            title={`Suspend ${tenant.name}?`}
-            action="Suspend tenant"
-            onConfirm={async () => {
-              await suspendTenant(api, tenant.id);
-              notify(`${tenant.name} is suspended.`);
-              await queries.invalidateQueries({ queryKey: ["tenants"] });
-            }}
-          >
-            <p>
-              Every call of this tenant is blocked at once, and its people are signed out. Nothing is deleted;
-              activating brings all of it back.
-            </p>
-          </Confirm>
-        </div>
-      )}
+      <div className="grid gap-6">
+        <Figures tenantId={tenant.id} />
+        <Facts
+          facts={[
+            ["Status", <TenantStatus key="s" tenant={tenant} />],
+            ["Changes", <TenantChanges key="c" tenant={tenant} />],
+            [
+              "Revision",
+              <span key="r" className="figures">
+                {tenant.revision}
+                {tenant.appliedRevision !== null && `, applied ${tenant.appliedRevision}`}
+              </span>,
+            ],
+            [
+              "Extensions",
+              <span key="e" className="figures">
+                {tenant.extensionStart}–{tenant.extensionEnd}
+              </span>,
+            ],
+            ["Country", tenant.country],
+            ["Time zone", tenant.timeZone],
+            ["Since", <Time key="t" at={tenant.createdAt} />],
+            ["Id", <CopyCode key="i" text={tenant.id} shown={tenant.id.slice(-8)} label="Copy tenant id" />],
+          ]}
+        />
+        {isCustomer && (
+          <p className="text-sm text-ink-3">
+            Entering a tenant is for an hour. Everything done there stands in its audit log under your name.
+          </p>
+        )}
+        <Confirm
+          open={isSuspending}
+          onOpenChange={setSuspending}
+          title={`Suspend ${tenant.name}?`}
+          action="Suspend tenant"
+          onConfirm={async () => {
+            await suspendTenant(api, tenant.id);
+            notify(`${tenant.name} is suspended.`);
+            await queries.invalidateQueries({ queryKey: ["tenants"] });
+          }}
+        >
+          <p>
+            Every call of this tenant is blocked at once, and its people are signed out. Nothing is deleted; activating
+            brings all of it back.
+          </p>
+        </Confirm>
+      </div>
     </Drawer>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Tenant } from "@callplane/edge-api/contract";
-import { useState } from "react";
+import { parseAsString, useQueryState } from "nuqs";
 import { type Column, Table, TwoLines } from "#src/ui/table.tsx";
 import { Time } from "#src/ui/time.tsx";
 import { TenantDrawer } from "./tenant-drawer.tsx";
@@ -31,7 +31,8 @@ const COLUMNS: readonly Column<Tenant>[] = [
 ];
 
 export function TenantsTable({ tenants }: { tenants: readonly Tenant[] }) {
-  const [openId, setOpenId] = useState<string>();
+  const [openId, setOpenId] = useQueryState("open", parseAsString);
+  const opened = tenants.find((tenant) => tenant.id === openId);
   return (
     <>
       <Table
@@ -39,9 +40,9 @@ export function TenantsTable({ tenants }: { tenants: readonly Tenant[] }) {
         columns={COLUMNS}
         rows={tenants}
         rowKey={(tenant) => tenant.id}
-        onOpen={(tenant) => setOpenId(tenant.id)}
+        onOpen={(tenant) => void setOpenId(tenant.id)}
       />
-      <TenantDrawer tenant={tenants.find((tenant) => tenant.id === openId)} onClose={() => setOpenId(undefined)} />
+      {opened !== undefined && <TenantDrawer tenant={opened} onClose={() => void setOpenId(null)} />}
     </>
   );
 }

@@ -182,7 +182,7 @@ function Loaded({ user }: { user: User }) {
         </div>
       </div>
       {open === "edit" && <EditPerson user={user} onClose={() => setOpen(undefined)} />}
-      <AddDevice open={open === "device"} onClose={() => setOpen(undefined)} owner={user} />
+      {open === "device" && <AddDevice onClose={() => setOpen(undefined)} owner={user} />}
       <Confirm
         open={open === "suspend"}
         onOpenChange={() => setOpen(undefined)}

@@ -17,7 +17,7 @@ import { ROLE_LABEL, ROLE_MEANING } from "#src/format/labels.ts";
 import { useCan, useMe } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
-import { Select, SelectField } from "#src/ui/field.tsx";
+import { LabelledSelect, Select } from "#src/ui/field.tsx";
 import { Section } from "#src/ui/page.tsx";
 import { notify } from "#src/ui/toast.tsx";
 import { PERMISSION_LABEL } from "./permission-labels.ts";
@@ -55,7 +55,7 @@ export function RoleSection({ user }: { user: User }) {
       <div className="card grid gap-4 p-4">
         {save.error !== null && <ErrorBox error={save.error} />}
         {mayAssign ? (
-          <SelectField
+          <LabelledSelect
             label="Role"
             className="max-w-60"
             options={options.map((value) => ({ value, label: ROLE_LABEL[value] }))}

@@ -1,18 +1,21 @@
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
 
-/** An error that may name the fields it is about. */
-type WithIssues = { message: string; issues?: readonly { path: readonly (string | number)[]; message: string }[] };
+type Issue = { path: readonly (string | number)[]; message: string };
+
+/** What is left to say above the buttons: the error, and issues that found no field. */
+export type Leftover = { error: unknown; more: string | undefined };
 
 /**
- * Puts each of the server's issues on the field it names, focuses the first, and answers what is left to say above the form
- * (undefined when every issue found its field).
+ * Puts each of the server's issues on the field it names, focuses the first, and answers what is left to say (undefined when every
+ * issue found its field).
  */
 export function showIssues<Values extends FieldValues>(
   form: Pick<UseFormReturn<Values>, "setError" | "getValues">,
-  error: WithIssues,
-): string | undefined {
+  error: unknown,
+): Leftover | undefined {
   const values = form.getValues();
-  const placed = (error.issues ?? []).filter((issue) => String(issue.path[0]) in values);
+  const all = issuesOf(error);
+  const placed = all.filter((issue) => String(issue.path[0]) in values);
   placed.forEach((issue, index) => {
     form.setError(
       fieldPath<Values>(values, issue.path),
@@ -20,10 +23,14 @@ export function showIssues<Values extends FieldValues>(
       { shouldFocus: index === 0 },
     );
   });
-  const all = error.issues ?? [];
   if (placed.length > 0 && placed.length === all.length) return undefined;
   const rest = all.filter((issue) => !placed.includes(issue)).map((issue) => issue.message);
-  return rest.length > 0 ? rest.join(" ") : error.message;
+  return { error, more: rest.length > 0 ? rest.join(" ") : undefined };
+}
+
+/** The issues an error carries in the contract's shape; none when it carries none. */
+function issuesOf(error: unknown): readonly Issue[] {
+  return error instanceof Error && "issues" in error && Array.isArray(error.issues) ? error.issues : [];
 }
 
 /**

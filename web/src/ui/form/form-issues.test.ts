@@ -14,13 +14,15 @@ function fakeForm(values: Record<string, unknown>) {
   };
 }
 
+const refusal = (message: string, issues: unknown[] = []) => Object.assign(new Error(message), { issues });
+
 it("puts issues on their fields, focuses the first, and leaves nothing to say above", () => {
   const { form, set } = fakeForm({ email: "", name: "" });
   const issues = [
     { path: ["email"], message: "Taken" },
     { path: ["name"], message: "Too long" },
   ];
-  expect(showIssues(form, { message: "Invalid input", issues })).toBeUndefined();
+  expect(showIssues(form, refusal("Invalid input", issues))).toBeUndefined();
   expect(set).toEqual([
     { path: "email", message: "Taken", focus: true },
     { path: "name", message: "Too long", focus: false },
@@ -28,19 +30,19 @@ it("puts issues on their fields, focuses the first, and leaves nothing to say ab
 });
 
 it("goes as deep as the form does, and no deeper", () => {
-  const { form, set } = fakeForm({ extension: "1000", admin: { email: "" } });
+  const { form, set } = fakeForm({ extension: null, admin: { email: "" } });
   const issues = [
     { path: ["extension", "number"], message: "Taken" },
     { path: ["admin", "email"], message: "Not an address" },
   ];
-  showIssues(form, { message: "Invalid input", issues });
+  showIssues(form, refusal("Invalid input", issues));
   expect(set.map((each) => each.path)).toEqual(["extension", "admin.email"]);
 });
 
-it("says above the form what concerns no field of it", () => {
+it("leaves to say what concerns no field of it", () => {
   const { form } = fakeForm({ name: "" });
-  expect(showIssues(form, { message: "x", issues: [{ path: ["tenantId"], message: "Unknown tenant" }] })).toBe(
-    "Unknown tenant",
-  );
-  expect(showIssues(form, { message: "The range 1000 to 1999 is full" })).toBe("The range 1000 to 1999 is full");
+  const unplaced = refusal("Invalid input", [{ path: ["tenantId"], message: "Unknown tenant" }]);
+  expect(showIssues(form, unplaced)).toEqual({ error: unplaced, more: "Unknown tenant" });
+  const full = refusal("The range 1000 to 1999 is full");
+  expect(showIssues(form, full)).toEqual({ error: full, more: undefined });
 });
