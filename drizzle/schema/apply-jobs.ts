@@ -40,6 +40,8 @@ export const applyJobs = pgTable(
     step: text("step"),
     reason: text("reason"),
     changeCount: integer("change_count").notNull().default(0),
+    /** The first thousand of them in words, as found at the start: those who watch the job ask for them again and again. Null: an older job. */
+    changes: jsonb("changes").$type<object[]>(),
     /** No key: may be a platform admin, who is another tenant's user. The name is as it was then. */
     requestedBy: uuid("requested_by"),
     requestedByName: text("requested_by_name"),

@@ -80,13 +80,28 @@ describe("applying", () => {
     expect(await pending(admin)).toEqual({ revision: 3, appliedRevision: 3, count: 0, activeJobId: null });
     const detail = (await edge.request<ApplyJobDetail>("GET", `/api/v1/apply/jobs/${job.id}`, { as: admin })).body;
     expect(detail).toMatchObject({ status: "SUCCESS", fileDiff: "+ x", timings: [{ step: "render", ms: 4 }] });
-    expect(detail.changes).toHaveLength(3);
+    expect(detail.changes).toEqual(preview.changes);
     expect(JSON.stringify(detail)).not.toContain(phone.digestMd5);
     const [row] = await edge.admin.db.select().from(tenants).where(eq(tenants.id, tenant.id));
     expect(row?.gatewayId).toBe(gateway.id);
     const [stored] = await edge.admin.db.select().from(snapshots).where(eq(snapshots.tenantId, tenant.id));
     expect(stored?.digest).toBe(await canonicalDigest(stored?.body));
     expect(row?.appliedSnapshotId).toBe(stored?.id);
+  });
+
+  it("shows the changes of a job from before they were noted in it, too", async () => {
+    const { admin } = await aCompany();
+    const { body: job } = await apply(admin);
+    await finish(job.id);
+    const path = `/api/v1/apply/jobs/${job.id}`;
+    const { body: noted } = await edge.request<ApplyJobDetail>("GET", path, { as: admin });
+    await edge.admin.db.update(applyJobs).set({ changes: null }).where(eq(applyJobs.id, job.id));
+    const { body: found } = await edge.request<ApplyJobDetail>("GET", path, { as: admin });
+    // A stored snapshot has its fields in an order of its own.
+    const sorted = ({ changes }: ApplyJobDetail) =>
+      changes.map((each) => ({ ...each, fields: each.fields.toSorted((a, b) => (a.field < b.field ? -1 : 1)) }));
+    expect(sorted(found)).toEqual(sorted(noted));
+    expect(noted.changes).toHaveLength(noted.changeCount);
   });
 
   it("hands the gateway all it needs, in the form that was agreed", async () => {

@@ -24,6 +24,7 @@ export async function listJobs(
 export async function getJob(ctx: Ctx, id: string): Promise<ApplyJobDetail> {
   authorize(ctx, "apply.read");
   const row = orNotFound((await readTenant(ctx, (q) => store.selectJobDetail(q, ctx.tenantId, id)))[0], "apply job");
-  const changes = diffSnapshots(row.previousBody, row.body).slice(0, MAX_LISTED_CHANGES);
+  const changes =
+    row.changes ?? (row.body ? diffSnapshots(row.previousBody, row.body).slice(0, MAX_LISTED_CHANGES) : []);
   return { ...toApplyJob(row), changes, fileDiff: row.fileDiff ?? "" };
 }

@@ -1,4 +1,4 @@
-import type { Snapshot, StartApply } from "../../contract/index.ts";
+import type { ObjectChange, Snapshot, StartApply } from "../../contract/index.ts";
 import { AppError, notFound } from "../lib/errors.ts";
 import { diffSnapshots } from "./diff.ts";
 import { projectSnapshot, withTenantStatus } from "./projection.ts";
@@ -12,7 +12,7 @@ export type Plan = {
   revision: number;
   snapshotId: string | null;
   rollbackTo: string | null;
-  changeCount: number;
+  changes: ObjectChange[];
 };
 
 /** The rows as they are now. Throws `invalid_input` naming each error in them, and `conflict` where nothing has changed. */
@@ -20,9 +20,10 @@ export function planApply(state: State, { force }: Pick<StartApply, "force">): P
   const errors = validateRows(state.rows).filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw refusal(errors);
   const body = projectSnapshot(state.rows);
-  const changeCount = diffSnapshots(state.applied, body).length;
-  if (changeCount === 0 && !force) throw new AppError("conflict", "Nothing to apply: what is saved is already running");
-  return { kind: "apply", body, revision: state.revision, snapshotId: null, rollbackTo: null, changeCount };
+  const changes = diffSnapshots(state.applied, body);
+  if (changes.length === 0 && !force)
+    throw new AppError("conflict", "Nothing to apply: what is saved is already running");
+  return { kind: "apply", body, revision: state.revision, snapshotId: null, rollbackTo: null, changes };
 }
 
 /**
@@ -40,10 +41,10 @@ export function planRollback(
   }
   const hasStatus = target.body.tenant.status === state.status;
   const body = hasStatus ? target.body : withTenantStatus(target.body, state.status);
-  const changeCount = diffSnapshots(state.applied, body).length;
-  if (changeCount === 0 && !force) throw new AppError("conflict", "That state is already running");
+  const changes = diffSnapshots(state.applied, body);
+  if (changes.length === 0 && !force) throw new AppError("conflict", "That state is already running");
   const snapshotId = hasStatus ? target.snapshotId : null;
-  return { kind: "rollback", body, revision: target.revision, snapshotId, rollbackTo, changeCount };
+  return { kind: "rollback", body, revision: target.revision, snapshotId, rollbackTo, changes };
 }
 
 /**
@@ -54,8 +55,9 @@ export function planStatus(state: State): Plan | null {
   if (state.applied === null || state.applied.tenant.status === state.status) return null;
   const body = withTenantStatus(state.applied, state.status);
   const isAll = diffSnapshots(body, projectSnapshot(state.rows)).length === 0;
+  const changes = diffSnapshots(state.applied, body);
   const revision = isAll ? state.revision : (state.appliedRevision ?? state.revision);
-  return { kind: "apply", body, revision, snapshotId: null, rollbackTo: null, changeCount: 1 };
+  return { kind: "apply", body, revision, snapshotId: null, rollbackTo: null, changes };
 }
 
 /** Throws `conflict`, naming the job, while one is under way: one at a time. */

@@ -9,6 +9,7 @@ import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
 import { readTenant, type TenantTx } from "../lib/tenant-db.ts";
 import { announceJob } from "./announce.ts";
+import { MAX_LISTED_CHANGES } from "./diff.ts";
 import { alreadyRunning, type Plan, planApply, planRollback, planStatus, refuseSecond, refuseStale } from "./plan.ts";
 import * as store from "./store.ts";
 import { toApplyJob } from "./view.ts";
@@ -90,7 +91,8 @@ async function insertJob(
     revision: plan.revision,
     kind: plan.kind,
     rollbackTo: plan.rollbackTo,
-    changeCount: plan.changeCount,
+    changeCount: plan.changes.length,
+    changes: plan.changes.slice(0, MAX_LISTED_CHANGES),
     reason,
     requestedBy,
     requestedByName: ctx.actor.kind === "user" ? ctx.actor.name : null,

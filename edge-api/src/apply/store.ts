@@ -1,6 +1,6 @@
 import { applyJobs, snapshots, tenants } from "@callplane/drizzle";
 import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
-import type { Snapshot } from "../../contract/index.ts";
+import type { ObjectChange, Snapshot } from "../../contract/index.ts";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import { rowsOfTenant } from "./rows-query.ts";
 
@@ -33,6 +33,8 @@ const activeJob = and(eq(applyJobs.tenantId, tenants.id), inArray(applyJobs.stat
 /** Written by insertSnapshot alone, from a Snapshot, and immutable since. */
 const appliedBody = sql<Snapshot | null>`${snapshots.body}`;
 const storedBody = sql<Snapshot>`${snapshots.body}`;
+/** Written at the start of a job alone, from its diff. */
+const notedChanges = sql<ObjectChange[] | null>`${applyJobs.changes}`;
 
 /** Pins the tenant to the gateway unless it has one. */
 export function pinGateway(tx: TenantTx, tenantId: string, gatewayId: string) {
@@ -56,15 +58,16 @@ export function selectJobSnapshot(q: TenantReader, tenantId: string, jobId: stri
     .where(and(eq(applyJobs.tenantId, tenantId), eq(applyJobs.id, jobId)));
 }
 
-/** The job with the states before and after it, for its diff. */
+/** The job with its changes; one that has none noted comes with the states before and after it. */
 export function selectJobDetail(q: TenantReader, tenantId: string, jobId: string) {
   const bodyOf = (id: typeof applyJobs.snapshotId | typeof applyJobs.previousSnapshotId) =>
-    sql`(select ${snapshots.body} from ${snapshots} where ${snapshots.tenantId} = ${tenantId} and ${snapshots.id} = ${id})`;
+    sql`(select ${snapshots.body} from ${snapshots} where ${applyJobs.changes} is null and ${snapshots.tenantId} = ${tenantId} and ${snapshots.id} = ${id})`;
   return q
     .select({
       ...jobColumns,
       fileDiff: applyJobs.fileDiff,
-      body: sql<Snapshot>`${bodyOf(applyJobs.snapshotId)}`,
+      changes: notedChanges,
+      body: sql<Snapshot | null>`${bodyOf(applyJobs.snapshotId)}`,
       previousBody: sql<Snapshot | null>`${bodyOf(applyJobs.previousSnapshotId)}`,
     })
     .from(applyJobs)
