@@ -27,6 +27,7 @@ it("refuses wrong ones, naming the variable and never showing the value", () => 
     ENVIRONMENT: "hunter2",
     NEON_PROXY: "hunter2",
     PORTAL_SECRET: "hunter2",
+    AUDIT_RETENTION_DAYS: "364",
   };
   for (const [name, value] of Object.entries(wrong)) {
     const parse = () => parseEnv({ ...good, [name]: value });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AUDIT_RETENTION_DAYS } from "../contract/index.ts";
 import { privateJwks } from "./lib/token-keys.ts";
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
@@ -44,6 +45,13 @@ const schema = z.object({
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   /** Requests one isolate works on at a time; those beyond are told to come back (http/admit.ts). */
   MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
+  /** Days that audit entries are kept where a tenant has not said otherwise. */
+  AUDIT_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(AUDIT_RETENTION_DAYS.minimum)
+    .max(AUDIT_RETENTION_DAYS.maximum)
+    .default(730),
 });
 
 export type Env = z.infer<typeof schema>;

@@ -98,25 +98,28 @@ describe("every route of the document", () => {
   it("shows nothing of another tenant in any list, whole or by the other's own cursor or words", async () => {
     const as = await edge.signIn("tenant_admin", own);
     const theirs = await edge.signIn("tenant_admin", { id: foreign.tenantId });
-    let walked = 0;
-    for (const route of people().filter(({ method, path }) => method === "get" && !path.includes("{"))) {
-      if (isPermission(route.access) && !MATRIX.tenant_admin.includes(route.access)) continue;
-      walked += 1;
+    const routes = people()
+      .filter(({ method, path }) => method === "get" && !path.includes("{"))
+      .filter(({ access }) => !isPermission(access) || MATRIX.tenant_admin.includes(access));
+    for (const route of routes) {
       const seen = JSON.stringify((await send(route, route.path, as)).body);
       for (const secret of [foreign.mark, foreign.tenantId, ...Object.values(foreign.ids)]) {
         expect(seen, nameOf(route)).not.toContain(secret);
       }
-      if (!acceptsWords(route)) continue;
-      expect(JSON.stringify((await send(route, `${route.path}?q=${foreign.mark}`, as)).body)).not.toContain(
-        foreign.mark,
-      );
-      const first = await send(route, `${route.path}?limit=1`, theirs);
-      const cursor = "nextCursor" in first.body ? first.body.nextCursor : null;
+    }
+    for (const route of routes.filter(acceptsWords)) {
+      const { body } = await send(route, `${route.path}?limit=1`, theirs);
+      const cursor = typeof body === "object" && "nextCursor" in body ? body.nextCursor : null;
       if (cursor === null) continue;
       const answer = await send(route, `${route.path}?cursor=${cursor}`, as);
       expect(JSON.stringify(answer.body), nameOf(route)).not.toContain(foreign.mark);
     }
-    expect(walked).toBeGreaterThan(12);
+    // Last, since the log keeps what somebody exported by which words.
+    for (const route of routes.filter(acceptsWords)) {
+      const answer = await send(route, `${route.path}?q=${foreign.mark}`, as);
+      expect(JSON.stringify(answer.body), nameOf(route)).not.toContain(foreign.mark);
+    }
+    expect(routes.length).toBeGreaterThan(12);
   });
 
   it("refuses to let anybody but a platform admin act in another tenant", async () => {

@@ -1,1 +1,2 @@
+export { purgeAuditLogs } from "./purge.ts";
 export { auditLogsRouter } from "./routes.ts";

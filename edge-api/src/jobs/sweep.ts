@@ -1,9 +1,10 @@
 import { sweepJobs } from "../apply/index.ts";
+import { purgeAuditLogs } from "../audit-logs/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { purgeExpired } from "../retention/index.ts";
 
-/** What the edge does by itself every minute. The one does not wait for the other to succeed. */
+/** What the edge does by itself every minute. None waits for another to succeed. */
 export async function sweep(ctx: Ctx): Promise<void> {
-  const outcomes = await Promise.allSettled([sweepJobs(ctx), purgeExpired(ctx)]);
+  const outcomes = await Promise.allSettled([sweepJobs(ctx), purgeExpired(ctx), purgeAuditLogs(ctx)]);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

@@ -6,7 +6,7 @@ type Rule = {
   entityType: string;
   /** The change alters what a gateway would be told, so it is pending until the next apply. */
   bumpsRevision?: true;
-  /** Leaves no audit entry: what the edge does by itself every few minutes, and nobody decided. */
+  /** May leave no audit entry: what the edge does by itself every few minutes, and nobody decided. */
   isSilent?: true;
 };
 
@@ -17,6 +17,8 @@ const ACTIONS = {
   "tenant.update_own": { permission: "tenant.write", entityType: "tenant", bumpsRevision: true },
   "tenant.suspend": { permission: "tenants.write", entityType: "tenant", bumpsRevision: true },
   "tenant.activate": { permission: "tenants.write", entityType: "tenant", bumpsRevision: true },
+  "tenant.enter": { permission: "tenants.write", entityType: "tenant" },
+  "tenant.leave": { permission: "tenants.write", entityType: "tenant" },
 
   "user.create": { permission: "users.write", entityType: "user", bumpsRevision: true },
   "user.update": { permission: "users.write", entityType: "user", bumpsRevision: true },
@@ -50,6 +52,11 @@ const ACTIONS = {
   "apply.start": { permission: "apply.write", entityType: "apply_job" },
   "apply.finish": { permission: null, entityType: "apply_job" },
   "apply.expire": { permission: null, entityType: "apply_job" },
+
+  "audit_log.export": { permission: "audit.read", entityType: "audit_log" },
+  "audit_log.set_retention": { permission: "tenant.write", entityType: "audit_log" },
+  /** Silent where there was nothing to remove. */
+  "audit_log.purge": { permission: null, entityType: "audit_log", isSilent: true },
 
   "gateway.create_enrolment": { permission: "gateways.write", entityType: "gateway" },
   "gateway.enrol": { permission: null, entityType: "gateway" },

@@ -76,4 +76,6 @@ export type Settings = {
   portalSecret?: string | undefined;
   /** Requests that one isolate works on at a time (http/admit.ts). */
   maxInFlight: number;
+  /** Days that audit entries are kept where a tenant has not said otherwise. */
+  auditRetentionDays: number;
 };
