@@ -15,5 +15,7 @@ export type CallCondition =
   | { readonly is: "suspended" }
   /** What was dialled, before it is normalised, is one of these. */
   | { readonly is: "dialed"; readonly numbers: readonly string[] }
-  /** The number called matches an outbound rule's pattern (contract/outbound-policies.ts). */
+  /** The agent gave the call back and has told the caller so. */
+  | { readonly is: "told" }
+  /** The number called matches an outbound rule's pattern (contract/outbound-policies.ts); "what was dialled" is without the outside prefix. */
   | { readonly is: "matches"; readonly pattern: string };

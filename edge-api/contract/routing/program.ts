@@ -1,4 +1,5 @@
 import type { MENU_KEYS } from "../ivr-menus.ts";
+import type { NumberPlan } from "../snapshot-routing.ts";
 import type { NumberFormat } from "../trunks.ts";
 import type { CallCondition } from "./conditions.ts";
 
@@ -10,7 +11,8 @@ import type { CallCondition } from "./conditions.ts";
  * - A block is entered at its first step and never falls through: its last step is one of `goto`, `byCaller`, `person`, `menu`, `voicemail`,
  *   `conference`, `directory`, `feature`, `turn` or `end`.
  * - A step that names blocks (`then`, `ways`) leaves for one of them, or goes on with the next step where its doc says so.
- * - Each destination's first step is `hop`, so that no circle, wanted or not, outlasts MAX_HOPS moves: then `BLOCKS.tooManyHops`.
+ * - Each destination's first step is `hop`, so that no circle, wanted or not, outlasts MAX_HOPS moves: then `BLOCKS.tooManyHops`. A person's
+ *   is the first of `BLOCKS.person`, so that a person's own block is the one step `person`.
  * - Everything before `answer` is heard, if at all, as early media; `say` of an `end` answers only an outside caller.
  */
 
@@ -41,6 +43,12 @@ export const BLOCKS = {
   trunksFailed: "trunks-failed",
   tooManyHops: "too-many-hops",
   suspended: "suspended",
+  directory: "directory",
+  hangUp: "hang-up",
+  /** HANG_UP after nobody took the call: the caller is told so. */
+  nobodyThere: "nobody-there",
+  /** What should be here is gone: never dead air. */
+  gone: "gone",
 } as const;
 
 /** What a block is part of; the picture's nodes are these. */
@@ -82,10 +90,17 @@ export const STOCK_WORDS = {
   allLinesBusy: "All lines are busy now. Please try again later.",
   serviceUnavailable: "We are sorry, this cannot be done right now. Please try your call again later.",
   goodbye: "Goodbye.",
+  oneMoment: "I am sorry. One moment please.",
 } as const;
 export type StockWords = keyof typeof STOCK_WORDS;
 
-/** Told to whoever writes the call's timeline, and the trace a real call and a simulated one are compared by. */
+/**
+ * Told to whoever writes the call's timeline, and the trace a real call and a simulated one are compared by. The target is the id of the
+ * thing (ring_group, ivr, queue, agent, announcement, conference; also what of theirs was busy, no_answer, unavailable), a number (did, external,
+ * voicemail), the key (ivr_key), `<id>_open`, `<id>_closed` or `<id>_holiday` (hours), the trunk's id (trunk), why (refused: suspended,
+ * policy, guard, trunks). "" stands for what is at hand: the subject's extension (user, do_not_disturb, busy, no_answer, unavailable,
+ * voicemail), where the subject forwards to (forward), the number in E.164 (outbound), or as it was dialled (unknown, emergency).
+ */
 export type NoteKind =
   | "did"
   | "user"
@@ -121,7 +136,7 @@ export type RingTarget =
   | { readonly kind: "external"; readonly number: string };
 
 export type Step =
-  /** Writes to the timeline. `target` is a word of `[A-Za-z0-9*#+_-]`; "" stands for the subject at hand (person, number dialled). */
+  /** Writes to the timeline. `target` is a word of `[A-Za-z0-9*#+_-]`; "" stands for what is at hand (see NoteKind). */
   | { readonly do: "note"; readonly note: NoteKind; readonly target: string }
   /** One more move; past MAX_HOPS leaves for BLOCKS.tooManyHops. Else the next step. */
   | { readonly do: "hop" }
@@ -161,7 +176,12 @@ export type Step =
       readonly menuId: string;
       readonly greeting: SoundRef;
       readonly invalid: SoundRef;
-      readonly keys: readonly { readonly key: (typeof MENU_KEYS)[number]; readonly then: BlockId }[];
+      readonly keys: readonly {
+        readonly key: (typeof MENU_KEYS)[number];
+        readonly label: string | null;
+        readonly then: BlockId;
+      }[];
+      /** Digits of the longest extension; null where callers may not dial people. */
       readonly extensionLength: number | null;
       readonly timeoutSec: number;
       readonly tries: number;
@@ -172,6 +192,10 @@ export type Step =
       readonly do: "queue";
       readonly queueId: string;
       readonly maxWaitSec: number;
+      readonly maxLength: number;
+      /** Callers may wait though nobody is logged in. */
+      readonly joinsWhenEmpty: boolean;
+      readonly members: readonly { readonly extension: string; readonly name: string; readonly isFixed: boolean }[];
       readonly callerNamePrefix: string | null;
       readonly ways: { readonly timeout: BlockId; readonly full: BlockId; readonly empty: BlockId };
     }
@@ -192,7 +216,11 @@ export type Step =
   | { readonly do: "directory" }
   /** One of the numbers every tenant has: echo, reading voicemail, parking, pickup, do-not-disturb, queue log-in… */
   | { readonly do: "feature"; readonly feature: string }
-  /** The subject forwards to what `forwardOf` found: an extension of the tenant, or outside by way of BLOCKS.outbound. */
+  /**
+   * The subject forwards to what the `forwards` check before it found: digits only, to that number of `internal` (BLOCKS.unknownNumber if
+   * there is none: never outside, never an emergency number); with a plus, outside by way of BLOCKS.outbound. Past MAX_FORWARDS leaves for
+   * BLOCKS.tooManyHops.
+   */
   | { readonly do: "forward" }
   /** Makes this the number to be called outside, by the tenant, and leaves for BLOCKS.outbound. */
   | { readonly do: "external"; readonly number: string }
@@ -204,11 +232,17 @@ export type Step =
       readonly internationalPrefixes: readonly string[];
       readonly nationalPrefix: string | null;
     }
-  /** Leaves for the block of whoever calls (or forwards), by extension; for `otherwise` if not named. */
+  /** The number is one of the tenant's own DIDs: leaves for its block, and nothing goes to a carrier. Else the next step. */
+  | { readonly do: "ownNumber" }
+  /** Leaves for the block of who answers for the call: whoever forwarded it last, else the caller; by extension; else `otherwise`. */
   | { readonly do: "byCaller"; readonly ways: Readonly<Record<string, BlockId>>; readonly otherwise: BlockId }
   /** Asks the toll-fraud guards, live. Refused, or nobody there to ask: leaves for `refused`. Else the next step. */
   | { readonly do: "guard"; readonly refused: BlockId }
-  /** Sets what the other side is shown. `byCaller` names people with a number of their own, by extension; null there: withheld. */
+  /**
+   * Sets what the other side is shown: `fixed` if there is one; else `byCaller`, by the extension of the caller (of who forwarded, for an
+   * outside caller), null there: withheld; else `otherwise`, null there: the trunk's. An outside caller's own number is shown instead
+   * where the trunk passes it. `byCaller` is one and the same object in all steps of a program: print it once.
+   */
   | {
       readonly do: "callerId";
       readonly fixed: string | null;
@@ -222,8 +256,11 @@ export type Step =
   | {
       readonly do: "trunk";
       readonly trunkId: string;
+      readonly name: string;
       readonly sipName: string;
+      /** How the number is written; an emergency number always as it was dialled. */
       readonly format: NumberFormat;
+      /** Digits taken from the front of the written number, before `prepend` is put there. */
       readonly strip: number;
       readonly prepend: string;
       readonly maxChannels: number | null;
@@ -240,12 +277,17 @@ export type RingWays = { readonly busy: BlockId; readonly noAnswer: BlockId; rea
 
 export type Block = { readonly id: BlockId; readonly node: RouteNode; readonly steps: readonly Step[] };
 
-/** A number that can be dialled, and the block it leads to. */
-export type Entry = { readonly number: string; readonly block: BlockId };
+/**
+ * A number that can be dialled, and the block it leads to. With `isPrefix`, also the number with more after it, for the feature's use: the
+ * colleague picked up for, where to forward. The whole number goes before a prefix, the longer prefix before the shorter.
+ */
+export type Entry = { readonly number: string; readonly block: BlockId; readonly isPrefix?: true };
 
 export type RoutingProgram = {
   readonly tenantId: string;
   readonly tenantKey: string;
+  /** For writing numbers as a trunk wants them; null where nobody calls outside. */
+  readonly plan: NumberPlan | null;
   /** Dialled on the tenant's phones: people, agents, groups, menus, queues, rooms, feature codes. Anything else: BLOCKS.outbound. */
   readonly internal: readonly Entry[];
   /** DIDs, in E.164. */
