@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { countryCode, email, extensionNumber, id, instant, label, page, pageQuery, timeZone } from "./primitives.ts";
+import {
+  countryCode,
+  email,
+  extensionNumber,
+  id,
+  instant,
+  label,
+  longText,
+  page,
+  pageQuery,
+  timeZone,
+} from "./primitives.ts";
 
 export const tenantKey = z
   .string()
@@ -63,6 +74,24 @@ export const tenant = z
   })
   .meta({ id: "Tenant" });
 
+export const ENTRY_MINUTES = { min: 5, max: 480, usual: 60 } as const;
+
+/**
+ * POST /tenants/{id}/enter: somebody of the platform says why they go into a customer's tenant, and for how long. It stands in that
+ * tenant's audit log before anything is done there. POST /tenants/{id}/leave: they are out again.
+ */
+export const enterTenant = z
+  .object({
+    reason: longText(300)
+      .trim()
+      .min(5, "Say why, in a few words; the customer can read it")
+      .meta({ example: "Ticket 4711: desk phone does not ring" }),
+    minutes: z.number().int().min(ENTRY_MINUTES.min).max(ENTRY_MINUTES.max).default(ENTRY_MINUTES.usual),
+  })
+  .meta({ id: "EnterTenant" });
+
+export const tenantEntry = z.object({ tenantId: id, until: instant }).meta({ id: "TenantEntry" });
+
 /** GET /tenants/{id}/statistics */
 export const tenantStatistics = z
   .object({
@@ -84,4 +113,6 @@ export const tenantPage = page(tenant).meta({ id: "TenantPage" });
 export type Tenant = z.infer<typeof tenant>;
 export type CreateTenant = z.infer<typeof createTenant>;
 export type UpdateTenant = z.infer<typeof updateTenant>;
+export type EnterTenant = z.infer<typeof enterTenant>;
+export type TenantEntry = z.infer<typeof tenantEntry>;
 export type TenantStatistics = z.infer<typeof tenantStatistics>;

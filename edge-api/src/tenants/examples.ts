@@ -1,4 +1,4 @@
-import type { Tenant, TenantStatistics } from "../../contract/index.ts";
+import type { Tenant, TenantEntry, TenantStatistics } from "../../contract/index.ts";
 
 export const createTenant = {
   key: "acme",
@@ -33,3 +33,7 @@ export const statistics: TenantStatistics = {
   extensions: { used: 13, available: 987, start: "1000", end: "1999" },
   callsToday: 48,
 };
+
+export const enterTenant = { reason: "Ticket 4711: desk phone does not ring", minutes: 30 };
+
+export const entry: TenantEntry = { tenantId: tenant.id, until: "2026-11-20T10:00:00.000Z" };

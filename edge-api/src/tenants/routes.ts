@@ -1,15 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import {
   createTenant,
+  enterTenant,
   id,
   listTenants,
   tenant,
+  tenantEntry,
   tenantPage,
   tenantStatistics,
   updateTenant,
 } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import { createTenant as create } from "./create-tenant.ts";
+import { enterTenant as enter, leaveTenant as leave } from "./enter-tenant.ts";
 import * as example from "./examples.ts";
 import * as tenants from "./service.ts";
 
@@ -80,6 +83,28 @@ const activateRoute = defineRoute({
   responses: shown,
 });
 
+const enterRoute = defineRoute({
+  method: "post",
+  path: "/tenants/{id}/enter",
+  tags,
+  summary: "Say why one acts in a tenant, and for how long",
+  description: "Goes before requests with `X-Tenant-Id`. Reason and time stand in the tenant's own audit log.",
+  access: "tenants.write",
+  errors: ["conflict"],
+  request: { ...request, body: jsonBody(enterTenant, example.enterTenant) },
+  responses: { 201: jsonAnswer("Until when", tenantEntry, example.entry) },
+});
+
+const leaveRoute = defineRoute({
+  method: "post",
+  path: "/tenants/{id}/leave",
+  tags,
+  summary: "Say that one has left a tenant before the time was over",
+  access: "tenants.write",
+  request,
+  responses: { 204: { description: "It stands in the log" } },
+});
+
 const statisticsRoute = defineRoute({
   method: "get",
   path: "/tenants/{id}/statistics",
@@ -118,6 +143,11 @@ export const tenantsRouter = newRouter()
   )
   .openapi(suspendRoute, async (c) => c.json(await tenants.suspendTenant(c.var.ctx, c.req.valid("param").id), 200))
   .openapi(activateRoute, async (c) => c.json(await tenants.activateTenant(c.var.ctx, c.req.valid("param").id), 200))
+  .openapi(enterRoute, async (c) => c.json(await enter(c.var.ctx, c.req.valid("param").id, c.req.valid("json")), 201))
+  .openapi(leaveRoute, async (c) => {
+    await leave(c.var.ctx, c.req.valid("param").id);
+    return c.body(null, 204);
+  })
   .openapi(statisticsRoute, async (c) => c.json(await tenants.getStatistics(c.var.ctx, c.req.valid("param").id), 200))
   .openapi(getOwnRoute, async (c) => c.json(await tenants.getOwnTenant(c.var.ctx), 200))
   .openapi(updateOwnRoute, async (c) => c.json(await tenants.updateOwnTenant(c.var.ctx, c.req.valid("json")), 200));

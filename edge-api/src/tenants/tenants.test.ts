@@ -2,7 +2,7 @@ import { auditLog, tenants, users } from "@callplane/drizzle";
 import { anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Tenant, TenantStatistics, User } from "../../contract/index.ts";
+import type { Tenant, TenantEntry, TenantStatistics, User } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 
 let edge: Edge;
@@ -80,6 +80,35 @@ it("suspends at once: its people are refused, log-in too; and activates", async 
   expect((await edge.request("POST", `${PATH}/${admin.tenantId}/activate`, { as: root })).status).toBe(200);
   expect((await me()).status).toBe(200);
   expect((await edge.request("POST", `${PATH}/${root.tenantId}/suspend`, { as: root })).status).toBe(409);
+});
+
+it("writes into a tenant's own log who enters it, why and until when, and that they left", async () => {
+  const { body: tenant } = await create({});
+  const enter = (id: string, body: object) =>
+    edge.request<TenantEntry>("POST", `${PATH}/${id}/enter`, { as: root, body });
+  for (const body of [{}, { reason: "  " }, { reason: "Ticket 4711", minutes: 481 }, { reason: "a\u0007larm bell" }]) {
+    expect((await enter(tenant.id, body)).status, JSON.stringify(body)).toBe(400);
+  }
+  const halfAnHour = 30 * 60_000;
+  const asked = Date.now();
+  const entered = await enter(tenant.id, { reason: "  Ticket 4711: no sound ", minutes: 30 });
+  expect(entered.status).toBe(201);
+  expect(Date.parse(entered.body.until)).toBeGreaterThanOrEqual(asked + halfAnHour);
+  expect(Date.parse(entered.body.until)).toBeLessThanOrEqual(Date.now() + halfAnHour);
+  expect((await edge.request("POST", `${PATH}/${tenant.id}/leave`, { as: root })).status).toBe(204);
+
+  const log = await edge.admin.db.select().from(auditLog).where(eq(auditLog.tenantId, tenant.id)).orderBy(auditLog.seq);
+  expect(log.slice(1)).toMatchObject([
+    {
+      action: "tenant.enter",
+      actorId: root.userId,
+      actingTenantId: root.tenantId,
+      after: { reason: "Ticket 4711: no sound", until: entered.body.until },
+    },
+    { action: "tenant.leave", actorId: root.userId, actingTenantId: root.tenantId },
+  ]);
+  expect((await enter(root.tenantId, { reason: "my own tenant" })).status).toBe(409);
+  expect((await enter(crypto.randomUUID(), { reason: "no such tenant" })).status).toBe(404);
 });
 
 it("counts what a tenant uses", async () => {
