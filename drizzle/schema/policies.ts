@@ -24,3 +24,21 @@ export function platformScope(operation: "all" | "select" = "all") {
     ...(operation === "all" ? { withCheck: isPlatformScope } : {}),
   });
 }
+
+/** Opens the platform's own rows to reading by every tenant. The table has a `scope` that says which are. */
+export function sharedByPlatform() {
+  const isShared = sql.raw(`"scope" = 'platform'`);
+  return pgPolicy("shared_by_platform", { as: "permissive", for: "select", to: "public", using: isShared });
+}
+
+/** Beside `sharedByPlatform`: nobody but a transaction in platform scope writes a row that every tenant reads. */
+export function platformRowsArePlatforms() {
+  const isOwnOrAllowed = sql`${sql.raw(`"scope" <> 'platform'`)} or ${isPlatformScope}`;
+  return pgPolicy("platform_rows", {
+    as: "restrictive",
+    for: "all",
+    to: "public",
+    using: sql.raw("true"),
+    withCheck: isOwnOrAllowed,
+  });
+}

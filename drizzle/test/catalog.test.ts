@@ -76,6 +76,11 @@ describe("the catalog", () => {
       "widgets: policy handy lets in more than the own tenant or the platform",
     ],
     [
+      "rows shared with everybody that anybody could write",
+      `alter table widgets add scope text; create policy shared_by_platform on widgets for select using (scope = 'platform')`,
+      "widgets: policy shared_by_platform lets in more than the own tenant or the platform",
+    ],
+    [
       "a check looser than the reading",
       `drop policy own_tenant on widgets; create policy own_tenant on widgets
         using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) with check (true)`,

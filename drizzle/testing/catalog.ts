@@ -30,6 +30,14 @@ policies as (
     '(current_setting(''app.scope''::text, true) = ''platform''::text)' as platform_scope
   from pg_policy p
 ),
+-- Rows that the platform shares with every tenant may be read by all, where nobody but the platform can write such a row.
+shared as (
+  select p.oid from policies p
+  where p.polpermissive and p.polcmd = 'r' and p.reads = '(scope = ''platform''::text)' and exists (
+    select from policies r where r.polrelid = p.polrelid and not r.polpermissive and r.polcmd = '*'
+      and r.writes = format('((scope <> ''platform''::text) OR %s)', p.platform_scope)
+  )
+),
 keys as (
   select con.conrelid, con.confrelid, con.conname, con.contype, con.conkey, con.confkey from pg_constraint con
 )
@@ -45,8 +53,9 @@ where not exists (
 union all
 select c.relname || ': policy ' || p.polname || ' lets in more than the own tenant or the platform'
 from pg_class c join policies p on p.polrelid = c.oid left join tenant_tables t on t.oid = c.oid
-where coalesce(p.reads, platform_scope) not in (coalesce(t.own_tenant, platform_scope), platform_scope)
-  or coalesce(p.writes, platform_scope) not in (coalesce(t.own_tenant, platform_scope), platform_scope)
+where p.polpermissive and p.oid not in (select oid from shared)
+  and (coalesce(p.reads, platform_scope) not in (coalesce(t.own_tenant, platform_scope), platform_scope)
+    or coalesce(p.writes, platform_scope) not in (coalesce(t.own_tenant, platform_scope), platform_scope))
 union all
 select t.relname || ': tenant_id may be null' from tenant_tables t where not t.attnotnull
 union all

@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { holds, matches } from "./checks.ts";
+import { tenantColumns } from "./columns.ts";
+import { destinationColumn, isDestination } from "./destinations.ts";
+import { ownTenantOnly, platformScope } from "./policies.ts";
+import { instant } from "./timestamps.ts";
+import { users } from "./users.ts";
+
+/** What holds for a tenant's calls as a whole. No row: all as the columns' defaults say. */
+export const callingSettings = pgTable(
+  "calling_settings",
+  {
+    tenantId: tenantColumns.tenantId,
+    defaultDestination: destinationColumn("default_destination"),
+    mainNumber: text("main_number"),
+    outsidePrefix: text("outside_prefix"),
+    /** Null: those of the tenant's country. */
+    emergencyNumbers: text("emergency_numbers").array(),
+    /** No key, as they may be the platform's; the edge checks them. */
+    emergencyTrunkIds: uuid("emergency_trunk_ids").array().notNull().default(sql`'{}'`),
+    emergencyCallerId: text("emergency_caller_id"),
+    emergencyNotify: text("emergency_notify").array().notNull().default(sql`'{}'`),
+    emergencyLocation: text("emergency_location"),
+    parkingSlots: integer("parking_slots").notNull().default(10),
+    parkingTimeoutSec: integer("parking_timeout_sec").notNull().default(120),
+    updatedAt: tenantColumns.updatedAt,
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId] }),
+    isDestination("calling_settings_default_destination_check", t.defaultDestination),
+    matches("calling_settings_main_number_check", t.mainNumber, "^\\+[1-9][0-9]{6,14}$"),
+    matches("calling_settings_outside_prefix_check", t.outsidePrefix, "^[0-9]{1,2}$"),
+    holds(
+      "calling_settings_parking_check",
+      "parking_slots between 1 and 20 and parking_timeout_sec between 15 and 900",
+    ),
+    ownTenantOnly(),
+  ],
+);
+
+/** An emergency call that was made, for those who must hear of it. The id is the gateway's: one reported twice lands once. */
+export const emergencyNotifications = pgTable(
+  "emergency_notifications",
+  {
+    ...tenantColumns,
+    at: instant("at").notNull(),
+    userId: uuid("user_id"),
+    callerExtension: text("caller_extension"),
+    number: text("number").notNull(),
+    /** When the mails were handed over. */
+    notifiedAt: instant("notified_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({
+      name: "emergency_notifications_user_fk",
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [users.tenantId, users.id],
+    }),
+    index("emergency_notifications_at_idx").on(t.tenantId, t.at, t.id),
+    ownTenantOnly(),
+    platformScope(),
+  ],
+);
+
+export type CallingSettings = typeof callingSettings.$inferSelect;
+export type EmergencyNotification = typeof emergencyNotifications.$inferSelect;

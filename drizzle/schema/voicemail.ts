@@ -1,0 +1,104 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { holds, oneOf } from "./checks.ts";
+import { tenantColumns } from "./columns.ts";
+import { ownTenantOnly, platformScope } from "./policies.ts";
+import { CHANGE_SOURCES } from "./queue-members.ts";
+import { sounds } from "./sounds.ts";
+import { instant } from "./timestamps.ts";
+import { users } from "./users.ts";
+
+/**
+ * Where messages are left. A person's is made by a trigger with the person's first extension, and goes by its number; a shared one
+ * (no user) has an extension of its own. So a box has no number here: it is the extension's.
+ */
+export const voicemailBoxes = pgTable(
+  "voicemail_boxes",
+  {
+    ...tenantColumns,
+    userId: uuid("user_id"),
+    /** Null: the person's. */
+    name: text("name"),
+    /** AES-256-GCM as a device's secret, associated data `voicemail_boxes:<tenantId>:<id>`. Null: none was chosen yet. */
+    pinCiphertext: text("pin_ciphertext"),
+    pinChangedAt: instant("pin_changed_at"),
+    pinSource: text("pin_source", { enum: CHANGE_SOURCES }),
+    /** When the gateway said that it has this PIN; null or before `pin_changed_at`: not yet. */
+    pinInForceAt: instant("pin_in_force_at"),
+    email: text("email"),
+    attachesAudio: boolean("attaches_audio").notNull().default(false),
+    greetingSoundId: uuid("greeting_sound_id"),
+    maxMessageSec: integer("max_message_sec").notNull().default(180),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("voicemail_boxes_user_key").on(t.tenantId, t.userId),
+    uniqueIndex("voicemail_boxes_name_key").on(t.tenantId, t.name).where(sql`user_id is null`),
+    foreignKey({
+      name: "voicemail_boxes_user_fk",
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [users.tenantId, users.id],
+    }),
+    foreignKey({
+      name: "voicemail_boxes_greeting_sound_fk",
+      columns: [t.tenantId, t.greetingSoundId],
+      foreignColumns: [sounds.tenantId, sounds.id],
+    }),
+    oneOf("voicemail_boxes_pin_source_check", t.pinSource, CHANGE_SOURCES),
+    holds("voicemail_boxes_pin_check", "(pin_ciphertext is null) = (pin_changed_at is null)"),
+    holds("voicemail_boxes_name_check", "user_id is not null or name is not null"),
+    holds("voicemail_boxes_max_message_check", "max_message_sec between 10 and 600"),
+    index("voicemail_boxes_created_idx").on(t.tenantId, t.createdAt, t.id),
+    ownTenantOnly(),
+    platformScope(),
+  ],
+);
+
+/** A message left. The id is the gateway's, so that one reported twice lands once; its sound lies in R2 at `object_key`. */
+export const voicemailMessages = pgTable(
+  "voicemail_messages",
+  {
+    ...tenantColumns,
+    boxId: uuid("box_id").notNull(),
+    callerId: text("caller_id"),
+    callerName: text("caller_name"),
+    receivedAt: instant("received_at").notNull(),
+    durationSec: real("duration_sec").notNull(),
+    heardAt: instant("heard_at"),
+    /** Gone for everybody; the row stays until the gateway has let go of it too. */
+    deletedAt: instant("deleted_at"),
+    objectKey: text("object_key"),
+    sizeBytes: integer("size_bytes"),
+    /** When it was last heard, made new again or deleted, wherever: the later wins. */
+    changedAt: instant("changed_at").notNull(),
+    /** Rises with every change; `in_force_version` is what the gateway has. */
+    version: integer("version").notNull().default(1),
+    inForceVersion: integer("in_force_version").notNull().default(1),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({
+      name: "voicemail_messages_box_fk",
+      columns: [t.tenantId, t.boxId],
+      foreignColumns: [voicemailBoxes.tenantId, voicemailBoxes.id],
+    }).onDelete("cascade"),
+    index("voicemail_messages_box_idx").on(t.tenantId, t.boxId, t.receivedAt, t.id),
+    ownTenantOnly(),
+    platformScope(),
+  ],
+);
+
+export type VoicemailBox = typeof voicemailBoxes.$inferSelect;
+export type VoicemailMessage = typeof voicemailMessages.$inferSelect;
