@@ -18,6 +18,7 @@ import {
   aTenant,
   aUser,
 } from "../testing/factories.ts";
+import { aSampleOfRouting } from "./sample-of-routing.ts";
 import { connectTo, inScope } from "./sessions.ts";
 
 let database: TestDatabase;
@@ -30,18 +31,30 @@ let grace: schema.User;
 
 const tables = Object.values(schema).filter((each) => is(each, PgTable));
 const tenantTables = tables.filter((table) => "tenantId" in getTableColumns(table)).map((table) => getTableName(table));
-const PLATFORM_TABLES = ["gateways", "gateway_enrolments", "tenants"];
+const PLATFORM_TABLES = ["gateways", "gateway_enrolments", "rates", "tenants"];
 const OPEN_TO_PLATFORM = [
   "apply_jobs",
   "audit_heads",
   "audit_log",
   "audit_settings",
+  "business_hours",
+  "call_limits",
+  "call_refusals",
+  "emergency_notifications",
   "idempotency_keys",
   "invitations",
+  "queue_member_states",
   "refresh_tokens",
   "small_jobs",
   "snapshots",
+  "trunk_states",
+  "trunk_tests",
+  "trunks",
+  "user_call_limits",
+  "user_call_settings",
   "users",
+  "voicemail_boxes",
+  "voicemail_messages",
   "web_sessions",
 ];
 
@@ -61,7 +74,7 @@ async function fill(tenant: schema.Tenant, gateway: schema.Gateway): Promise<sch
   await db
     .insert(schema.deviceStates)
     .values({ ...own, deviceId: device.id, state: "registered", changedAt: now, reportedAt: now });
-  await db.insert(schema.dids).values({ ...own, number: `+1212555${String(1000 + tenants++)}` });
+  await aSampleOfRouting(arranger, tenant, user, gateway);
   await db
     .insert(schema.invitations)
     .values({ ...own, userId: user.id, tokenHash: crypto.randomUUID(), expiresAt: now });
@@ -85,7 +98,6 @@ async function fill(tenant: schema.Tenant, gateway: schema.Gateway): Promise<sch
     .values({ ...own, actorId: user.id, key: "k", requestHash: "h", expiresAt: now });
   return user;
 }
-let tenants = 0;
 
 async function tenantsSeenIn(table: string): Promise<string[]> {
   const { rows } = await edge.query(`select distinct tenant_id from ${table}`);
@@ -100,6 +112,7 @@ beforeAll(async () => {
   globex = await aTenant(arranger);
   const gateway = await aGateway(arranger);
   await arranger.db.insert(schema.gatewayEnrolments).values({ name: "g", codeHash: "h", expiresAt: new Date() });
+  await arranger.db.insert(schema.rates).values({ prefix: "+43", class: "national", perMinuteMicros: 20_000 });
   anna = await fill(acme, gateway);
   grace = await fill(globex, gateway);
 });

@@ -14,7 +14,8 @@ export function arrange(adminUrl: string): Arranger {
   return { db: drizzle(pool, { schema }), close, [Symbol.asyncDispose]: close };
 }
 
-type Row<T extends { $inferInsert: unknown }> = Partial<T["$inferInsert"]>;
+/** Columns of a new row, all of them optional. */
+export type Row<T extends { $inferInsert: unknown }> = Partial<T["$inferInsert"]>;
 
 /** A customer in Vienna with the usual range, unless told otherwise. */
 export async function aTenant({ db }: Arranger, values: Row<typeof schema.tenants> = {}): Promise<schema.Tenant> {
@@ -40,21 +41,26 @@ export async function aUser(
   return only(await db.insert(schema.users).values(row).returning());
 }
 
-/** The number given to its owner; does not move the tenant's next-pointer. */
+/** The number given to its owner; does not move the tenant's next-pointer. A person gets a voicemail box with it. */
 export async function anExtension(
   { db }: Arranger,
-  owner: schema.User | schema.Agent,
+  owner: { tenantId: string; id: string },
   number: string,
+  kind: Exclude<schema.Extension["kind"], "feature"> = "email" in owner && "role" in owner ? "user" : "agent",
 ): Promise<schema.Extension> {
-  const link =
-    "email" in owner ? { kind: "user" as const, userId: owner.id } : { kind: "agent" as const, agentId: owner.id };
-  return only(
-    await db
-      .insert(schema.extensions)
-      .values({ tenantId: owner.tenantId, number, ...link })
-      .returning(),
-  );
+  const row = { tenantId: owner.tenantId, number, kind, [OWNER_COLUMNS[kind]]: owner.id };
+  return only(await db.insert(schema.extensions).values(row).returning());
 }
+
+const OWNER_COLUMNS = {
+  user: "userId",
+  agent: "agentId",
+  ring_group: "ringGroupId",
+  ivr: "ivrMenuId",
+  queue: "queueId",
+  conference: "conferenceRoomId",
+  voicemail: "voicemailBoxId",
+} as const;
 
 /** A phone whose stored secret nobody can decrypt; tests of the secret make the device through the API. */
 export async function aDevice(
@@ -182,12 +188,13 @@ export async function aCall(
   return only(await db.insert(schema.calls).values(row).returning());
 }
 
-function unique(): string {
+/** Twelve characters nobody else has. */
+export function unique(): string {
   return randomUUID().replaceAll("-", "").slice(0, 12);
 }
 
 /** What an insert of one row returns. */
-function only<T>(rows: T[]): T {
+export function only<T>(rows: T[]): T {
   const [row] = rows;
   if (row === undefined) throw new Error("The insert returned no row");
   return row;
