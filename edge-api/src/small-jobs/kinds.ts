@@ -1,5 +1,3 @@
-import { applyJobs, smallJobs, tenants } from "@callplane/drizzle";
-import { type SQL, sql } from "drizzle-orm";
 import { SMALL_JOB_KINDS, type SmallJobKind } from "../../contract/index.ts";
 
 /** Life of a lease. Not renewed: what takes longer is given up by the gateway, or offered again. */
@@ -14,15 +12,7 @@ export function knownKinds(kinds: readonly string[]): SmallJobKind[] {
   return SMALL_JOB_KINDS.filter((kind) => kinds.includes(kind));
 }
 
-/** When a job of the kind may be handed out, beside what holds for all: columns of `small_jobs` and of its tenant. */
-export const MAY_BEGIN: Record<SmallJobKind, SQL> = {
-  // Out of date once something was saved or applied; and an apply goes first, also one that only waits.
-  rehearsal: sql`${smallJobs.subject} = ${tenants.revision} || '@' || coalesce(${tenants.appliedSnapshotId}::text, 'nothing')
-    and not exists (select from ${applyJobs}
-      where ${applyJobs.gatewayId} = ${smallJobs.gatewayId} and ${applyJobs.status} in ('PENDING', 'RUNNING'))`,
-};
-
-/** What a rehearsal is about: what is saved, against what was applied. The same words as in MAY_BEGIN. */
+/** What a rehearsal is about: what is saved, against what was applied. store.ts says the same in SQL. */
 export function rehearsalSubject(standing: { revision: number; appliedSnapshotId: string | null }): string {
   return `${standing.revision}@${standing.appliedSnapshotId ?? "nothing"}`;
 }

@@ -1,14 +1,22 @@
-import { smallJobs, tenants } from "@callplane/drizzle";
+import { applyJobs, smallJobs, tenants } from "@callplane/drizzle";
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import type { SmallJobKind, SmallJobResult } from "../../contract/index.ts";
 import type { PlatformReader, PlatformTx } from "../lib/tenant-db.ts";
-import { LEASE_SEC, LIFE_SEC, MAX_ATTEMPTS, MAY_BEGIN } from "./kinds.ts";
+import { LEASE_SEC, LIFE_SEC, MAX_ATTEMPTS } from "./kinds.ts";
 
 const lifeEnd = sql`now() + make_interval(secs => ${LIFE_SEC})`;
 const leaseEnd = sql`now() + make_interval(secs => ${LEASE_SEC})`;
 const isOpen = sql`${smallJobs.status} in ('PENDING', 'RUNNING')`;
 const isFree = sql`(${smallJobs.status} = 'PENDING'
   or ${smallJobs.status} = 'RUNNING' and ${smallJobs.leaseExpiresAt} <= now() and ${smallJobs.attempts} < ${MAX_ATTEMPTS})`;
+
+/** When a job of the kind may be handed out, beside what holds for all: columns of `small_jobs` and of its tenant. */
+const MAY_BEGIN: Record<SmallJobKind, SQL> = {
+  // As rehearsalSubject has it: out of date once something was saved or applied; and an apply goes first, also one that only waits.
+  rehearsal: sql`${smallJobs.subject} = ${tenants.revision} || '@' || coalesce(${tenants.appliedSnapshotId}::text, 'nothing')
+    and not exists (select from ${applyJobs}
+      where ${applyJobs.gatewayId} = ${smallJobs.gatewayId} and ${applyJobs.status} in ('PENDING', 'RUNNING'))`,
+};
 
 type NewSmallJob = Pick<typeof smallJobs.$inferInsert, "tenantId" | "gatewayId" | "kind" | "subject">;
 
