@@ -98,7 +98,7 @@ describe("a turn", () => {
 
   it("fails in words when the rendering thread runs out of memory, and the next job finds a new one", async () => {
     await bench.close();
-    bench = await openWorkbench({ rendering: startRendering({ resourceLimits: { maxOldGenerationSizeMb: 48 } }) });
+    bench = await openWorkbench({ rendering: startRendering({ resourceLimits: { maxOldGenerationSizeMb: 32 } }) });
     bench.edge.offer(aSnapshotEnvelope(aSnapshot({ key: "vast", users: 10_000 })));
     await turn(bench);
     expect(bench.edge.results).toMatchObject([{ status: "FAILED", error: { code: "render_failed" } }]);
