@@ -13,7 +13,17 @@ import { ConfgenError } from "./confgen/index.ts";
 import type { Config } from "./config.ts";
 import type { EdgeClient } from "./edge/index.ts";
 import type { Metrics } from "./http/index.ts";
-import { applyUnasked, type JobLoop, type JobPorts, settleOpen, startJobLoop, takeTurn } from "./jobs/index.ts";
+import {
+  applyUnasked,
+  createRightOfWay,
+  type JobLoop,
+  type JobPorts,
+  runRehearsal,
+  settleOpen,
+  startJobLoop,
+  startSmallJobLoop,
+  takeTurn,
+} from "./jobs/index.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import {
@@ -27,6 +37,7 @@ import {
 import { type PreparedTenant, startRendering } from "./rendering/index.ts";
 
 const POLL_MS = 5_000;
+const SMALL_JOB_POLL_MS = 15_000;
 const RECONCILE_EVERY_MS = 60_000;
 const DRY_RUN_TIMEOUT_MS = 60_000;
 
@@ -47,12 +58,16 @@ export interface ApplyingPorts {
 export interface Applying extends JobLoop {
   /** Refuses every new call of a tenant that runs here, ahead of the apply that says so. */
   suspend(tenantId: string): void;
+  /** Look for small jobs now. */
+  pokeSmallJobs(): void;
 }
 
 /** Reads the last good snapshots from disk, then ends what was left open, and looks for jobs from then on. */
 export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
   const { config, applyAmi, edge, snapshots, clock, log } = ports;
-  const rendering = startRendering({ site: { mediaAddress: config.ASTERISK_MEDIA_ADDRESS } });
+  const site = { mediaAddress: config.ASTERISK_MEDIA_ADDRESS };
+  const rendering = startRendering({ site });
+  const rightOfWay = createRightOfWay();
   const folder = createSnapshotFolder(join(config.GATEWAY_DATA_DIR, "snapshots"));
   const store = createGenerationStore({
     root: join(config.GATEWAY_DATA_DIR, "generations"),
@@ -61,7 +76,14 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
   const live = createLiveTenants(snapshots);
   let isComplete = await readLiveTenants({ folder, rendering, found: live.set, log });
   const lookups = startLookupKeeper({ ami: ports.ami, snapshots, isComplete: () => isComplete, clock, log });
-  const jobs: JobPorts = { edge, live, rendering, apply: applyPorts(), onOutcome: countOutcomes(ports.metrics) };
+  const jobs: JobPorts = {
+    edge,
+    live,
+    rendering,
+    rightOfWay,
+    apply: applyPorts(),
+    onOutcome: countOutcomes(ports.metrics),
+  };
   let isBootChecked = false;
 
   function applyPorts(): ApplyPorts {
@@ -74,17 +96,20 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
         clock,
         reloadTimeoutMs: () => reloadLimitMs(config.ASTERISK_GENERATED_DIR),
       }),
-      dryRun: (next, changes, signal) => {
-        const dir = join(config.GATEWAY_DATA_DIR, "dry-run");
-        const command = config.ASTERISK_DRY_RUN_COMMAND;
-        return dryRun({ command, dir, timeoutMs: DRY_RUN_TIMEOUT_MS }, next, changes, signal);
-      },
+      dryRun: dryRunIn("dry-run"),
       diff: rendering.diff,
       committed,
       clock,
       log,
       checkpoint: () => undefined,
     };
+  }
+
+  /** Each in a folder of its own: a rehearsal may still clear up when an apply begins. */
+  function dryRunIn(folderName: string): ApplyPorts["dryRun"] {
+    const dir = join(config.GATEWAY_DATA_DIR, folderName);
+    const options = { command: config.ASTERISK_DRY_RUN_COMMAND, dir, timeoutMs: DRY_RUN_TIMEOUT_MS };
+    return (next, changes, signal) => dryRun(options, next, changes, signal);
   }
 
   async function committed({ tenantId, tenantKey, removed, incoming, isAsked }: CommittedChange): Promise<void> {
@@ -144,8 +169,24 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
     clock,
     log,
   });
+  const rehearsals = startSmallJobLoop({
+    kind: "rehearsal",
+    run: (job, signal) =>
+      runRehearsal(
+        job,
+        { edge, live, store, dryRun: dryRunIn("rehearsal"), startRendering: () => startRendering({ site }), clock },
+        signal,
+      ),
+    edge,
+    rightOfWay,
+    pollMs: SMALL_JOB_POLL_MS,
+    onOutcome: ({ kind }) => ports.metrics.smallJobs.inc({ kind: "rehearsal", outcome: kind }),
+    clock,
+    log,
+  });
   return {
     poke: loop.poke,
+    pokeSmallJobs: rehearsals.poke,
     get problem() {
       return loop.problem;
     },
@@ -154,6 +195,7 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
       if (key !== undefined) lookups.suspend(key);
     },
     async stop() {
+      await rehearsals.stop();
       await loop.stop();
       await lookups.close();
       await rendering.close();

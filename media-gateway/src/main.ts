@@ -120,7 +120,8 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
 
   wake.onMessage((message) => {
     metrics.wakes.inc({ source: message.type });
-    if (message.type === "wake") jobs.poke();
+    if (message.type === "wake" && message.smallJobId === undefined) jobs.poke();
+    if (message.type === "wake" && message.jobId === undefined) jobs.pokeSmallJobs();
     if (message.type === "tenant_suspended") jobs.suspend(message.tenantId);
   });
   log.info({ gatewayId, port: http.port, version: VERSION }, "gateway started");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApplyPorts, createGenerationStore, createJournal } from "../src/apply/index.ts";
 import { createEdgeClient, ensureEnrolled, openIdentity } from "../src/edge/index.ts";
-import type { JobPorts } from "../src/jobs/index.ts";
+import { createRightOfWay, type JobPorts, type RightOfWay } from "../src/jobs/index.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { silentLog } from "../src/lib/log.ts";
 import {
@@ -19,6 +19,7 @@ import { type FakeEdge, startFakeEdge } from "./edge/fake-edge.ts";
 export interface Workbench {
   readonly edge: FakeEdge;
   readonly jobs: JobPorts;
+  readonly rightOfWay: RightOfWay;
   readonly index: WritableSnapshotIndex;
   /** What was asked of Asterisk, in order. */
   readonly journal: string[];
@@ -59,6 +60,7 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
       return [];
     },
   };
+  const rightOfWay = createRightOfWay();
   const generations = join(dir, "generations");
   const store = createGenerationStore({ root: generations, liveLink: join(dir, "live") });
   const applyJournal = createJournal(join(dir, "journal.json"));
@@ -81,6 +83,7 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
   };
   return {
     edge,
+    rightOfWay,
     index,
     journal,
     asterisk,
@@ -89,7 +92,7 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
     applyJournal,
     generations,
     outcomes,
-    jobs: { edge: client, live, rendering, apply, onOutcome: (outcome) => outcomes.push(outcome.kind) },
+    jobs: { edge: client, live, rendering, rightOfWay, apply, onOutcome: (outcome) => outcomes.push(outcome.kind) },
     async close() {
       await rendering.close();
       await edge.close();

@@ -5,5 +5,6 @@ export { createGenerationStore } from "./generations.ts";
 export { createJournal, type JournalEntry } from "./journal.ts";
 export type { ApplyChange, ApplyOutcome, ApplyPorts, CommittedChange, Objection, SnapshotFiles } from "./ports.ts";
 export { recover } from "./recover.ts";
+export { type RehearsalPorts, rehearse } from "./rehearse.ts";
 export { reloadLimitMs } from "./reload-limit.ts";
 export { createStepTimer } from "./step-timer.ts";

@@ -13,6 +13,10 @@ import {
   type JobResult,
   type LeasedJob,
   leasedJob,
+  type SmallJob,
+  type SmallJobKind,
+  type SmallJobResult,
+  smallJob,
 } from "@callplane/edge-api/contract";
 import { z } from "zod";
 import { EdgeError } from "./errors.ts";
@@ -34,6 +38,11 @@ export interface EdgeClient {
   /** EdgeError 409: the lease is no longer ours. */
   progress(jobId: string, report: JobProgress, options?: CallOptions): Promise<void>;
   result(jobId: string, result: JobResult, options?: CallOptions): Promise<void>;
+  /** The next small job of these kinds, or undefined. */
+  leaseSmallJob(kinds: readonly SmallJobKind[], options?: CallOptions): Promise<SmallJob | undefined>;
+  /** The envelope's JSON of what a rehearsal is about. EdgeError 409: it is out of date. */
+  rehearsedState(smallJobId: string, options?: CallOptions): Promise<string>;
+  smallJobResult(smallJobId: string, result: SmallJobResult, options?: CallOptions): Promise<void>;
   reportDeviceStates(reports: DeviceStateReports, options?: CallOptions): Promise<void>;
   reportCalls(calls: CallRecord[], options?: CallOptions): Promise<CallReportsAnswer>;
 }
@@ -120,6 +129,16 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     },
     async result(jobId, body, { signal } = {}) {
       await request("POST", `/jobs/${encodeURIComponent(jobId)}/result`, nothing, { body, signal });
+    },
+    async leaseSmallJob(kinds, { signal } = {}) {
+      return request("POST", "/small-jobs/lease", smallJob.optional(), { signal, body: { kinds } });
+    },
+    async rehearsedState(smallJobId, { signal } = {}) {
+      const path = `/small-jobs/${encodeURIComponent(smallJobId)}/state`;
+      return exchange("GET", path, { signal, timeoutMs: timeoutMs * 3 });
+    },
+    async smallJobResult(smallJobId, body, { signal } = {}) {
+      await request("POST", `/small-jobs/${encodeURIComponent(smallJobId)}/result`, nothing, { body, signal });
     },
     async reportDeviceStates(body, { signal } = {}) {
       await request("POST", "/reports/device-states", nothing, { body, signal });

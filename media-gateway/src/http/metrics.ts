@@ -6,6 +6,7 @@ export interface Metrics {
   readonly applies: Counter<"outcome">;
   readonly applySteps: Histogram<"step">;
   readonly lastApplySucceeded: Gauge;
+  readonly smallJobs: Counter<"kind" | "outcome">;
   readonly wakes: Counter<"source">;
   readonly edgeFailures: Counter<"what">;
 }
@@ -32,6 +33,12 @@ export function createMetrics(): Metrics {
     lastApplySucceeded: new Gauge({
       name: "callplane_last_apply_succeeded",
       help: "1 when the last apply ended as meant",
+      registers,
+    }),
+    smallJobs: new Counter({
+      name: "callplane_small_jobs_total",
+      help: "Small jobs ended, by kind and outcome",
+      labelNames: ["kind", "outcome"],
       registers,
     }),
     wakes: new Counter({

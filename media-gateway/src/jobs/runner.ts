@@ -10,15 +10,18 @@ import {
 import { ConfgenError } from "../confgen/index.ts";
 import { type EdgeClient, EdgeError } from "../edge/index.ts";
 import type { LiveTenants } from "../reconcile/live-tenants.ts";
-import { type PreparedTenant, type Rendering, RenderingError, SnapshotError } from "../rendering/index.ts";
+import { BlamedError, type PreparedTenant, type Rendering, RenderingError, SnapshotError } from "../rendering/index.ts";
 import { keepLease } from "./lease-keeper.ts";
 import { toJobResult } from "./results.ts";
+import type { RightOfWay } from "./right-of-way.ts";
 
 export interface JobPorts {
   readonly edge: EdgeClient;
   readonly apply: ApplyPorts;
   readonly live: LiveTenants;
   readonly rendering: Pick<Rendering, "prepare">;
+  /** Held as long as an apply is under way, or being ended. */
+  readonly rightOfWay: Pick<RightOfWay, "hold">;
   /** Told of each ending, for counters. */
   readonly onOutcome: (outcome: ApplyOutcome) => void;
 }
@@ -34,8 +37,10 @@ export async function takeTurn(ports: JobPorts): Promise<Turn> {
   if (!(await settleOpen(ports))) return "unsettled";
   const job = await ports.edge.lease();
   if (!job) return "idle";
-  await runJob(job, ports);
-  return (await settleOpen(ports)) ? "worked" : "unsettled";
+  return ports.rightOfWay.hold(async () => {
+    await runJob(job, ports);
+    return (await settleOpen(ports)) ? "worked" : "unsettled";
+  });
 }
 
 /** Ends what the journal holds. False: it cannot be ended yet, nothing else may be applied. */
@@ -43,7 +48,7 @@ export async function settleOpen(ports: JobPorts): Promise<boolean> {
   const { journal } = ports.apply;
   const entry = await journal.read();
   if (!entry) return true;
-  const done = entry.phase === "done" ? entry : await endEntry(entry, ports);
+  const done = entry.phase === "done" ? entry : await ports.rightOfWay.hold(() => endEntry(entry, ports));
   if (!done) return false;
   if (done.job && done.result) {
     const isTaken = await deliver(ports.edge, done.job.id, done.result);
@@ -150,10 +155,11 @@ async function entryOf(job: LeasedJob, { apply }: JobPorts): Promise<JournalEntr
 
 function reasonOf(error: unknown) {
   if (error instanceof ConfgenError) {
+    const whose = error instanceof BlamedError ? `${error.blamed.name}: ` : "";
     return {
       code: "invalid_config",
       message: "The configuration holds what Asterisk cannot be given.",
-      details: [error.message],
+      details: [`${whose}${error.message}`],
     };
   }
   if (error instanceof EdgeError) {
@@ -175,10 +181,13 @@ function reasonOf(error: unknown) {
 }
 
 /** Applies without a job: what the edge or this gateway's own disk says shall run, and does not. Settles it, too. */
-export async function applyUnasked(
-  change: { tenantId: string; tenantKey: string; incoming: PreparedTenant | null },
-  ports: JobPorts,
-): Promise<ApplyOutcome["kind"]> {
+export function applyUnasked(change: UnaskedChange, ports: JobPorts): Promise<ApplyOutcome["kind"]> {
+  return ports.rightOfWay.hold(() => changeUnasked(change, ports));
+}
+
+type UnaskedChange = { tenantId: string; tenantKey: string; incoming: PreparedTenant | null };
+
+async function changeUnasked(change: UnaskedChange, ports: JobPorts): Promise<ApplyOutcome["kind"]> {
   const { incoming, tenantId } = change;
   const next = ports.live.compose(incoming ? { incoming } : { removed: tenantId });
   const timer = createStepTimer(ports.apply.clock, () => undefined);

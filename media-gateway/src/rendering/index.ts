@@ -1,3 +1,5 @@
-export { RenderingError, SnapshotError } from "./errors.ts";
+export type { Blamed } from "./blame.ts";
+export { BlamedError, RenderingError, SnapshotError } from "./errors.ts";
+export { maskSecrets } from "./mask-secrets.ts";
 export { type Rendering, startRendering } from "./rendering.ts";
 export { type PreparedTenant, prepareTenant } from "./tasks.ts";

@@ -1,7 +1,8 @@
-import { canonicalDigest, type SnapshotEnvelope, snapshotEnvelope } from "@callplane/edge-api/contract";
+import { canonicalDigest, type Snapshot, type SnapshotEnvelope, snapshotEnvelope } from "@callplane/edge-api/contract";
 import { z } from "zod";
 import { ConfgenError, renderTenant, type Site, type TenantConfig } from "../confgen/index.ts";
-import { RenderingError, SnapshotError } from "./errors.ts";
+import { type Blamed, findBlamed } from "./blame.ts";
+import { BlamedError, RenderingError, SnapshotError } from "./errors.ts";
 import { diffFiles } from "./file-diff.ts";
 
 /** A snapshot that was checked, and what it renders to. */
@@ -16,7 +17,7 @@ const digested = z.object({ digest: z.string(), body: z.unknown() });
 
 /**
  * Reads an envelope's JSON and renders it. Throws SnapshotError when it is no snapshot, mixes two tenants or does not match its digest
- * (taken of the text, so that fields of a newer edge count), ConfgenError when its values cannot be written.
+ * (taken of the text, so that fields of a newer edge count), ConfgenError when its values cannot be written: a BlamedError where one person or agent is at fault.
  */
 export async function prepareTenant(text: string, site: Site = {}): Promise<PreparedTenant> {
   const json = parseJson(text);
@@ -26,7 +27,17 @@ export async function prepareTenant(text: string, site: Site = {}): Promise<Prep
   const { digest, body } = digested.parse(json);
   if ((await canonicalDigest(body)) !== digest) throw new SnapshotError("the snapshot does not match its digest");
   if (envelope.tenantId !== envelope.body.tenant.id) throw new SnapshotError("the snapshot mixes two tenants");
-  return { text, envelope, config: renderTenant(envelope.body, site) };
+  return { text, envelope, config: renderOrBlame(envelope.body, site) };
+}
+
+function renderOrBlame(body: Snapshot, site: Site): TenantConfig {
+  try {
+    return renderTenant(body, site);
+  } catch (error) {
+    const blamed = error instanceof ConfgenError ? findBlamed(body, site) : undefined;
+    if (!(error instanceof ConfgenError) || blamed === undefined) throw error;
+    throw new BlamedError(error.message, blamed, { cause: error });
+  }
 }
 
 function parseJson(text: string): unknown {
@@ -47,9 +58,12 @@ export interface Tasks {
 }
 export type FileTexts = ReadonlyMap<string, string>;
 export type Question = { [K in keyof Tasks]: { readonly task: K; readonly ask: Tasks[K]["ask"] } }[keyof Tasks];
-export type Answer =
-  | { readonly value: unknown }
-  | { readonly error: { readonly name: string; readonly message: string } };
+export type Answer = { readonly value: unknown } | { readonly error: TaskError };
+interface TaskError {
+  readonly name: string;
+  readonly message: string;
+  readonly blamed?: Blamed;
+}
 
 /** Does what is asked. An error class does not survive the way between threads, its name does. */
 export async function answerQuestion(question: Question): Promise<Answer> {
@@ -58,16 +72,16 @@ export async function answerQuestion(question: Question): Promise<Answer> {
     const { envelope, config } = await prepareTenant(question.ask.text, question.ask.site);
     return { value: { envelope, config } };
   } catch (error) {
-    return {
-      error:
-        error instanceof Error ? { name: error.name, message: error.message } : { name: "", message: String(error) },
-    };
+    if (!(error instanceof Error)) return { error: { name: "", message: String(error) } };
+    const { name, message } = error;
+    return { error: { name, message, ...(error instanceof BlamedError ? { blamed: error.blamed } : {}) } };
   }
 }
 
 /** The error `answerQuestion` has put into words. */
-export function errorOfAnswer({ name, message }: { name: string; message: string }): Error {
+export function errorOfAnswer({ name, message, blamed }: TaskError): Error {
   if (name === "SnapshotError") return new SnapshotError(message);
+  if (blamed !== undefined) return new BlamedError(message, blamed);
   if (name === "ConfgenError") return new ConfgenError(message);
   return new RenderingError(message);
 }

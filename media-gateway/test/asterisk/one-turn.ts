@@ -3,7 +3,7 @@ import type { AsteriskInstance } from "@callplane/infra/asterisk";
 import { openAmi } from "../../src/asterisk/ami/index.ts";
 import { createEdgeClient, ensureEnrolled, openIdentity } from "../../src/edge/index.ts";
 import type { JobPorts } from "../../src/jobs/index.ts";
-import { takeTurn } from "../../src/jobs/index.ts";
+import { createRightOfWay, takeTurn } from "../../src/jobs/index.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import {
@@ -53,6 +53,7 @@ export async function openTurn(options: TurnOptions): Promise<{ ports: JobPorts;
       edge,
       live,
       rendering: inline,
+      rightOfWay: createRightOfWay(),
       onOutcome: () => undefined,
       apply: {
         ...ports,

@@ -10,7 +10,11 @@ import {
   jobProgress,
   jobResult,
   type LeasedJob,
+  leaseSmallJob,
+  type SmallJob,
+  type SmallJobResult,
   type SnapshotEnvelope,
+  smallJobResult,
 } from "@callplane/edge-api/contract";
 import { importJWK, jwtVerify } from "jose";
 
@@ -20,6 +24,9 @@ export interface FakeEdge {
   readonly gatewayId: string;
   /** Leased in order. */
   readonly jobs: LeasedJob[];
+  /** Leased in order. */
+  readonly smallJobs: SmallJob[];
+  readonly smallResults: (SmallJobResult & { id: string })[];
   readonly snapshots: Map<string, SnapshotEnvelope>;
   assignments: Assignment[];
   readonly results: (JobResult & { jobId: string })[];
@@ -31,6 +38,8 @@ export interface FakeEdge {
   /** Requests refused for their token or body: must stay empty. */
   readonly complaints: string[];
   offer(envelope: SnapshotEnvelope, overrides?: Partial<LeasedJob>): LeasedJob;
+  /** Has a saved state rehearsed. */
+  offerRehearsal(envelope: SnapshotEnvelope): SmallJob;
   close(): Promise<void>;
 }
 
@@ -40,9 +49,11 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
   const complaints: string[] = [];
   let publicKey: Awaited<ReturnType<typeof importJWK>> | undefined;
 
-  const edge: Omit<FakeEdge, "url" | "close" | "offer"> = {
+  const edge: Omit<FakeEdge, "url" | "close" | "offer" | "offerRehearsal"> = {
     gatewayId,
     jobs: [],
+    smallJobs: [],
+    smallResults: [],
     snapshots: new Map(),
     assignments: [],
     results: [],
@@ -82,6 +93,18 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
       const job = edge.jobs[0];
       return job ? [200, job] : [204];
     }
+    if (path === "/small-jobs/lease") {
+      const { kinds } = leaseSmallJob.parse(body);
+      const job = edge.smallJobs.find(({ kind }) => kinds.includes(kind));
+      return job ? [200, job] : [204];
+    }
+    const rehearsedId = /^\/small-jobs\/([^/]+)\/state$/.exec(path)?.[1];
+    if (rehearsedId) {
+      const envelope = edge.snapshots.get(rehearsedId);
+      return envelope ? [200, envelope] : [409];
+    }
+    const smallJobId = /^\/small-jobs\/([^/]+)\/result$/.exec(path)?.[1];
+    if (smallJobId) return smallJobEnds(smallJobId, body);
     const snapshotId = /^\/snapshots\/(.+)$/.exec(path)?.[1];
     if (snapshotId) {
       const envelope = edge.snapshots.get(snapshotId);
@@ -94,6 +117,18 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
       return [204];
     }
     throw new Error(`no such path ${path}`);
+  }
+
+  function smallJobEnds(id: string, body: unknown): [number] {
+    const result = smallJobResult.parse(body);
+    const index = edge.smallJobs.findIndex((job) => job.id === id && job.leaseToken === result.leaseToken);
+    const job = edge.smallJobs[index];
+    if (job === undefined) return [409];
+    edge.smallResults.push({ ...result, id });
+    // What gives way is offered again, under another lease.
+    const isBack = result.outcome.kind === "postponed";
+    edge.smallJobs.splice(index, 1, ...(isBack ? [{ ...job, leaseToken: crypto.randomUUID() }] : []));
+    return [204];
   }
 
   function jobCall(jobId: string, verb: string, body: unknown): [number, unknown?] {
@@ -156,6 +191,21 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
       };
       edge.snapshots.set(envelope.id, envelope);
       edge.jobs.push(job);
+      return job;
+    },
+    offerRehearsal(envelope: SnapshotEnvelope): SmallJob {
+      const id = crypto.randomUUID();
+      const leaseToken = crypto.randomUUID();
+      const job: SmallJob = {
+        id,
+        tenantId: envelope.tenantId,
+        kind: "rehearsal",
+        leaseToken,
+        leaseSec: 90,
+        attempt: 1,
+      };
+      edge.snapshots.set(id, { ...envelope, id });
+      edge.smallJobs.push(job);
       return job;
     },
     async close() {
