@@ -192,6 +192,7 @@ export const snapshotRouting = z.object({
 export type SnapshotRouting = z.infer<typeof snapshotRouting>;
 export type SnapshotDid = z.infer<typeof snapshotDid>;
 export type SnapshotSound = z.infer<typeof snapshotSound>;
+export type SnapshotAnnouncement = z.infer<typeof snapshotAnnouncement>;
 export type SnapshotHours = z.infer<typeof snapshotHours>;
 export type SnapshotRingGroup = z.infer<typeof snapshotRingGroup>;
 export type SnapshotIvrMenu = z.infer<typeof snapshotIvrMenu>;
