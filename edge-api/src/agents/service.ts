@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Agent, agentPage, CreateAgent, listAgents as listInput, UpdateAgent } from "../../contract/index.ts";
-import { claimExtension, releaseExtension } from "../extensions/index.ts";
+import { claimExtension, moveExtension, releaseExtension } from "../extensions/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { decodeTimeCursor, toPage } from "../lib/cursor.ts";
 import { definedFields } from "../lib/defined.ts";
@@ -8,7 +8,7 @@ import { conflictOn, orNotFound } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
-import { readTenant, type TenantReader, type TenantTx } from "../lib/tenant-db.ts";
+import { readTenant, type TenantReader } from "../lib/tenant-db.ts";
 import { freeName } from "./rules.ts";
 import * as store from "./store.ts";
 import { auditedFields, toAgent } from "./view.ts";
@@ -53,7 +53,8 @@ export async function updateAgent(ctx: Ctx, id: string, { extension, ...changes 
     mutate(ctx, "agent.update", async (tx, audit) => {
       const before = await load(tx, ctx, id);
       await store.updateAgent(tx, ctx.tenantId, id, definedFields(changes));
-      if (extension !== undefined) await moveExtension(tx, ctx, before, extension?.number ?? null);
+      const owner = { kind: "agent" as const, agentId: id };
+      await moveExtension(tx, ctx.tenantId, owner, before.extension?.number ?? null, extension);
       const after = await load(tx, ctx, id);
       audit({ id, name: after.name, before: auditedFields(before), after: auditedFields(after) });
       return after;
@@ -87,13 +88,6 @@ export async function duplicateAgent(ctx: Ctx, id: string): Promise<Agent> {
       return copy;
     }),
   );
-}
-
-async function moveExtension(tx: TenantTx, ctx: Ctx, agent: Agent, number: string | null): Promise<void> {
-  if (agent.extension?.number === number) return;
-  const owner = { kind: "agent" as const, agentId: agent.id };
-  await releaseExtension(tx, ctx.tenantId, owner);
-  if (number !== null) await claimExtension(tx, ctx.tenantId, number, owner);
 }
 
 async function load(q: TenantReader, ctx: Ctx, id: string): Promise<Agent> {

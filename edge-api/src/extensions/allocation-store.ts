@@ -3,7 +3,14 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Built, TenantTx } from "../lib/tenant-db.ts";
 import { chooseNumber, type WantedExtension } from "./rules.ts";
 
-export type ExtensionOwner = { kind: "user"; userId: string } | { kind: "agent"; agentId: string };
+export type ExtensionOwner =
+  | { kind: "user"; userId: string }
+  | { kind: "agent"; agentId: string }
+  | { kind: "ring_group"; ringGroupId: string }
+  | { kind: "ivr"; ivrMenuId: string }
+  | { kind: "queue"; queueId: string }
+  | { kind: "conference"; conferenceRoomId: string }
+  | { kind: "voicemail"; voicemailBoxId: string };
 
 /** What must be known of a tenant to give a number; columns of a query on `tenants`. */
 export function allocationColumns(tenantId: string, wanted: WantedExtension) {
@@ -62,8 +69,43 @@ export async function claimExtension(
 
 /** Takes the owner's number away; the row is the allocation. */
 export function releaseExtension(tx: TenantTx, tenantId: string, owner: ExtensionOwner): Built & PromiseLike<unknown> {
-  const isOwners = owner.kind === "user" ? eq(extensions.userId, owner.userId) : eq(extensions.agentId, owner.agentId);
-  return tx.delete(extensions).where(and(eq(extensions.tenantId, tenantId), isOwners));
+  return tx.delete(extensions).where(and(eq(extensions.tenantId, tenantId), isOwners(owner)));
+}
+
+/**
+ * Changes the owner's number from `before`, null where there was none, to `wanted`; undefined leaves it as it is. Throws `conflict`
+ * when the number is taken.
+ */
+export async function moveExtension(
+  tx: TenantTx,
+  tenantId: string,
+  owner: ExtensionOwner,
+  before: string | null,
+  wanted: { number: string } | null | undefined,
+): Promise<void> {
+  if (wanted === undefined || (wanted?.number ?? null) === before) return;
+  if (before !== null) await releaseExtension(tx, tenantId, owner);
+  if (wanted !== null) await claimExtension(tx, tenantId, wanted.number, owner);
+}
+
+/** Whether a row of `extensions` is this owner's. */
+function isOwners(owner: ExtensionOwner): SQL {
+  switch (owner.kind) {
+    case "user":
+      return eq(extensions.userId, owner.userId);
+    case "agent":
+      return eq(extensions.agentId, owner.agentId);
+    case "ring_group":
+      return eq(extensions.ringGroupId, owner.ringGroupId);
+    case "ivr":
+      return eq(extensions.ivrMenuId, owner.ivrMenuId);
+    case "queue":
+      return eq(extensions.queueId, owner.queueId);
+    case "conference":
+      return eq(extensions.conferenceRoomId, owner.conferenceRoomId);
+    case "voicemail":
+      return eq(extensions.voicemailBoxId, owner.voicemailBoxId);
+  }
 }
 
 /** The first free number from the pointer on, else the first free one below it, else null. Keeps leading zeros. */

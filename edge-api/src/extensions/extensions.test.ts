@@ -1,7 +1,18 @@
 import { tenants } from "@callplane/drizzle";
-import { anAgent, anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
+import {
+  aConferenceRoom,
+  anAgent,
+  anExtension,
+  anIvrMenu,
+  aQueue,
+  aRingGroup,
+  aTenant,
+  aUser,
+  aVoicemailBox,
+} from "@callplane/drizzle/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Extension } from "../../contract/index.ts";
 import { type Edge, startEdge } from "../../test/harness.ts";
 import { freeNumber } from "./allocation-store.ts";
 
@@ -56,6 +67,32 @@ it("lists numbers of all lengths in their order, page by page, whoever has them"
     cursor = body.nextCursor;
   }
   expect(seen).toEqual(["20", "199", "601", "1000"]);
+});
+
+it("names whoever has a number: people, agents, groups, menus, queues, rooms and shared boxes", async () => {
+  const tenant = await aTenant(edge.admin);
+  const as = await edge.signIn("viewer", tenant);
+  const { admin } = edge;
+  await anExtension(admin, await aUser(admin, tenant, { name: "Anna" }), "20");
+  await anExtension(admin, await anAgent(admin, tenant, { name: "Nora" }), "21");
+  await anExtension(admin, await aRingGroup(admin, tenant, { name: "Sales" }), "22", "ring_group");
+  await anExtension(admin, await anIvrMenu(admin, tenant, { name: "Welcome" }), "23", "ivr");
+  await anExtension(admin, await aQueue(admin, tenant, { name: "Support" }), "24", "queue");
+  await anExtension(admin, await aConferenceRoom(admin, tenant, { name: "Board" }), "25", "conference");
+  await anExtension(admin, await aVoicemailBox(admin, tenant, { name: "Practice" }), "26", "voicemail");
+  const list = (query = "") => edge.request<{ items: Extension[] }>("GET", `/api/v1/extensions${query}`, { as });
+  const { items } = (await list()).body;
+  expect(items.map(({ number, kind, ownerName }) => `${number} ${kind} ${ownerName}`)).toEqual([
+    "20 user Anna",
+    "21 agent Nora",
+    "22 ring_group Sales",
+    "23 ivr Welcome",
+    "24 queue Support",
+    "25 conference Board",
+    "26 voicemail Practice",
+  ]);
+  expect(items.every(({ ownerId }) => ownerId !== null)).toBe(true);
+  expect((await list("?q=supp")).body.items.map(({ number }) => number)).toEqual(["24"]);
 });
 
 it("draws from a range of 900 000 without counting through it", async () => {

@@ -3,6 +3,7 @@ export {
   claimExtension,
   type ExtensionOwner,
   giveExtension,
+  moveExtension,
   numberWrites,
   releaseExtension,
 } from "./allocation-store.ts";
