@@ -15,6 +15,7 @@ import { canonicalDigest, snapshot } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway, silence, type TestGateway } from "../gateway-link/testing.ts";
 import { purgeExpired } from "../retention/index.ts";
+import { offerSmallJob } from "../small-jobs/index.ts";
 
 let edge: Edge;
 beforeAll(async () => {
@@ -102,6 +103,15 @@ describe("a rehearsal", () => {
     expect(new Set(previews.map(({ rehearsal }) => rehearsal?.id)).size).toBe(1);
   });
 
+  it("asked for again just when it was begun is not taken from the gateway that does it", async () => {
+    const { gateway, tenant, admin } = await aCompany();
+    const { rehearsal } = await preview(admin);
+    const { body: job } = await lease(gateway);
+    const asked = { kind: "rehearsal", subject: "3@nothing", gatewayId: gateway.id } as const;
+    expect(await offerSmallJob({ ...edge.ctxFor(admin), tenantId: tenant.id }, asked)).toBe(rehearsal?.id);
+    expect((await answer(gateway, job, rehearsed())).status).toBe(204);
+  });
+
   it("is out of date once something was saved, and the next preview begins another", async () => {
     const { gateway, tenant, admin } = await aCompany();
     const first = await preview(admin);
@@ -165,6 +175,9 @@ describe("a rehearsal", () => {
     const { body } = await look(admin, rehearsal?.id);
     expect(body.status).toBe("FAILED");
     expect(body.message).toContain("began this 3 times");
+    await move(rehearsal?.id, { leaseExpiresAt: ago(61_000) });
+    expect((await preview(admin)).rehearsal).toEqual({ id: rehearsal?.id, status: "PENDING", message: null });
+    expect((await lease(gateway)).body.attempt).toBe(1);
   });
 
   it("that failed says why, and is begun anew a minute later", async () => {

@@ -1,5 +1,6 @@
 import { applyJobs, smallJobs, tenants } from "@callplane/drizzle";
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { SmallJobKind, SmallJobResult } from "../../contract/index.ts";
 import type { PlatformReader, PlatformTx } from "../lib/tenant-db.ts";
 import { LEASE_SEC, LIFE_SEC, MAX_ATTEMPTS } from "./kinds.ts";
@@ -20,17 +21,27 @@ const MAY_BEGIN: Record<SmallJobKind, SQL> = {
 
 type NewSmallJob = Pick<typeof smallJobs.$inferInsert, "tenantId" | "gatewayId" | "kind" | "subject">;
 
-/** Puts a small job into its gateway's queue. One that is open for the same subject begins anew in its place. */
+/** An open one that nobody does any more: given up, or out of time. */
+const isOver = sql`(${smallJobs.leaseExpiresAt} <= now() or ${smallJobs.expiresAt} <= now())`;
+const unlessOpen = (fresh: SQL, kept: AnyPgColumn) => sql`case when ${isOver} then ${fresh} else ${kept} end`;
+
+/** Puts a small job into its gateway's queue. One that is open for the same subject stays, or begins anew where it was over. */
 export function upsertSmallJob(tx: PlatformTx, job: NewSmallJob) {
-  const { gatewayId } = job;
-  const begun = { gatewayId, status: "PENDING", attempts: 0, leaseToken: null, leaseExpiresAt: null } as const;
   return tx
     .insert(smallJobs)
     .values({ ...job, expiresAt: lifeEnd })
     .onConflictDoUpdate({
       target: [smallJobs.tenantId, smallJobs.kind, smallJobs.subject],
       targetWhere: sql`status in ('PENDING', 'RUNNING')`,
-      set: { ...begun, createdAt: sql`now()`, expiresAt: lifeEnd },
+      set: {
+        gatewayId: unlessOpen(sql`${job.gatewayId}::uuid`, smallJobs.gatewayId),
+        status: unlessOpen(sql`'PENDING'`, smallJobs.status),
+        attempts: unlessOpen(sql`0`, smallJobs.attempts),
+        leaseToken: unlessOpen(sql`null`, smallJobs.leaseToken),
+        leaseExpiresAt: unlessOpen(sql`null`, smallJobs.leaseExpiresAt),
+        createdAt: unlessOpen(sql`now()`, smallJobs.createdAt),
+        expiresAt: lifeEnd,
+      },
     })
     .returning({ id: smallJobs.id });
 }
