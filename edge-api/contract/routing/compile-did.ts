@@ -1,0 +1,21 @@
+import type { SnapshotDid } from "../snapshot-routing.ts";
+import { didBlock } from "./block-ids.ts";
+import { block, goto, note, whileSuspended } from "./blocks.ts";
+import type { KnownThings } from "./known-things.ts";
+import { BLOCKS, type Block } from "./program.ts";
+
+/** A number without a destination, or with one that is gone, leads to the tenant's default. */
+export function compileDid(did: SnapshotDid, known: KnownThings): Block {
+  const { destination, number } = did;
+  const own = destination !== null && known.has(destination) ? known.wayTo(destination) : BLOCKS.defaultInbound;
+  const to = known.snapshot.tenant.status === "suspended" ? BLOCKS.suspended : own;
+  const node = { kind: "DID", id: number, name: did.label ?? number } as const;
+  return block(didBlock(number), node, whileSuspended, note("did", number), goto(to));
+}
+
+/** Where numbers without a destination of their own lead: without a default, to the announcement that nobody can be reached. */
+export function compileDefaultInbound(known: KnownThings): Block {
+  const to = known.routing?.defaultDestination ?? null;
+  const node = { kind: "SYSTEM", id: null, name: "Default destination" } as const;
+  return block(BLOCKS.defaultInbound, node, goto(to === null ? BLOCKS.gone : known.wayTo(to)));
+}

@@ -1,0 +1,52 @@
+import type { SnapshotOutbound, SnapshotTrunk } from "../snapshot-routing.ts";
+import { block, check, goto, note } from "./blocks.ts";
+import type { KnownThings } from "./known-things.ts";
+import { BLOCKS, type Block, type Step } from "./program.ts";
+import { trunkStep } from "./trunk-step.ts";
+
+const NODE = { kind: "OUTBOUND", id: null, name: "Emergency call" } as const;
+const AFTER_PREFIX = "emergency-prefixed";
+
+/** How emergency services can be dialled: the bare numbers, and with the outside prefix out of habit. */
+export function emergencyNumbers(outbound: SnapshotOutbound | null): readonly string[] {
+  if (outbound === null) return [];
+  const { emergency, outsidePrefix } = outbound;
+  return outsidePrefix === null
+    ? emergency.numbers
+    : [...emergency.numbers, ...emergency.numbers.map((number) => outsidePrefix + number)];
+}
+
+/** Asked before anything else of what is dialled: no suspension, policy or limit stops these. */
+export function emergencyChecks(outbound: SnapshotOutbound | null): readonly Step[] {
+  if (outbound === null || outbound.emergency.numbers.length === 0) return [];
+  const { numbers } = outbound.emergency;
+  const prefixed = emergencyNumbers(outbound).filter((number) => !numbers.includes(number));
+  return [
+    check({ is: "dialed", numbers }, BLOCKS.emergency),
+    ...(prefixed.length === 0 ? [] : [check({ is: "dialed", numbers: prefixed }, AFTER_PREFIX)]),
+  ];
+}
+
+/** By the trunks chosen for it, then by every other one there is. */
+export function emergencyBlocks(known: KnownThings): readonly Block[] {
+  const outbound = known.routing?.outbound ?? null;
+  const number = outbound?.emergency.callerId ?? outbound?.mainNumber ?? null;
+  const callerId: Step = { do: "callerId", fixed: number, byCaller: {}, otherwise: null };
+  const trunks = emergencyTrunks(known, outbound);
+  const call = (id: string, strip: number) =>
+    block(
+      id,
+      NODE,
+      note("emergency", ""),
+      callerId,
+      ...trunks.flatMap((trunk) => trunkStep(trunk, { strip, prepend: "", isEmergency: true })),
+      goto(BLOCKS.trunksFailed),
+    );
+  const prefix = outbound?.outsidePrefix ?? null;
+  return [call(BLOCKS.emergency, 0), ...(prefix === null ? [] : [call(AFTER_PREFIX, prefix.length)])];
+}
+
+function emergencyTrunks(known: KnownThings, outbound: SnapshotOutbound | null): readonly SnapshotTrunk[] {
+  const chosen = (outbound?.emergency.trunkIds ?? []).flatMap((id) => known.trunk(id) ?? []);
+  return [...new Set([...chosen, ...(outbound?.trunks ?? [])])];
+}

@@ -1,0 +1,70 @@
+import type { SnapshotUser } from "../snapshot.ts";
+import { blockOf } from "./block-ids.ts";
+import { block, check, note, whileSuspended } from "./blocks.ts";
+import type { KnownThings } from "./known-things.ts";
+import { BLOCKS, type Block, type BlockId, type Step, type StockWords } from "./program.ts";
+
+/** One step a person, however many there are; the rest is the same for all and is in `personBlocks`. */
+export function compileUser(user: SnapshotUser, known: KnownThings): Block {
+  return block(
+    blockOf({ kind: "USER", id: user.id }),
+    { kind: "USER", id: user.id, name: user.name },
+    {
+      do: "person",
+      userId: user.id,
+      name: user.name,
+      extension: user.extension,
+      devices: user.devices.map(({ sipUsername }) => sipUsername),
+      box: known.boxOf(user.id),
+    },
+  );
+}
+
+const NODE = { kind: "USER", id: null, name: "The person called" } as const;
+const MESSAGE = "person-message";
+const MESSAGE_WHILE_BUSY = "person-message-busy";
+
+/** What happens to every call to a person: do-not-disturb, forwards, phones, and then busy, no answer or no phone at all. */
+export function personBlocks(): readonly Block[] {
+  return [
+    block(
+      BLOCKS.person,
+      NODE,
+      { do: "hop" },
+      whileSuspended,
+      check({ is: "doNotDisturb" }, BLOCKS.personDoNotDisturb),
+      check({ is: "forwards", when: "always" }, BLOCKS.personForward),
+      check({ is: "noDevices" }, BLOCKS.personUnavailable),
+      note("user", ""),
+      {
+        do: "ringPerson",
+        ways: {
+          busy: BLOCKS.personBusy,
+          noAnswer: BLOCKS.personNoAnswer,
+          unavailable: BLOCKS.personUnavailable,
+        },
+      },
+    ),
+    block(
+      BLOCKS.personDoNotDisturb,
+      NODE,
+      note("do_not_disturb", ""),
+      ...after("busy", MESSAGE_WHILE_BUSY, 17, "isBusy"),
+    ),
+    block(BLOCKS.personBusy, NODE, note("busy", ""), ...after("busy", MESSAGE_WHILE_BUSY, 17, "isBusy")),
+    block(BLOCKS.personNoAnswer, NODE, note("no_answer", ""), ...after("noAnswer", MESSAGE, 19, "nobodyAvailable")),
+    block(BLOCKS.personUnavailable, NODE, note("unavailable", ""), ...after("noAnswer", MESSAGE, 20, "isUnavailable")),
+    block(BLOCKS.personForward, NODE, note("forward", ""), { do: "forward" }),
+    block(MESSAGE, NODE, note("voicemail", ""), { do: "voicemail", box: null, greeting: "unavailable" }),
+    block(MESSAGE_WHILE_BUSY, NODE, note("voicemail", ""), { do: "voicemail", box: null, greeting: "busy" }),
+  ];
+}
+
+/** A forward, else the voicemail box, else words. */
+function after(when: "busy" | "noAnswer", message: BlockId, cause: number, say: StockWords): readonly Step[] {
+  return [
+    check({ is: "forwards", when }, BLOCKS.personForward),
+    check({ is: "hasBox" }, message),
+    { do: "end", cause, say },
+  ];
+}

@@ -1,0 +1,12 @@
+import type { SnapshotVoicemailBox } from "../snapshot-routing.ts";
+import { blockOf } from "./block-ids.ts";
+import { arrive, block } from "./blocks.ts";
+import type { Block } from "./program.ts";
+
+export function compileVoicemail({ id, name, number }: SnapshotVoicemailBox): Block {
+  return block(blockOf({ kind: "VOICEMAIL", id }), { kind: "VOICEMAIL", id, name }, ...arrive("voicemail", number), {
+    do: "voicemail",
+    box: number,
+    greeting: "unavailable",
+  });
+}

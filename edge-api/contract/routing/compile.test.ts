@@ -1,0 +1,257 @@
+import { expect, it } from "vitest";
+import { check, leavesFor } from "./blocks.ts";
+import { compileRouting } from "./compile.ts";
+import { faultsOf } from "./exits.ts";
+import { BLOCKS, type RoutingProgram, type Step } from "./program.ts";
+import { ANNA, aDevice, aPerson, aSnapshot, BOB, idOf } from "./testing/a-snapshot.ts";
+
+const ALWAYS = Object.values(BLOCKS);
+const SOUND = {
+  id: idOf(50),
+  name: "Hello",
+  source: "text",
+  text: "Hello",
+  language: "en",
+  digest: "a".repeat(64),
+} as const;
+const toAnna = { kind: "USER", id: ANNA.id } as const;
+const HANG_UP = { kind: "HANG_UP" } as const;
+
+function stepsOf(program: RoutingProgram, block: string): readonly Step[] {
+  return program.blocks.get(block)?.steps ?? [];
+}
+
+function numbersOf(program: RoutingProgram): readonly string[] {
+  return program.internal.map(({ number }) => number);
+}
+
+it("makes of a snapshot without routing its people, agents, the echo test and voicemail, and nothing outside", () => {
+  const program = compileRouting(aSnapshot(null));
+  expect(numbersOf(program)).toEqual(["1000", "1001", "600", "*97"]);
+  expect(program.inbound).toEqual([]);
+  expect(program.plan).toBeNull();
+  expect(stepsOf(program, BLOCKS.outbound).at(-1)).toEqual({ do: "goto", block: BLOCKS.unknownNumber });
+  expect(faultsOf(program, ALWAYS)).toEqual([]);
+});
+
+it("keeps a person to one step, with all devices and the box", () => {
+  const anna = { ...ANNA, devices: [aDevice(1, "1000"), aDevice(2, "1000")] };
+  const box = { id: idOf(60), number: "1000", name: "Anna", userId: ANNA.id, greetingSoundId: null, maxMessageSec: 60 };
+  const program = compileRouting(aSnapshot({ voicemailBoxes: [box] }, { users: [anna] }));
+  expect(stepsOf(program, `user-${ANNA.id}`)).toEqual([
+    {
+      do: "person",
+      userId: ANNA.id,
+      name: "Anna Berger",
+      extension: "1000",
+      devices: ["acme-1000-a1", "acme-1000-a2"],
+      box: "1000",
+    },
+  ]);
+});
+
+it("leads a number without a destination, and one whose destination is gone, to the default", () => {
+  const program = compileRouting(
+    aSnapshot({
+      defaultDestination: toAnna,
+      dids: [
+        { id: idOf(70), number: "+4315550100", label: null, destination: null },
+        { id: idOf(71), number: "+4315550101", label: null, destination: { kind: "QUEUE", id: idOf(404) } },
+        { id: idOf(72), number: "+4315550102", label: null, destination: { kind: "USER", id: BOB.id } },
+      ],
+    }),
+  );
+  const lasts = program.inbound.map(({ block }) => stepsOf(program, block).at(-1));
+  expect(lasts).toEqual([
+    { do: "goto", block: BLOCKS.defaultInbound },
+    { do: "goto", block: BLOCKS.defaultInbound },
+    { do: "goto", block: `user-${BOB.id}` },
+  ]);
+  expect(stepsOf(program, BLOCKS.defaultInbound)).toEqual([{ do: "goto", block: `user-${ANNA.id}` }]);
+});
+
+it("says that nobody can be reached where there is no default", () => {
+  const program = compileRouting(aSnapshot());
+  expect(stepsOf(program, BLOCKS.defaultInbound)).toEqual([{ do: "goto", block: BLOCKS.gone }]);
+  expect(stepsOf(program, BLOCKS.gone).at(-1)).toMatchObject({ do: "end", say: "nobodyAvailable" });
+});
+
+const GROUP = {
+  id: idOf(80),
+  name: "Sales",
+  extension: "200",
+  strategy: "ALL",
+  members: [{ userId: ANNA.id }, { userId: BOB.id }, { number: "+436641234567" }],
+  ringSec: 15,
+  callerNamePrefix: null,
+  noAnswer: HANG_UP,
+} as const;
+
+it("rings all of a group together, and tells those nobody answered", () => {
+  const program = compileRouting(aSnapshot({ ringGroups: [{ ...GROUP, members: [...GROUP.members] }] }));
+  const last = stepsOf(program, `group-${GROUP.id}`).at(-1);
+  expect(
+    last?.do === "ring" && last.targets.map((target) => ("number" in target ? target.number : target.extension)),
+  ).toEqual(["1000", "1001", "+436641234567"]);
+  expect(stepsOf(program, `group-${GROUP.id}-no-answer`).at(-1)).toEqual({ do: "goto", block: BLOCKS.nobodyThere });
+});
+
+/** Who is rung one after the other, from a block on. */
+function inTurn(program: RoutingProgram, first: string): readonly string[] {
+  const order: string[] = [];
+  for (let id = first; order.length < 10; ) {
+    const [step] = stepsOf(program, id);
+    if (step?.do !== "ring") break;
+    order.push(...step.targets.map((target) => ("number" in target ? target.number : target.extension)));
+    id = step.ways.noAnswer;
+  }
+  return order;
+}
+
+it("rings a group in order, and round robin beginning with each member in turn, each once", () => {
+  const members = [...GROUP.members];
+  const ordered = compileRouting(aSnapshot({ ringGroups: [{ ...GROUP, members, strategy: "IN_ORDER" }] }));
+  const start = stepsOf(ordered, `group-${GROUP.id}`).at(-1);
+  expect(inTurn(ordered, start?.do === "goto" ? start.block : "")).toEqual(["1000", "1001", "+436641234567"]);
+
+  const robin = compileRouting(aSnapshot({ ringGroups: [{ ...GROUP, members, strategy: "ROUND_ROBIN" }] }));
+  const turn = stepsOf(robin, `group-${GROUP.id}`).at(-1);
+  expect(turn?.do === "turn" && turn.blocks.map((id) => inTurn(robin, id))).toEqual([
+    ["1000", "1001", "+436641234567"],
+    ["1001", "+436641234567", "1000"],
+    ["+436641234567", "1000", "1001"],
+  ]);
+});
+
+it("leads on at once from a group whose members are gone or have no phone", () => {
+  const users = [{ ...ANNA, devices: [] }];
+  const members = [{ userId: ANNA.id }, { userId: idOf(404) }];
+  const program = compileRouting(aSnapshot({ ringGroups: [{ ...GROUP, members, noAnswer: toAnna }] }, { users }));
+  expect(stepsOf(program, `group-${GROUP.id}`).at(-1)).toEqual({ do: "goto", block: `group-${GROUP.id}-no-answer` });
+  expect(stepsOf(program, `group-${GROUP.id}-no-answer`).at(-1)).toEqual({ do: "goto", block: `user-${ANNA.id}` });
+});
+
+const MENU = {
+  id: idOf(81),
+  name: "Main menu",
+  extension: "300",
+  greetingSoundId: SOUND.id,
+  keys: [
+    { key: "1", label: "Sales", destination: toAnna },
+    { key: "*", label: null, destination: { kind: "IVR", id: idOf(81) } },
+  ],
+  allowsExtensions: true,
+  timeoutSec: 5,
+  tries: 2,
+  invalidSoundId: null,
+  giveUp: HANG_UP,
+} as const;
+
+it("asks for a key, notes it and follows it", () => {
+  const users = [ANNA, aPerson(3, "Cleo", "20000")];
+  const menu = { ...MENU, keys: [...MENU.keys] };
+  const program = compileRouting(aSnapshot({ sounds: [SOUND], ivrMenus: [menu] }, { users }));
+  const block = `menu-${MENU.id}`;
+  expect(stepsOf(program, block).at(-1)).toMatchObject({
+    do: "menu",
+    extensionLength: 5,
+    keys: [
+      { key: "1", label: "Sales", ...leavesFor(`${block}-key-1`) },
+      { key: "*", ...leavesFor(`${block}-key-star`) },
+    ],
+    giveUp: BLOCKS.nobodyThere,
+  });
+  expect(stepsOf(program, `${block}-key-star`)).toEqual([
+    { do: "note", note: "ivr_key", target: "*" },
+    { do: "goto", block },
+  ]);
+});
+
+it("gives up at once where the menu's greeting is gone", () => {
+  const menu = { ...MENU, keys: [...MENU.keys] };
+  const program = compileRouting(aSnapshot({ ivrMenus: [menu] }));
+  expect(stepsOf(program, `menu-${MENU.id}`).at(-1)).toEqual({ do: "goto", block: BLOCKS.nobodyThere });
+});
+
+const QUEUE = {
+  id: idOf(82),
+  name: "Support",
+  extension: "400",
+  strategy: "RING_ALL",
+  ringSec: 20,
+  retrySec: 3,
+  wrapUpSec: 0,
+  maxWaitSec: 120,
+  maxLength: 5,
+  joinsWhenEmpty: true,
+  announcesPosition: true,
+  announceEverySec: 30,
+  greetingSoundId: null,
+  comfortSoundId: null,
+  callerNamePrefix: null,
+  onTimeout: HANG_UP,
+  onFull: HANG_UP,
+  onEmpty: toAnna,
+} as const;
+
+it("leads on from a queue that has nobody who could ever come", () => {
+  const gone = { userId: idOf(404), penalty: 0, isFixed: true };
+  const block = `queue-${QUEUE.id}`;
+  const program = compileRouting(aSnapshot({ queues: [{ ...QUEUE, members: [gone] }] }));
+  expect(stepsOf(program, block).at(-1)).toEqual({ do: "goto", block: `${block}-empty` });
+  expect(stepsOf(program, `${block}-empty`).at(-1)).toEqual({ do: "goto", block: `user-${ANNA.id}` });
+  const staffed = compileRouting(aSnapshot({ queues: [{ ...QUEUE, members: [gone, { ...gone, userId: BOB.id }] }] }));
+  expect(stepsOf(staffed, block).at(-1)).toMatchObject({ do: "queue", members: [{ extension: "1001" }] });
+});
+
+it("asks what is set by hand before holidays, and holidays before the week", () => {
+  const hours = {
+    id: idOf(83),
+    name: "Shop",
+    timeZone: "Europe/Vienna",
+    weekly: [{ days: [1], from: "09:00", to: "17:00" }],
+    holidays: [
+      { name: "Christmas", from: "2026-12-24", to: "2026-12-26", everyYear: true, destination: null },
+      { name: "Outing", from: "2026-06-01", to: "2026-06-01", everyYear: false, destination: toAnna },
+    ],
+    open: toAnna,
+    closed: HANG_UP,
+  };
+  const block = `hours-${hours.id}`;
+  const program = compileRouting(aSnapshot({ businessHours: [hours] }));
+  const asked = stepsOf(program, block).flatMap((step) =>
+    step.do === "check" ? [`${step.if.is} → ${step.then}`] : [],
+  );
+  expect(asked).toEqual([
+    `suspended → ${BLOCKS.suspended}`,
+    `override → ${block}-open`,
+    `override → ${block}-closed`,
+    `holiday → ${block}-holiday`,
+    `holiday → ${block}-holiday-1`,
+    `open → ${block}-open`,
+  ]);
+  expect(faultsOf(program, ALWAYS)).toEqual([]);
+});
+
+it("gives a number to whoever uses it first, not to a feature, and an emergency number to nobody", () => {
+  const users = [aPerson(1, "Anna", "600"), aPerson(2, "Bob", "112")];
+  const program = compileRouting(aSnapshot({}, { users }));
+  expect(program.internal.filter(({ number }) => number === "600")).toEqual([
+    { number: "600", block: `user-${idOf(1)}` },
+  ]);
+  expect(numbersOf(program)).not.toContain("112");
+  expect(numbersOf(program)).toEqual(expect.arrayContaining(["*45", "*411", "*70", "*7001", "*7003"]));
+  expect(numbersOf(program)).not.toContain("*7004");
+});
+
+it("lets a suspended tenant reach emergency services and nobody else", () => {
+  const snapshot = aSnapshot({ dids: [{ id: idOf(70), number: "+4315550100", label: null, destination: toAnna }] });
+  const program = compileRouting({ ...snapshot, tenant: { ...snapshot.tenant, status: "suspended" } });
+  expect(program.internal).toEqual([]);
+  const [first, ...rest] = stepsOf(program, BLOCKS.outbound);
+  expect(first).toEqual(check({ is: "dialed", numbers: ["112", "144"] }, BLOCKS.emergency));
+  expect(rest.at(-1)).toEqual({ do: "goto", block: BLOCKS.suspended });
+  expect(program.inbound.map(({ block }) => stepsOf(program, block).at(-1))).toEqual([
+    { do: "goto", block: BLOCKS.suspended },
+  ]);
+});

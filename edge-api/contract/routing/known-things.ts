@@ -1,0 +1,71 @@
+import type { Destination, NamedDestinationKind } from "../destinations.ts";
+import type { Snapshot, SnapshotUser } from "../snapshot.ts";
+import type { SnapshotRouting, SnapshotSound, SnapshotTrunk } from "../snapshot-routing.ts";
+import { blockOf } from "./block-ids.ts";
+import { BLOCKS, type BlockId, type SoundRef } from "./program.ts";
+
+/** A snapshot with everything findable by its id, and the ways from one thing to the next. */
+export type KnownThings = {
+  readonly snapshot: Snapshot;
+  readonly routing: SnapshotRouting | null;
+  readonly person: (id: string) => SnapshotUser | undefined;
+  readonly trunk: (id: string) => SnapshotTrunk | undefined;
+  readonly sound: (id: string | null) => SoundRef | null;
+  /** Number of the person's voicemail box. */
+  readonly boxOf: (userId: string) => string | null;
+  readonly has: (destination: Destination) => boolean;
+  /** The block a call sent to this destination goes on with; what is gone leads to an announcement. */
+  readonly wayTo: (destination: Destination) => BlockId;
+  /** The same where nobody took the call before: then hanging up is said, not just done. */
+  readonly wayOn: (destination: Destination) => BlockId;
+};
+
+export function knowThings(snapshot: Snapshot): KnownThings {
+  const routing = snapshot.routing ?? null;
+  const people = byId(snapshot.users);
+  const trunks = byId(routing?.outbound.trunks ?? []);
+  const sounds = byId(routing?.sounds ?? []);
+  const boxes = new Map((routing?.voicemailBoxes ?? []).map((box) => [box.userId ?? "", box.number]));
+  const named = idsByKind(snapshot);
+  const has = (destination: Destination) => !("id" in destination) || named[destination.kind].has(destination.id);
+  const wayTo = (destination: Destination) => (has(destination) ? blockOf(destination) : BLOCKS.gone);
+  return {
+    snapshot,
+    routing,
+    person: (id) => people.get(id),
+    trunk: (id) => trunks.get(id),
+    sound: (id) => soundRef(id === null ? undefined : sounds.get(id)),
+    boxOf: (userId) => boxes.get(userId) ?? null,
+    has,
+    wayTo,
+    wayOn: (destination) => (destination.kind === "HANG_UP" ? BLOCKS.nobodyThere : wayTo(destination)),
+  };
+}
+
+/** Ids of all that a destination can name. */
+export function idsByKind(snapshot: Snapshot): Readonly<Record<NamedDestinationKind, ReadonlySet<string>>> {
+  const { routing } = snapshot;
+  return {
+    USER: ids(snapshot.users),
+    AI_AGENT: ids(snapshot.agents),
+    RING_GROUP: ids(routing?.ringGroups),
+    IVR: ids(routing?.ivrMenus),
+    QUEUE: ids(routing?.queues),
+    VOICEMAIL: ids(routing?.voicemailBoxes),
+    BUSINESS_HOURS: ids(routing?.businessHours),
+    ANNOUNCEMENT: ids(routing?.announcements),
+    CONFERENCE: ids(routing?.conferenceRooms),
+  };
+}
+
+function soundRef(sound: SnapshotSound | undefined): SoundRef | null {
+  return sound === undefined ? null : { kind: "sound", id: sound.id, digest: sound.digest, name: sound.name };
+}
+
+function ids(things: readonly { readonly id: string }[] = []): ReadonlySet<string> {
+  return new Set(things.map(({ id }) => id));
+}
+
+function byId<T extends { readonly id: string }>(things: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(things.map((thing) => [thing.id, thing]));
+}

@@ -1,0 +1,29 @@
+import type { SnapshotTrunk } from "../snapshot-routing.ts";
+import { note } from "./blocks.ts";
+import type { Step } from "./program.ts";
+
+/** How long the other side may ring: carriers give up by themselves before. */
+const RING_SEC = 120;
+
+/** Tells which trunk is tried, and tries it. */
+export function trunkStep(
+  trunk: SnapshotTrunk,
+  how: { readonly strip: number; readonly prepend: string; readonly isEmergency: boolean },
+): readonly Step[] {
+  return [
+    note("trunk", trunk.id),
+    {
+      do: "trunk",
+      trunkId: trunk.id,
+      name: trunk.name,
+      sipName: trunk.sipName,
+      format: trunk.outboundFormat,
+      maxChannels: trunk.maxChannels,
+      callerIdHeader: trunk.callerIdHeader,
+      fallbackCallerId: trunk.fallbackCallerId,
+      passesForeignCallerId: trunk.passesForeignCallerId,
+      ringSec: RING_SEC,
+      ...how,
+    },
+  ];
+}
