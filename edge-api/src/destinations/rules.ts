@@ -1,0 +1,56 @@
+import type { Destination } from "../../contract/index.ts";
+
+/** Something that sends a call on by itself, without waiting for a human, and where it may send it. */
+export type Automatic = {
+  kind: "BUSINESS_HOURS" | "ANNOUNCEMENT";
+  id: string;
+  name: string;
+  ways: readonly Destination[];
+};
+
+/** Something of the tenant's from which calls go on to a thing. */
+export type Lead = { kind: keyof typeof LEAD_WORDS; id: string; name: string };
+
+const LEAD_WORDS = {
+  did: "number",
+  announcement: "announcement",
+  business_hours: "opening hours",
+  ring_group: "ring group",
+  ivr_menu: "menu",
+  queue: "queue",
+  agent: "agent",
+  calling_settings: "",
+} as const;
+
+/** "number +43123456789, queue Support and the default destination". */
+export function leadsInWords(leads: readonly Lead[]): string {
+  const words = leads.map(({ kind, name }) => `${LEAD_WORDS[kind]} ${name}`.trim());
+  const last = words.pop() ?? "";
+  return words.length === 0 ? last : `${words.join(", ")} and ${last}`;
+}
+
+/**
+ * Names along a way from `start` back to itself on which nobody is ever rung or asked, `start` at both ends; null where there is none.
+ * `others` are the tenant's other automatic things; a `start` among them is left aside for the one given.
+ */
+export function circleThrough(start: Automatic, others: readonly Automatic[]): string[] | null {
+  const known = new Map([...others, start].map((thing) => [keyOf(thing), thing]));
+  const seen = new Set<string>();
+  const walk = (thing: Automatic): string[] | null => {
+    for (const way of thing.ways) {
+      const next = "id" in way ? known.get(keyOf(way)) : undefined;
+      if (next === undefined) continue;
+      if (next === start) return [thing.name, start.name];
+      if (seen.has(keyOf(next))) continue;
+      seen.add(keyOf(next));
+      const rest = walk(next);
+      if (rest !== null) return [thing.name, ...rest];
+    }
+    return null;
+  };
+  return walk(start);
+}
+
+function keyOf({ kind, id }: { kind: string; id: string }): string {
+  return `${kind}:${id}`;
+}
