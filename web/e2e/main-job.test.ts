@@ -46,6 +46,14 @@ it("adds a person with a phone, shows its credentials once, and applies", async 
   await page.getByRole("region", { name: "New" }).getByText("Zoë Nováková-O'Hara").first().waitFor();
   expect(await page.getByTestId("pending").textContent()).toMatch(/\d+ changes pending/);
   expect(await page.locator("main").textContent()).not.toContain(password);
+
+  // What it will do to the files is there before anything is applied; a page like this one has no secret on it.
+  await page.getByText("The phone system takes it.").waitFor({ timeout: 45_000 });
+  const files = await page.getByRole("region", { name: "Difference of the files" }).textContent();
+  expect(files).toContain(`+[${sipUsername}]`);
+  expect(files).toContain("********");
+  expect(files).not.toMatch(/[0-9a-f]{32}/);
+  expect(await objections(page)).toEqual([]);
   await applyPending(page);
   await page.getByText("Everything applied").waitFor();
 

@@ -4,6 +4,7 @@ import {
   applyJobPage,
   applyPreview,
   pendingChanges,
+  rehearsal,
   type startApply as startApplyBody,
 } from "@callplane/edge-api/contract";
 import { queryOptions } from "@tanstack/react-query";
@@ -22,6 +23,12 @@ export const previewQuery = (api: Api) =>
     queryKey: ["apply", "preview"],
     queryFn: ({ signal }) => api({ method: "POST", path: "/apply/preview", answer: applyPreview, signal }),
     staleTime: 0,
+  });
+
+export const rehearsalQuery = (api: Api, id: string) =>
+  queryOptions({
+    queryKey: ["apply", "rehearsals", id],
+    queryFn: ({ signal }) => api({ path: `/apply/rehearsals/${encodeURIComponent(id)}`, answer: rehearsal, signal }),
   });
 
 export const applyJobsQuery = (api: Api, filter: Filter = {}, limit?: number) =>

@@ -17,6 +17,7 @@ import { Page, Section } from "#src/ui/page.tsx";
 import { TableSkeleton } from "#src/ui/skeleton.tsx";
 import { StatusShape } from "#src/ui/status.tsx";
 import { Changes } from "./changes.tsx";
+import { Files } from "./files.tsx";
 import { JobsTable } from "./jobs-table.tsx";
 
 /** What is saved but does not run yet, what applying it will do, and the button. */
@@ -91,6 +92,7 @@ function Plan({ preview, mayApply }: { preview: ApplyPreview; mayApply: boolean 
       <h2 className="sr-only">What will change</h2>
       <Impact preview={preview} />
       <Changes changes={preview.changes} total={preview.count} />
+      {preview.rehearsal !== null && <Files rehearsal={preview.rehearsal} />}
     </div>
   );
 }

@@ -1,0 +1,41 @@
+import type { Rehearsal, RehearsalObjection, RehearsalResult } from "@callplane/edge-api/contract";
+
+/** Whether there is more to come, so that it is worth asking again. */
+export const isUnderWay = ({ status }: Pick<Rehearsal, "status">): boolean =>
+  status === "PENDING" || status === "RUNNING";
+
+/** Milliseconds until the next look, or false where nothing more is to come. */
+export function nextLookMs(rehearsal: Pick<Rehearsal, "status"> | undefined): number | false {
+  if (rehearsal === undefined || isUnderWay(rehearsal)) return 600;
+  return rehearsal.status === "UNAVAILABLE" ? 5_000 : false;
+}
+
+/** What Asterisk would read anew, and what that means for people. */
+export function reloadWords({ reloads, filesAdded, filesChanged, filesRemoved }: RehearsalResult["impact"]): string {
+  const parts = [
+    filesAdded > 0 && `${filesAdded} new`,
+    filesChanged > 0 && `${filesChanged} changed`,
+    filesRemoved > 0 && `${filesRemoved} removed`,
+  ].filter((part) => part !== false);
+  if (parts.length === 0) return "No file changes: nothing is reloaded.";
+  const files = `${parts.join(", ")} ${filesAdded + filesChanged + filesRemoved === 1 ? "file" : "files"}.`;
+  const words = { pjsip: "the phones' settings", dialplan: "the dialling rules" } as const;
+  const what = reloads.map((each) => words[each]).join(" and ");
+  return what === "" ? files : `${files} Asterisk reads ${what} anew.`;
+}
+
+/** The page where the object an objection concerns can be mended; undefined where there is none. */
+export function pageOf({ objectKind, objectId }: Pick<RehearsalObjection, "objectKind" | "objectId">) {
+  if (objectId === null) return undefined;
+  if (objectKind === "user") return `/people/${objectId}`;
+  if (objectKind === "agent") return `/agents/${objectId}`;
+  return undefined;
+}
+
+/** Objections by the object they concern, in their order; those that concern none come last. */
+export function byObject(objections: readonly RehearsalObjection[]): [name: string | null, RehearsalObjection[]][] {
+  const groups = Map.groupBy(objections, (each) => each.objectName);
+  const unplaced = groups.get(null);
+  groups.delete(null);
+  return unplaced === undefined ? [...groups] : [...groups, [null, unplaced]];
+}
