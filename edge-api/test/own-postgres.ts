@@ -20,8 +20,9 @@ export type OwnPostgres = {
 };
 
 export async function startOwnPostgres(): Promise<OwnPostgres> {
+  // Not the fast settings of other tests: with those a crash may lose what was committed.
   const dataDir = await mkdtemp(join(tmpdir(), "callplane-edge-fault-"));
-  let postgres: Postgres = await startPostgres({ dataDir, fast: true });
+  let postgres: Postgres = await startPostgres({ dataDir });
   const { port, adminUrl } = postgres;
   await migrate(adminUrl, { edgePassword: EDGE_PASSWORD });
   const proxy = await startNeonProxy({ postgresPort: port });
@@ -29,7 +30,9 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   edgeUrl.username = "callplane_edge";
   edgeUrl.password = EDGE_PASSWORD;
   const signal = async (name: NodeJS.Signals) => {
-    for (const pid of [...(await childrenOf(postgres.pid)), postgres.pid]) process.kill(pid, name);
+    // The server first, so that it starts no more of them.
+    process.kill(postgres.pid, name);
+    for (const pid of await childrenOf(postgres.pid)) signalUnlessGone(pid, name);
   };
   return {
     database: { name: "postgres", edgeUrl: edgeUrl.href, adminUrl, drop: async () => undefined },
@@ -38,7 +41,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     thaw: () => signal("SIGCONT"),
     crash: () => postgres.kill(),
     async restart() {
-      postgres = await startPostgres({ dataDir, port, fast: true });
+      postgres = await startPostgres({ dataDir, port });
     },
     async stop() {
       await proxy.stop();
@@ -46,6 +49,14 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       await removePostgresData(dataDir);
     },
   };
+}
+
+function signalUnlessGone(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
 }
 
 /** Pids of a process's children (Linux's /proc). One that ends meanwhile is none. */
