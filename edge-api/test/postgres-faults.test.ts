@@ -1,6 +1,9 @@
+import { Client } from "@neondatabase/serverless";
 import { sql } from "drizzle-orm";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { SILENT } from "../src/lib/listen-for-life.ts";
 import { type Answer, type Edge, errorOf, type SignedIn, startEdge } from "./harness.ts";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
 
@@ -37,6 +40,18 @@ async function expectAllUnavailable() {
   for (const answer of await Promise.all([read(), write(), logIn()])) expectUnavailable(answer);
 }
 
+/** Why requests were refused, from the log: each with its chain of causes. */
+function reasons(): string[][] {
+  const refused = edge.log.filter(({ message }) => message === "request refused, a part is down");
+  return refused.map(({ error }) =>
+    z
+      .object({ causes })
+      .parse(error)
+      .causes.map(({ message }) => message),
+  );
+}
+const causes = z.array(z.object({ message: z.string() }));
+
 async function expectWorking() {
   await expect.poll(async () => (await read()).status, { timeout: 20_000 }).toBe(200);
   expect((await write()).status).toBe(201);
@@ -66,12 +81,26 @@ describe("fault 22: with Postgres", () => {
     await expectWorking();
   });
 
-  it("hanging (SIGSTOP), the same", async () => {
+  it("hanging (SIGSTOP), the same: given up because nothing is heard, then at once without asking it", async () => {
     await postgres.freeze();
+    const asked = vi.spyOn(globalThis, "fetch");
+    const connected = vi.spyOn(Client.prototype, "connect");
+    const questions = () =>
+      asked.mock.calls.flatMap(([url, init]) => (String(url).endsWith("/sql") ? [String(init?.body)] : []));
     try {
+      edge.log.length = 0;
       await expectAllUnavailable();
+      expect(reasons()).toEqual(Array(3).fill(expect.arrayContaining([SILENT])));
+      asked.mockClear();
+      connected.mockClear();
+      for (let turn = 0; turn < 5; turn++) await expectAllUnavailable();
+      expect(reasons()).toEqual(Array(18).fill(expect.arrayContaining([SILENT])));
+      expect(connected).not.toHaveBeenCalled();
+      // Whoever comes after a pause asks no more than whether it is back.
+      for (const question of questions()) expect(JSON.parse(question).query).toBe("select 1");
     } finally {
       await postgres.thaw();
+      vi.restoreAllMocks();
     }
     await expectWorking();
   });
@@ -121,7 +150,10 @@ describe("fault 22: with Postgres", () => {
     try {
       await other.query("begin");
       await other.query("select from tenants where id = $1 for update", [as.tenantId]);
+      edge.log.length = 0;
       expectUnavailable(await write());
+      // Postgres itself gave up the lock: while it answers anybody, a request is given the time its kind has.
+      expect(reasons()).toEqual([expect.arrayContaining(["canceling statement due to lock timeout"])]);
     } finally {
       await other.end();
     }

@@ -110,9 +110,10 @@ async function batch<Q extends readonly [Query, ...Query[]]>(
   build: (database: HttpDatabase) => Q,
 ): Promise<BatchResponse<Q>> {
   assertMayEnter(ctx);
-  const { http } = ctx.db;
+  const { http, listening } = ctx.db;
   try {
-    const [, ...results] = await http.batch([http.execute(sql.raw(pin(ctx, scope))), ...build(http)]);
+    const queries = [http.execute(sql.raw(pin(ctx, scope))), ...build(http)] as const;
+    const [, ...results] = await listening(() => http.batch(queries));
     return asBatchResponse<Q>(results);
   } catch (error) {
     throw explainFault(error);

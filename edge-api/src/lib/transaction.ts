@@ -16,14 +16,19 @@ export type Transaction = {
   commit(last: Statement[]): Promise<void>;
 };
 
-export function openTransaction(client: Client, opening: Statement[], timeoutMs: number): Transaction {
+/** `bounded` says how long an answer is waited for. */
+export function openTransaction(
+  client: Client,
+  opening: Statement[],
+  bounded: <T>(work: () => Promise<T>) => Promise<T>,
+): Transaction {
   let unsent: Statement[] = opening;
   let openingAnswers: Promise<QueryResult>[] | undefined;
 
   function send(statements: Statement[]): Promise<QueryResult>[] {
     const pipeline = new Pipeline([...unsent, ...statements]);
     client.query(pipeline);
-    const answers = pipeline.answers.map((answer) => guarded(answer, timeoutMs));
+    const answers = pipeline.answers.map((answer) => orUnavailable(bounded(() => answer)));
     for (const answer of answers) answer.catch(() => undefined);
     openingAnswers ??= answers.slice(0, unsent.length);
     const own = answers.slice(unsent.length);
@@ -49,10 +54,10 @@ export function openTransaction(client: Client, opening: Statement[], timeoutMs:
   };
 }
 
-/** An answer in time, or `upstream_unavailable`. What Postgres itself says stays what it is. */
-async function guarded<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+/** `upstream_unavailable` for an answer that did not come. What Postgres itself says stays what it is. */
+async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
   try {
-    return await withDeadline(work, timeoutMs);
+    return await answer;
   } catch (error) {
     throw pgFaultOf(error) === undefined ? unavailable("postgres", error) : error;
   }
