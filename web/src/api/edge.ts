@@ -12,6 +12,8 @@ export function fetchEdge(
     body?: BodyInit | null;
     headers?: Record<string, string>;
     signal?: AbortSignal;
+    /** The body is passed on as it comes, however long that takes: only the answer's beginning is waited for so long. */
+    passedOn?: boolean;
   },
 ): Promise<Response> {
   const headers: Record<string, string> = {
@@ -21,13 +23,17 @@ export function fetchEdge(
   if (session.actingIn !== undefined && session.actingIn.until > Date.now()) {
     headers["x-tenant-id"] = session.actingIn.tenantId;
   }
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  return fetch(`${edgeUrl}/api/v1${request.path}`, {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(new DOMException("no answer in time", "TimeoutError")), TIMEOUT_MS);
+  const answer = fetch(`${edgeUrl}/api/v1${request.path}`, {
     method: request.method,
     headers,
     body: request.body ?? null,
-    signal: request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]),
+    signal: request.signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, request.signal]),
     cache: "no-store",
     redirect: "manual",
   });
+  if (request.passedOn === true) return answer.finally(() => clearTimeout(timer));
+  timer.unref();
+  return answer;
 }
