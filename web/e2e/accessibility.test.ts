@@ -108,6 +108,8 @@ describe("for an admin of a tenant", () => {
     { name: "devices", path: "/devices" },
     { name: "add device", path: "/devices?add=device" },
     { name: "device", path: "/devices", ready: press(/^(Desk phone|Browser)/) },
+    { name: "settings", path: "/settings" },
+    { name: "sign-ins", path: "/sign-ins" },
     { name: "changes", path: "/apply" },
     { name: "apply history", path: "/apply/history" },
     { name: "apply", path: "/apply/history", ready: first("/apply/history/") },
@@ -134,6 +136,16 @@ describe("for an admin of a tenant", () => {
     },
     { name: "audit", path: "/audit" },
     { name: "audit entry", path: "/audit", ready: press(/Seed|Anna/) },
+    {
+      name: "audit report",
+      path: "/audit?view=report",
+      ready: async (p) => {
+        await p.locator(".recharts-bar-rectangle").first().waitFor();
+        await p.getByText("Show as a table").click();
+        await p.getByRole("table", { name: "Entries by day" }).waitFor();
+      },
+    },
+    { name: "audit retention", path: "/audit", ready: press(/^Kept/) },
     { name: "not for this role", path: "/tenants" },
     { name: "nothing there", path: "/no-such-page" },
     {

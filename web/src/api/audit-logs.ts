@@ -1,4 +1,10 @@
-import { auditPage, auditVerification } from "@callplane/edge-api/contract";
+import {
+  type AuditReportBy,
+  auditPage,
+  auditReport,
+  auditRetention,
+  auditVerification,
+} from "@callplane/edge-api/contract";
 import { queryOptions } from "@tanstack/react-query";
 import type { Api } from "./client.ts";
 import { type Filter, pagedQuery } from "./paging.ts";
@@ -12,3 +18,26 @@ export const auditVerificationQuery = (api: Api) =>
     queryFn: ({ signal }) => api({ path: "/audit-logs/verify", answer: auditVerification, signal }),
     staleTime: 60_000,
   });
+
+export const auditReportQuery = (api: Api, by: AuditReportBy, filter: Filter) =>
+  queryOptions({
+    queryKey: ["audit", "report", by, filter],
+    queryFn: ({ signal }) => api({ path: "/audit-logs/report", query: { ...filter, by }, answer: auditReport, signal }),
+  });
+
+/** Where the browser fetches the file from, by itself: a file of any size never stands in the page's memory. */
+export function auditExportUrl(filter: Filter): string {
+  const given = Object.entries(filter).flatMap(([name, value]) =>
+    value === undefined || value === null || value === "" ? [] : [[name, String(value)]],
+  );
+  return `/api/edge/audit-logs/export?${new URLSearchParams(given)}`;
+}
+
+export const auditRetentionQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ["audit", "retention"],
+    queryFn: ({ signal }) => api({ path: "/audit-logs/retention", answer: auditRetention, signal }),
+  });
+
+export const setAuditRetention = (api: Api, body: { days: number | null }) =>
+  api({ method: "PUT", path: "/audit-logs/retention", body, answer: auditRetention });

@@ -9,6 +9,7 @@ export const ENTITY_TYPES = {
   apply_job: "apply",
   session: "sign-in",
   gateway: "gateway",
+  audit_log: "audit log",
 } as const;
 
 /** Each action with its sentence; `{}` is the thing's name. */
@@ -47,6 +48,9 @@ const SENTENCES: Record<string, string> = {
   "session.revoke_stolen": "used a sign-in twice; it was ended",
   "gateway.create_enrolment": "made a code for gateway {}",
   "gateway.enrol": "enrolled gateway {}",
+  "audit_log.export": "exported the audit log",
+  "audit_log.set_retention": "changed how long the audit log is kept",
+  "audit_log.purge": "removed entries that were past their time",
   "ticket.create": "opened the live view",
 };
 

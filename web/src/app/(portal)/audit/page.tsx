@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Gate } from "#src/shell/gate.tsx";
-import { AuditList } from "./audit-list.tsx";
+import { Audit } from "./audit.tsx";
 
 export const metadata: Metadata = { title: "Audit" };
 
@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Audit" };
 export default function AuditPage() {
   return (
     <Gate needs={["audit.read"]} what="Audit">
-      <AuditList />
+      <Audit />
     </Gate>
   );
 }

@@ -1,4 +1,4 @@
-import { parseAsString } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs";
 
 export const auditFilter = {
   q: parseAsString,
@@ -9,3 +9,6 @@ export const auditFilter = {
   from: parseAsString,
   to: parseAsString,
 };
+
+/** The entries themselves, or counted. */
+export const auditView = parseAsStringLiteral(["entries", "report"]).withDefault("entries");

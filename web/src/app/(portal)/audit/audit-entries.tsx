@@ -1,28 +1,22 @@
 "use client";
 
 import type { AuditEntry } from "@callplane/edge-api/contract";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
-import { useQueryStates } from "nuqs";
 import { useState } from "react";
-import { auditQuery, auditVerificationQuery } from "#src/api/audit-logs.ts";
+import { auditQuery } from "#src/api/audit-logs.ts";
 import { api } from "#src/api/browser.ts";
-import { itemsOf } from "#src/api/paging.ts";
-import { dayBounds } from "#src/format/day.ts";
-import { useCan } from "#src/shell/me-context.tsx";
+import { type Filter, itemsOf } from "#src/api/paging.ts";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
-import { DayRangeFilter, Filters, SearchFilter, SelectFilter } from "#src/ui/filters.tsx";
 import { More } from "#src/ui/more.tsx";
-import { Page } from "#src/ui/page.tsx";
 import { TableSkeleton } from "#src/ui/skeleton.tsx";
-import { Status, Tag } from "#src/ui/status.tsx";
+import { Tag } from "#src/ui/status.tsx";
 import { type Column, Table, TwoLines } from "#src/ui/table.tsx";
-import { RelativeTime, useTimeZone } from "#src/ui/time.tsx";
+import { RelativeTime } from "#src/ui/time.tsx";
 import { AuditDrawer } from "./audit-drawer.tsx";
-import { actorOf, ENTITY_TYPES, sentenceOf } from "./audit-words.ts";
-import { auditFilter } from "./search-params.ts";
+import { actorOf, sentenceOf } from "./audit-words.ts";
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   {
@@ -50,44 +44,21 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: "when", header: "When", align: "end", cell: (entry) => <RelativeTime at={entry.at} />, className: "w-36" },
 ];
 
-export function AuditList() {
-  const zone = useTimeZone();
-  const can = useCan();
-  const [filter, setFilter] = useQueryStates(auditFilter);
+/** The entries that match, newest first; each opens beside the list. */
+export function AuditEntries({
+  query,
+  isFiltered,
+  onClear,
+}: {
+  query: Filter;
+  isFiltered: boolean;
+  onClear: () => void;
+}) {
   const [open, setOpen] = useState<AuditEntry>();
-  const { from, to, ...rest } = filter;
-  const query = {
-    ...rest,
-    from: from === null ? null : dayBounds(from, zone)?.from,
-    to: to === null ? null : dayBounds(to, zone)?.to,
-  };
   const list = useInfiniteQuery({ ...auditQuery(api, query), placeholderData: keepPreviousData });
-  const verification = useQuery({ ...auditVerificationQuery(api), enabled: can("audit.read") });
   const entries = itemsOf(list.data);
-  const isFiltered = Object.values(filter).some((value) => value !== null);
   return (
-    <Page
-      title="Audit"
-      purpose="Every change and every sign-in: who, what, when, from where."
-      aside={
-        verification.data !== undefined && (
-          <Status tone={verification.data.intact ? "ok" : "bad"}>
-            {verification.data.intact
-              ? `Chain intact, ${verification.data.entries.toLocaleString("en")} entries`
-              : `Chain broken at entry ${verification.data.firstBadSeq ?? "?"}`}
-          </Status>
-        )
-      }
-    >
-      <Filters isFiltered={isFiltered} onClear={() => void setFilter(null)}>
-        <SearchFilter label="Search the audit log" placeholder="Person, thing or action" />
-        <SelectFilter
-          name="entityType"
-          label="About"
-          options={Object.entries(ENTITY_TYPES).map(([value, label]) => ({ value, label }))}
-        />
-        <DayRangeFilter />
-      </Filters>
+    <div className="grid gap-5">
       {list.isError ? (
         <ErrorBox error={list.error} title="The audit log could not be loaded." onRetry={() => void list.refetch()} />
       ) : list.isPending ? (
@@ -96,7 +67,7 @@ export function AuditList() {
         <EmptyState
           icon={<ScrollText />}
           title={isFiltered ? "No entry matches" : "Nothing has happened yet"}
-          action={isFiltered && <Button onClick={() => void setFilter(null)}>Clear filters</Button>}
+          action={isFiltered && <Button onClick={onClear}>Clear filters</Button>}
         >
           {isFiltered
             ? "No entry matches these filters."
@@ -121,6 +92,6 @@ export function AuditList() {
         </>
       )}
       <AuditDrawer entry={open} onClose={() => setOpen(undefined)} />
-    </Page>
+    </div>
   );
 }
