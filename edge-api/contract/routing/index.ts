@@ -4,4 +4,5 @@ export * from "./conditions.ts";
 export { destinationsOf, type Pointer, type Pointing } from "./destinations-of.ts";
 export { type Calendar, type HoursNow, hoursAt } from "./hours-at.ts";
 export { type HolidayDays, holidayDays, isHoliday, minuteOf } from "./hours-rules.ts";
+export { formatFor, matchesPattern, type Normalised, normalise, sentTo } from "./numbers.ts";
 export * from "./program.ts";

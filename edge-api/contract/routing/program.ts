@@ -260,7 +260,7 @@ export type Step =
       readonly sipName: string;
       /** How the number is written; an emergency number always as it was dialled. */
       readonly format: NumberFormat;
-      /** Digits taken from the front of the written number, before `prepend` is put there. */
+      /** Characters taken from the front of the written number, its plus counted, before `prepend` is put there. */
       readonly strip: number;
       readonly prepend: string;
       readonly maxChannels: number | null;
