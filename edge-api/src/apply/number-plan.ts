@@ -2,6 +2,8 @@ import { type CountryCode, getCountryCallingCode, Metadata } from "libphonenumbe
 import metadata from "libphonenumber-js/min/metadata";
 import type { NumberPlan } from "../../contract/index.ts";
 
+/** Where what is dialled before a number is not what the library calls the national prefix: Belarus dials 8, then 0. */
+const DIALED_AT_HOME: Readonly<Record<string, string>> = { BY: "80" };
 /** No country has a longer prefix for calls abroad. */
 const LONGEST_PREFIX = 4;
 
@@ -19,7 +21,7 @@ export function numberPlanOf(country: string): NumberPlan {
     country,
     callingCode: getCountryCallingCode(country, metadata),
     internationalPrefixes: prefixesOf(plan.IDDPrefix(), plan.defaultIDDPrefix()),
-    nationalPrefix: nationalPrefixOf(plan),
+    nationalPrefix: DIALED_AT_HOME[country] ?? nationalPrefixOf(plan),
   };
 }
 
