@@ -21,6 +21,12 @@ describe("a job's result", () => {
     expect(JSON.stringify(result).isWellFormed() && !/\\ud[89a-f]/.test(JSON.stringify(result))).toBe(true);
   });
 
+  it("quotes no digest that Asterisk has complained of", () => {
+    const details = [`pjsip.d/acme-10xx.conf:4: cannot read 'MD5:${"a".repeat(32)}'`];
+    const result = toJobResult(leaseToken, { kind: "rejected", error: { code: "x", message: "m", details }, ...rest });
+    expect(result.error?.details).toEqual(["pjsip.d/acme-10xx.conf:4: cannot read 'MD5:********'"]);
+  });
+
   it("holds a diff of at most what the contract takes", () => {
     const lines = (word: string) => Array.from({ length: 20_000 }, (_, n) => `${word} ${n} 🎉`).join("\n");
     const files = (word: string) => new Map([["pjsip.d/a-10xx.conf", lines(word)]]);

@@ -1,5 +1,6 @@
 import type { JobResult } from "@callplane/edge-api/contract";
 import type { ApplyOutcome } from "../apply/index.ts";
+import { maskSecrets } from "../rendering/index.ts";
 
 const MAX_DETAILS = 100;
 const MAX_DETAIL = 1000;
@@ -19,7 +20,7 @@ export function toJobResult(leaseToken: string, outcome: ApplyOutcome): JobResul
       code,
       message,
       details: [...details.slice(0, MAX_DETAILS - more.length), ...more].map((detail) =>
-        detail.slice(0, MAX_DETAIL).toWellFormed(),
+        maskSecrets(detail).slice(0, MAX_DETAIL).toWellFormed(),
       ),
     },
     timings,

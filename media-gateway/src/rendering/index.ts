@@ -1,4 +1,3 @@
-export type { Blamed } from "./blame.ts";
 export { BlamedError, RenderingError, SnapshotError } from "./errors.ts";
 export { maskSecrets } from "./mask-secrets.ts";
 export { type Rendering, startRendering } from "./rendering.ts";
