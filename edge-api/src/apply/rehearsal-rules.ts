@@ -23,7 +23,8 @@ export type GatewayFacts = {
 const IGNORED_MS = 45_000;
 /** What failed is tried again when somebody looks after this long. */
 const RETRY_MS = 60_000;
-const ALL_THE_SAME = "You can apply all the same: the phone system checks everything then, before it changes anything.";
+const ALL_THE_SAME =
+  "Applying is possible all the same: the phone system checks everything then, before it changes anything.";
 
 export const SUPERSEDED: Standing = {
   status: "SUPERSEDED",
@@ -66,7 +67,7 @@ export function isWorthKeeping(job: RehearsalFacts, gateway: GatewayFacts, now: 
 export function away({ name, lastSeenAt }: Pick<GatewayFacts, "name" | "lastSeenAt">, now: Date): Standing {
   const minutes = lastSeenAt === null ? null : Math.floor((now.getTime() - lastSeenAt.getTime()) / 60_000);
   const since = minutes === null ? "has never been heard of" : `has not been heard of for ${duration(minutes)}`;
-  const message = `Gateway ${name} ${since}, so the files cannot be shown or checked now. You can apply all the same: it happens when the gateway is back.`;
+  const message = `Gateway ${name} ${since}, so the files cannot be shown or checked now. An apply would wait two minutes for the gateway to come back, then give up.`;
   return { status: "UNAVAILABLE", message };
 }
 

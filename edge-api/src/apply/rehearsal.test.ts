@@ -186,7 +186,7 @@ describe("a rehearsal", () => {
     await answer(gateway, (await lease(gateway)).body, { kind: "failed", message: "The dry run came to no verdict." });
     const { body } = await look(admin, rehearsal?.id);
     expect(body).toMatchObject({ status: "FAILED", result: null });
-    expect(body.message).toMatch(/no verdict\. You can apply all the same/);
+    expect(body.message).toMatch(/no verdict\. Applying is possible all the same/);
     expect((await preview(admin)).rehearsal?.id).toBe(rehearsal?.id);
     await move(rehearsal?.id, { finishedAt: ago(61_000) });
     expect((await preview(admin)).rehearsal).toMatchObject({ status: "PENDING" });
