@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { COMMON_DIALPLAN, type Generation, internalContext, renderContexts, renderSections } from "../confgen/index.ts";
+import { COMMON_DIALPLAN, contextNames, type Generation, renderContexts, renderSections } from "../confgen/index.ts";
 import { tenantKeyOf } from "./expectations.ts";
 import { FOLDERS } from "./generations.ts";
 import type { FileChanges } from "./ports.ts";
@@ -67,11 +67,11 @@ export async function dryRun(
 function candidateFiles(next: Generation, changes: FileChanges): Map<string, string> {
   const files = new Map(changes.changed.map((file) => [file, next.files.get(file) ?? ""]));
   files.set(COMMON_DIALPLAN, next.files.get(COMMON_DIALPLAN) ?? "");
-  // Endpoints name their tenant's context; where its file is unchanged and so left out, an empty one stands in.
+  // Endpoints name their tenant's contexts; where its file is unchanged and so left out, empty ones stand in.
   const standIns = next.tenants
     .filter((tenant) => changes.changed.some((file) => tenantKeyOf(file) === tenant.tenantKey))
     .filter((tenant) => !files.has(`dialplan.d/${tenant.tenantKey}.conf`))
-    .map((tenant) => internalContext(tenant.tenantKey));
+    .flatMap((tenant) => contextNames(tenant.tenantKey));
   files.set(
     `dialplan.d/zz-${SENTINEL}.conf`,
     renderContexts(
@@ -120,7 +120,7 @@ function missing(next: Generation, changes: FileChanges, { objects }: Verdict): 
     ...next.commonContexts.map((context) => context.name),
     ...next.tenants
       .filter((tenant) => changes.changed.some((file) => tenantKeyOf(file) === tenant.tenantKey))
-      .map((tenant) => internalContext(tenant.tenantKey)),
+      .flatMap((tenant) => contextNames(tenant.tenantKey)),
   ];
   return [
     ...differences("endpoint", names, objects.endpoints),

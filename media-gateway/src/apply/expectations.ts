@@ -1,4 +1,5 @@
 import {
+  contextNames,
   type DialplanContext,
   devicesByFile,
   type ExpectedDevice,
@@ -6,11 +7,10 @@ import {
   expectedDevice,
   expectedLines,
   type Generation,
-  internalContext,
   readContexts,
   readDeviceNames,
   readDevices,
-  tenantContext,
+  tenantContexts,
 } from "../confgen/index.ts";
 
 /**
@@ -39,8 +39,13 @@ export interface ExpectedContext {
 export function expectationsOf(next: Generation): Expectations {
   const contexts = new Map<string, ExpectedContext>();
   for (const context of next.commonContexts) contexts.set(context.name, expectedContext(undefined, context));
-  for (const { tenantKey, snapshot } of next.tenants) {
-    contexts.set(internalContext(tenantKey), { tenantKey, lines: () => expectedLines(tenantContext(snapshot)) });
+  for (const { tenantKey, snapshot, site } of next.tenants) {
+    let printed: readonly DialplanContext[] | undefined;
+    const linesOf = (name: string) => {
+      printed ??= tenantContexts(snapshot, site);
+      return expectedLines(printed.find((context) => context.name === name) ?? { name, extensions: [] });
+    };
+    for (const name of contextNames(tenantKey)) contexts.set(name, { tenantKey, lines: () => linesOf(name) });
   }
   const devices = new Map(
     next.tenants.map(({ tenantKey, snapshot, site, deviceNames }) => [

@@ -2,6 +2,7 @@ import type { CallRecord } from "@callplane/edge-api/contract";
 import { type Call, callerLeg, changeLeg, isEnded, type Leg, liveLegs, MOST_LEGS, tell } from "./call-state.ts";
 import type { ChannelEvent, ChannelFacts, ChannelState } from "./channel-events.ts";
 import type { Directory } from "./directory.ts";
+import { routeDecided } from "./route-sentences.ts";
 import * as say from "./sentences.ts";
 
 /** What a step of a call needs from outside: when it is, fresh ids, and who is who. */
@@ -67,7 +68,7 @@ export function advance(call: Call, event: ChannelEvent, step: Step): Call {
         at: step.at,
         kind: "route.decided",
         legId: leg.id,
-        text: say.routeDecided(there, event.kind, event.target, step.directory),
+        text: routeDecided(there, event.kind, event.target, step.directory),
         data: { kind: event.kind, target: event.target },
       });
     case "hangup":

@@ -1,3 +1,4 @@
+import type { SnapshotRouting } from "@callplane/edge-api/contract";
 import type { SnapshotIndex } from "../reconcile/index.ts";
 
 /** Who a channel is. `hidden` ones are Asterisk's plumbing (media sockets, Local pairs): no party of a call. */
@@ -19,6 +20,8 @@ export interface Directory {
   agentName(tenantId: string, agentId: string): string | undefined;
   /** The person or agent at an extension. */
   nameOf(tenantId: string, extension: string): string | undefined;
+  /** A group, menu, queue, room, announcement, hours or trunk, by its id. */
+  thingName?(tenantId: string, id: string): string | undefined;
 }
 
 export function createDirectory(snapshots: SnapshotIndex): Directory {
@@ -44,5 +47,22 @@ export function createDirectory(snapshots: SnapshotIndex): Directory {
       if (owner === undefined) return undefined;
       return owner.kind === "user" ? owner.user.name : owner.agent.name;
     },
+    thingName(tenantId, id) {
+      const routing = snapshots.byTenant(tenantId)?.body.routing;
+      return routing && thingsOf(routing).find((thing) => thing.id === id)?.name;
+    },
   };
+}
+
+function thingsOf(routing: SnapshotRouting): readonly { readonly id: string; readonly name: string }[] {
+  const { ringGroups, ivrMenus, queues, conferenceRooms, announcements, businessHours, outbound } = routing;
+  return [
+    ...ringGroups,
+    ...ivrMenus,
+    ...queues,
+    ...conferenceRooms,
+    ...announcements,
+    ...businessHours,
+    ...outbound.trunks,
+  ];
 }

@@ -1,5 +1,4 @@
 import type { Call, Leg } from "./call-state.ts";
-import type { Directory } from "./directory.ts";
 
 /* What a person reads on a call's timeline: one plain sentence each. */
 
@@ -47,31 +46,3 @@ export function callEnds(call: Call): string {
 
 const unanswered = (call: Call): "busy" | "no_answer" | "failed" =>
   call.disposition === "busy" || call.disposition === "no_answer" ? call.disposition : "failed";
-
-/** A routing decision of the dialplan (confgen's CallplaneRoute user events). */
-export function routeDecided(call: Call, kind: string, target: string, directory: Directory): string {
-  const name = (call.tenantId !== null && directory.nameOf(call.tenantId, target)) || undefined;
-  const who = name === undefined ? target : `${name} (${target})`;
-  switch (kind) {
-    case "user":
-      return `Goes to ${who}.`;
-    case "agent":
-      return `Goes to the agent ${(call.tenantId !== null && directory.agentName(call.tenantId, target)) || target}.`;
-    case "do_not_disturb":
-      return `${who} does not want to be disturbed.`;
-    case "unavailable":
-      return `${who} has no phone that can be reached.`;
-    case "forward":
-      return `Forwarded to ${who}.`;
-    case "fallback":
-      return target === "hang_up" ? "The fallback is to hang up." : `Falls back to ${who}.`;
-    case "feature":
-      return target === "echo" ? "Goes to the echo test." : `Goes to ${target}.`;
-    case "unknown":
-      return `${target} is not a number here.`;
-    case "refused":
-      return target === "suspended" ? "Refused: the company is suspended." : `Refused: ${target}.`;
-    default:
-      return `Goes to ${kind} ${target}.`;
-  }
-}

@@ -1,94 +1,134 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
-import { routed, sub } from "./dialplan-steps.ts";
-import type { DialplanContext, DialplanExtension, DialplanStep } from "./writer.ts";
+import { featureContexts } from "./common-features.ts";
+import { trunkContexts } from "./common-trunks.ts";
+import { hangUp, labelled, line, set, stored } from "./dialplan/lines.ts";
+import { read, VARIABLES } from "./dialplan/variables.ts";
+import { routine } from "./routine.ts";
+import type { DialplanContext, DialplanExtension } from "./writer.ts";
 
-/** What all tenants share. These routines go on only in the context made from their first argument, the caller's own tenant. */
+/** What all tenants share. These routines go on only in contexts made from their first argument, the caller's own tenant. */
 export function commonContexts(): DialplanContext[] {
   return [
-    routine("callplane-gate", [
-      step("GotoIf", '$["${DB(callplane/${ARG1}/suspended)}" = "1"]?callplane-suspended,s,1'),
-      step("Return", ""),
+    routine("callplane-dialed", dialed()),
+    routine("callplane-redirect", redirected()),
+    routine("callplane-person", person()),
+    routine("callplane-end", end()),
+    { name: "callplane-ends", extensions: ends() },
+    routine("callplane-name", [
+      line("GotoIf", '$["${callplaneNamed}" = "1"]?done'),
+      set("__callplaneNamed", "1"),
+      set(`__${VARIABLES.callerName}`, "${CALLERID(name)}"),
+      labelled("done", line("Return")),
     ]),
-    routine("callplane-suspended", [routed("refused", "suspended"), step("Hangup", "21")]),
-    routine("callplane-user", [
-      sub("callplane-gate", "${ARG1}"),
-      step("GotoIf", '$["${DB(callplane/${ARG1}/dnd/${ARG2})}" = "1"]?dnd'),
-      step("Set", "LOCAL(forward)=${FILTER(0-9,${DB(callplane/${ARG1}/cfu/${ARG2})})}"),
-      step("GotoIf", '$["${forward}" != ""]?forward'),
-      step("GotoIf", '$["${ARG3}" = ""]?nophone'),
-      routed("user", "${ARG2}"),
-      step("Dial", "${ARG3},30"),
-      step("GotoIf", '$["${DIALSTATUS}" = "BUSY"]?busy'),
-      step("GotoIf", '$["${DIALSTATUS}" = "NOANSWER"]?noanswer'),
-      step("GotoIf", '$["${DIALSTATUS}" = "CHANUNAVAIL" | "${DIALSTATUS}" = "CONGESTION"]?nophone'),
-      step("Hangup", "${HANGUPCAUSE}"),
-      labelled("dnd", routed("do_not_disturb", "${ARG2}")),
-      labelled("busy", step("Progress", "")),
-      step("Playback", "vm-isonphone,noanswer"),
-      step("Hangup", "17"),
-      labelled("noanswer", step("Progress", "")),
-      step("Playback", "vm-nobodyavail,noanswer"),
-      step("Hangup", "19"),
-      labelled("nophone", routed("unavailable", "${ARG2}")),
-      step("Progress", ""),
-      step("Playback", "vm-isunavail,noanswer"),
-      step("Hangup", "20"),
-      labelled("forward", step("Set", "__callplaneHops=$[0${callplaneHops} + 1]")),
-      step("GotoIf", "$[${callplaneHops} > 3]?nophone"),
-      routed("forward", "${forward}"),
-      step("Dial", "Local/${forward}@${ARG1}-internal/n,60"),
-      step("Hangup", "${HANGUPCAUSE}"),
-    ]),
-    routine("callplane-fallback", [
-      // Two agents that fall back to each other must not pass a caller round for ever.
-      step("Set", "__callplaneHops=$[0${callplaneHops} + 1]"),
-      step("Answer", ""),
-      step("GotoIf", '$["${ARG3}" = "" | ${callplaneHops} > 3]?hangup'),
-      routed("fallback", "${ARG3}"),
-      // The gateway sets callplaneTold when the caller has heard from it already.
-      step("ExecIf", '$["${callplaneTold}" != "1"]?Playback(im-sorry&one-moment-please)'),
-      step("Set", "callplaneTold="),
-      step("Set", "target=${ARG1}-internal,${ARG3},1"),
-      step("StackPop", ""),
-      step("Goto", "${target}"),
-      labelled("hangup", routed("fallback", "hang_up")),
-      step("ExecIf", '$["${callplaneTold}" != "1"]?Playback(im-sorry&please-try-call-later)'),
-      step("Hangup", "41"),
-    ]),
-    routine("callplane-echo", [
-      sub("callplane-gate", "${ARG1}"),
-      routed("feature", "echo"),
-      step("Answer", ""),
-      step("Set", "TIMEOUT(absolute)=600"),
-      step("Playback", "beep"),
-      step("Echo", ""),
-      step("Hangup", "16"),
-    ]),
-    routine("callplane-voicemail", [
-      sub("callplane-gate", "${ARG1}"),
-      routed("feature", "voicemail"),
-      step("Answer", ""),
-      step("Playback", "feature-not-avail-line"),
-      step("Hangup", "16"),
-    ]),
-    routine("callplane-unknown", [
-      sub("callplane-gate", "${ARG1}"),
-      routed("unknown", "${ARG2}"),
-      step("Progress", ""),
-      step("Playback", "cannot-complete-as-dialed&check-number-dial-again,noanswer"),
-      step("Hangup", "1"),
-    ]),
+    ...featureContexts(),
+    ...trunkContexts(),
   ];
 }
 
-function routine(name: string, steps: DialplanExtension["steps"]): DialplanContext {
-  return { name, extensions: [{ pattern: "s", steps }] };
+type Steps = DialplanExtension["steps"];
+
+/**
+ * Somebody of the tenant has dialled `callplaneDialed`, or transferred a call there: ARG1's own number, or the outside. Whoever dialled or
+ * transferred answers for the call; a person begins a new way, so moves are counted anew.
+ */
+function dialed(): Steps {
+  return [
+    set(`__${VARIABLES.hops}`, "0"),
+    set(`__${VARIABLES.forwards}`, "0"),
+    line("GotoIf", '$["${BLINDTRANSFER}" != ""]?transferred'),
+    set(`__${VARIABLES.caller}`, "${FILTER(0-9,${CALLERID(num)})}"),
+    line("Goto", "known"),
+    labelled("transferred", set(`__${VARIABLES.caller}`, "${BLINDTRANSFER}")),
+    ...callerOfChannel(),
+    labelled("known", set(`__${VARIABLES.shownFor}`, read("caller"))),
+    ...goToNumber(),
+  ];
 }
 
-function step(app: string, data: string): DialplanStep {
-  return { app, data };
+/** A phone sent the call elsewhere by itself: ARG1 is its tenant, its person answers for it as for a forward. */
+function redirected(): Steps {
+  return [
+    set(`__${VARIABLES.forwards}`, `$[0${read("forwards")} + 1]`),
+    line("GotoIf", `$[${read("forwards")} > 3]?callplane-ends,circle,1`),
+    set(`__${VARIABLES.caller}`, "${FORWARDERNAME}"),
+    ...callerOfChannel(),
+    line("GotoIf", `$["${read("caller")}" = ""]?callplane-ends,circle,1`),
+    set(`__${VARIABLES.shownFor}`, `\${IF($["${read("isOutside")}" = "1"]?${read("caller")}:${read("shownFor")})}`),
+    ...goToNumber(),
+  ];
 }
 
-function labelled(label: string, inner: DialplanStep): DialplanStep & { label: string } {
-  return { ...inner, label };
+/** `PJSIP/acme-1000-8afe-0000001c` → 1000: the number in the caller id of the channel's endpoint. */
+function callerOfChannel(): Steps {
+  return [
+    set("callplaneFrom", `\${PJSIP_ENDPOINT(\${FILTER(0-9a-z\\x2d,\${${VARIABLES.caller}:6:-9})},callerid)}`),
+    set(`__${VARIABLES.caller}`, "${FILTER(0-9,${CUT(callplaneFrom,\\x22,3)})}"),
+  ];
+}
+
+function goToNumber(): Steps {
+  return [
+    set("callplaneNext", `\${ARG1}-number,${read("dialed")},1`),
+    line("GotoIf", "$[${DIALPLAN_EXISTS(${callplaneNext})}]?there"),
+    set("callplaneNext", "${ARG1}-node,outbound,1"),
+    labelled("there", line("StackPop")),
+    line("Goto", "${callplaneNext}"),
+  ];
+}
+
+/** ARG1 key, ARG2 extension, ARG3 what rings, ARG4 box. A member of a group or queue only rings, unless it wants to be left alone. */
+function person(): Steps {
+  return [
+    line("GotoIf", `$["${read("isMember")}" = "1"]?member`),
+    set(VARIABLES.subject, "${ARG2}"),
+    set(VARIABLES.devices, "${ARG3}"),
+    set(VARIABLES.box, "${ARG4}"),
+    set("callplaneNext", "${ARG1}-node,person,1"),
+    line("StackPop"),
+    line("Goto", "${callplaneNext}"),
+    labelled("member", line("GotoIf", `$["${stored("${ARG1}", "dnd/${ARG2}")}" = "1"]?callplane-ends,busy,1`)),
+    line("GotoIf", '$["${ARG3}" = ""]?callplane-ends,unreachable,1'),
+    line("Dial", "${ARG3}"),
+    hangUp("${HANGUPCAUSE}"),
+  ];
+}
+
+/** ARG1 is the cause, ARG2 the words. Outside callers are answered to hear them; members of groups and queues hear nothing. */
+function end(): Steps {
+  return [
+    line("GotoIf", `$["${read("isMember")}" = "1"]?silent`),
+    line("GotoIf", `$["${read("isOutside")}" = "1"]?outside`),
+    line("Progress"),
+    line("Playback", "${ARG2}", "noanswer"),
+    labelled("silent", hangUpWith("${ARG1}")),
+    labelled("outside", line("Answer")),
+    line("Playback", "${ARG2}"),
+    hangUpWith("${ARG1}"),
+  ];
+}
+
+function ends(): DialplanExtension[] {
+  return [
+    { pattern: "gone", steps: [hangUp(16)] },
+    { pattern: "busy", steps: [hangUp(17)] },
+    { pattern: "unreachable", steps: [hangUp(20)] },
+    { pattern: "circle", steps: [hangUp(41)] },
+    { pattern: "thanks", steps: [line("Playback", "vm-goodbye"), hangUp(16)] },
+    {
+      // What the carrier said, as a SIP answer; to whoever is connected already, as a tone.
+      pattern: "trunk",
+      steps: [
+        set("callplaneCause", "${GOSUB_RETVAL}"),
+        line("GotoIf", '$["${CHANNEL(state)}" = "Up" & "${callplaneCause}" != "16"]?tone'),
+        hangUpWith("${callplaneCause}"),
+        labelled("tone", line("Playtones", "busy")),
+        line("Wait", "5"),
+        hangUpWith("${callplaneCause}"),
+      ],
+    },
+  ];
+}
+
+function hangUpWith(cause: string) {
+  return line("Hangup", cause);
 }

@@ -57,7 +57,7 @@ describe("rendered files", () => {
     if (zoe) zoe.extension = "600";
     const dialplan = tenant(own).files.get("dialplan.d/acme.conf") ?? "";
     expect(dialplan.match(/^exten = 600,/gm)).toHaveLength(1);
-    expect(dialplan).toContain("exten = 600,1,Gosub(callplane-user");
+    expect(dialplan).toContain("exten = 600,1,Gosub(callplane-person");
     expect(dialplan).toContain("exten = *97,");
   });
 

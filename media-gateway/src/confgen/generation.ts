@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Snapshot, SnapshotUser } from "@callplane/edge-api/contract";
 import { commonContexts } from "./common-dialplan.ts";
-import { tenantContext } from "./dialplan.ts";
+import { tenantContexts } from "./dialplan.ts";
 import { ConfgenError } from "./errors.ts";
 import { type DeviceObjects, deviceObjects, type Site } from "./pjsip.ts";
 import { type DialplanContext, renderContexts, renderSections } from "./writer.ts";
@@ -40,11 +40,17 @@ const PJSIP_STAMP = "pjsip.d/00-callplane.conf";
  */
 export function renderTenant(snapshot: Snapshot, site: Site = {}): TenantConfig {
   const { tenant } = snapshot;
-  const context = tenantContext(snapshot);
   assertUnique(
     "extension",
-    context.extensions.filter((exten) => exten.hint === undefined).map((exten) => exten.pattern),
+    snapshot.users.map((user) => user.extension),
   );
+  const contexts = tenantContexts(snapshot, site);
+  for (const { extensions } of contexts) {
+    assertUnique(
+      "extension",
+      extensions.filter((exten) => exten.hint === undefined).map((exten) => exten.pattern),
+    );
+  }
   const files = new Map<string, string>();
   const deviceNames = new Map<string, string[]>();
   for (const [file, devices] of devicesByFile(snapshot, site)) {
@@ -55,7 +61,7 @@ export function renderTenant(snapshot: Snapshot, site: Site = {}): TenantConfig 
     deviceNames.set(file, names);
     files.set(file, renderSections(objects.flatMap((device) => [device.endpoint, device.auth, device.aor])));
   }
-  files.set(`dialplan.d/${tenant.key}.conf`, renderContexts([context]));
+  files.set(`dialplan.d/${tenant.key}.conf`, renderContexts(contexts));
   const digests = new Map(Array.from(files, ([file, text]) => [file, sha256(text)]));
   return { tenantId: tenant.id, tenantKey: tenant.key, snapshot, site, files, digests, deviceNames };
 }

@@ -1,4 +1,4 @@
-export { ARI_APP, hintsOf, tenantContext } from "./dialplan.ts";
+export { hintsOf, tenantContexts } from "./dialplan.ts";
 export { ConfgenError } from "./errors.ts";
 export { type ExpectedDevice, type ExpectedLine, expectedDevice, expectedLines } from "./expectations.ts";
 export {
@@ -9,7 +9,7 @@ export {
   renderTenant,
   type TenantConfig,
 } from "./generation.ts";
-export { internalContext } from "./names.ts";
+export { ARI_APP, contextNames, internalContext } from "./names.ts";
 export type { Site } from "./pjsip.ts";
 export { readContexts, readDeviceNames, readDevices } from "./reader.ts";
 export { type DialplanContext, renderContexts, renderSections } from "./writer.ts";

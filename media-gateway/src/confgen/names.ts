@@ -1,11 +1,86 @@
-import { assertPlain } from "./writer.ts";
+import { assertPlain, dialplanWord } from "./writer.ts";
 
 /** Asterisk keeps a caller's name in 80 bytes, the last for NUL (res_pjsip's caller_id_handler), and would cut within a character. */
 const MAX_NAME_BYTES = 79;
 
-/** The tenant's only context: its phones start here and nothing leads out of it. */
+/** Name of the gateway's ARI application. */
+export const ARI_APP = "callplane";
+
+/*
+ * A tenant's contexts. Its phones start in the first and its trunks in the last; what leads out of one leads to another of the same tenant,
+ * or to a routine that all share, with the tenant's key as its first argument.
+ */
+
+/** Whatever is dialled on the tenant's phones. */
 export function internalContext(tenantKey: string): string {
   return `${tenantKey}-internal`;
+}
+/** The numbers that are the tenant's own: people (one line each), groups, menus, codes. What is not here is no number of the tenant's. */
+export function numberContext(tenantKey: string): string {
+  return `${tenantKey}-number`;
+}
+/** The blocks of the routing program, by their names. */
+export function nodeContext(tenantKey: string): string {
+  return `${tenantKey}-node`;
+}
+/** Members of groups and queues as they are rung. */
+export function memberContext(tenantKey: string): string {
+  return `${tenantKey}-member`;
+}
+/** Where a phone sends a call by itself (302). */
+export function redirectContext(tenantKey: string): string {
+  return `${tenantKey}-redirect`;
+}
+/** People, for whoever looks them up by name. */
+export function directoryContext(tenantKey: string): string {
+  return `${tenantKey}-directory`;
+}
+/** The tenant's DIDs, in E.164. */
+export function didContext(tenantKey: string): string {
+  return `${tenantKey}-did`;
+}
+/** Calls over the tenant's own trunks: its DIDs and no others. */
+export function fromTrunkContext(tenantKey: string): string {
+  return `${tenantKey}-from-trunk`;
+}
+/** Where parked calls nobody took back go on. */
+export function parkedBackContext(tenantKey: string): string {
+  return `${tenantKey}-parked-back`;
+}
+
+/** All contexts of a tenant. */
+export function contextNames(tenantKey: string): readonly string[] {
+  return [
+    internalContext,
+    numberContext,
+    nodeContext,
+    memberContext,
+    redirectContext,
+    directoryContext,
+    didContext,
+    fromTrunkContext,
+    parkedBackContext,
+  ].map((nameOf) => nameOf(tenantKey));
+}
+
+/** Calls over the platform's trunks: the DIDs of all tenants. */
+export const PLATFORM_FROM_TRUNK = "callplane-from-trunk";
+/** Which tenant a DID is of; a "tenant" of its own to the routine that takes calls in. */
+export const PLATFORM_DIDS = "callplane-did";
+
+/** Name of a tenant's parking lot in Asterisk. */
+export function parkingLot(tenantKey: string): string {
+  return tenantKey;
+}
+
+/** Name of a queue in Asterisk. */
+export function queueName(tenantKey: string, queueId: string): string {
+  return `${tenantKey}-${dialplanWord("queue", queueId)}`;
+}
+
+/** Name of a conference room in Asterisk. */
+export function roomName(tenantKey: string, roomId: string): string {
+  return `${tenantKey}-${dialplanWord("room", roomId)}`;
 }
 
 /**

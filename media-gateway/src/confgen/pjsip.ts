@@ -9,6 +9,8 @@ const BROWSER_CONTACTS = 5;
 export interface Site {
   /** The only address where RTP is received, and the one phones are told; by default any, and the one the phone came in at. */
   readonly mediaAddress?: string | undefined;
+  /** Absolute path of the folder that holds the tenants' sounds, by digest. */
+  readonly soundsDir?: string | undefined;
 }
 
 /** The three PJSIP objects of a device: endpoint, auth and AOR, all named by its SIP user name. */

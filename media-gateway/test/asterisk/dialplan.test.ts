@@ -170,9 +170,10 @@ describe.skipIf(found.skip)(`the dialplan, with real phones${found.because}`, ()
     const calling = await phone("acme 1000").call("602");
     await calling.hearsSound({ withinMs: 1_000 });
     expect((await calling.ended).by).toBe("remote");
+    expect(routed().at(-1)).toBe("fallback hang_up");
     const round = await phone("acme 1000").call("603");
     expect((await round.ended).by).toBe("remote");
-    expect(routed().at(-1)).toBe("fallback hang_up");
+    expect(routed().at(-1)).toBe("too_many_hops circle");
   });
 
   it("refuses every call of a suspended tenant at once, without an apply, and nobody else's", async () => {

@@ -1,0 +1,158 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
+import { hangUp, labelled, line, set } from "./dialplan/lines.ts";
+import { NORMALISE } from "./dialplan/normalise.ts";
+import { read, VARIABLES } from "./dialplan/variables.ts";
+import { routine } from "./routine.ts";
+import type { DialplanContext, DialplanStep } from "./writer.ts";
+
+/*
+ * What the codes do. ARG1 is the tenant's key, ARG2 its id. What a person changes by phone is in Asterisk's database at once, and told to
+ * the gateway by `UserEvent(CallplaneChange)`: Tenant, Extension, Field and Value (empty: taken back).
+ */
+
+const CALLER = read("caller");
+
+export function featureContexts(): DialplanContext[] {
+  return [
+    routine("callplane-echo", [
+      line("Answer"),
+      set("TIMEOUT(absolute)", "600"),
+      line("Playback", "beep"),
+      line("Echo"),
+      hangUp(16),
+    ]),
+    routine("callplane-voicemail", [
+      line("Answer"),
+      line("GotoIf", `$["\${VM_INFO(${CALLER}@\${ARG1},exists)}" = "1"]?:none`),
+      line("VoiceMailMain", `${CALLER}@\${ARG1}`),
+      hangUp(16),
+      labelled("none", line("Playback", "feature-not-avail-line")),
+      hangUp(16),
+    ]),
+    routine("callplane-nothing", [line("Answer"), line("Playback", "beeperr"), hangUp(3)]),
+    routine("callplane-pickup", [
+      set("callplaneRung", `\${DB(callplane/\${ARG1}/hint/\${FILTER(0-9,${read("argument")})})}`),
+      line("GotoIf", '$["${callplaneRung}" = ""]?callplane-nothing,s,1'),
+      // Names of channels begin with their device's and a dash.
+      line("PickupChan", "${STRREPLACE(callplaneRung,&,-&)}-"),
+      line("Goto", "callplane-nothing,s,1"),
+    ]),
+    routine("callplane-switch-on", [
+      ...ofSomebody(),
+      set(`DB(callplane/\${ARG1}/\${ARG3}/${CALLER})`, "1"),
+      ...told("true"),
+      ...confirmed("activated"),
+    ]),
+    routine("callplane-switch-off", [
+      ...ofSomebody(),
+      set("callplaneWas", `\${DB_DELETE(callplane/\${ARG1}/\${ARG3}/${CALLER})}`),
+      ...told('${IF($["${ARG3}" = "dnd"]?false:)}'),
+      ...confirmed("de-activated"),
+    ]),
+    routine("callplane-forward-to", forwardTo()),
+    routine("callplane-queues", queues()),
+    routine("callplane-queue", queue()),
+  ];
+}
+
+/** A code is of no use to whoever is nobody's extension. */
+function ofSomebody(): DialplanStep[] {
+  return [line("GotoIf", `$["${CALLER}" = ""]?callplane-nothing,s,1`)];
+}
+
+function told(value: string): DialplanStep[] {
+  return [
+    line(
+      "UserEvent",
+      "CallplaneChange",
+      "Tenant: ${ARG2}",
+      `Extension: ${CALLER}`,
+      "Field: ${ARG4}",
+      `Value: ${value}`,
+    ),
+  ];
+}
+
+function confirmed(word: string): DialplanStep[] {
+  return [line("Answer"), line("Playback", `\${ARG5}&${word}`), hangUp(16)];
+}
+
+/** To one of the tenant's own numbers as dialled; to the outside in E.164. Without a number after the code it is asked for. */
+function forwardTo(): (DialplanStep & { label?: string })[] {
+  const number = `\${ARG1}-number,${read("dialed")},1`;
+  return [
+    ...ofSomebody(),
+    line("Answer"),
+    line("GotoIf", `$["${read("argument")}" != ""]?have`),
+    line("Read", VARIABLES.argument, "vm-enter-num-to-call", "20", "", "1", "10"),
+    labelled("have", set(VARIABLES.dialed, `\${FILTER(0-9+,${read("argument")})}`)),
+    line("GotoIf", `$["${read("dialed")}" = "" | "${read("dialed")}" = "${CALLER}"]?callplane-nothing,s,1`),
+    line("GotoIf", `$[\${DIALPLAN_EXISTS(${number})}]?store`),
+    line("GotoIf", `$[\${DIALPLAN_EXISTS(\${ARG1}-node,${NORMALISE},1)}]?:callplane-nothing,s,1`),
+    line("Gosub", `\${ARG1}-node,${NORMALISE},1`),
+    line("GotoIf", `$["${read("number")}" = ""]?callplane-nothing,s,1`),
+    set(VARIABLES.dialed, read("number")),
+    labelled("store", set(`DB(callplane/\${ARG1}/\${ARG3}/${CALLER})`, read("dialed"))),
+    ...told(read("dialed")),
+    line("Playback", "${ARG5}&activated"),
+    hangUp(16),
+  ];
+}
+
+/** The person's queues are lines of the tenant's node context; the first of them decides whether this is in or out for all. */
+function queues(): DialplanStep[] {
+  const mine = `\${ARG1}-node,~queues~\${FILTER(0-9,${CALLER})},1`;
+  return [
+    line("GotoIf", `$[\${DIALPLAN_EXISTS(${mine})}]?:callplane-nothing,s,1`),
+    line("Answer"),
+    set("callplaneWish", ""),
+    set("callplaneSays", "beeperr"),
+    line("Gosub", `${mine}(\${ARG2},\${ARG3})`),
+    line("Playback", "${callplaneSays}"),
+    hangUp(16),
+  ];
+}
+
+/** One queue of the person's: ARG1 its name, ARG2 its id, ARG3 the penalty, ARG4 the tenant's id, ARG5 login or pause, ARG6 the tenant's key. */
+function queue(): (DialplanStep & { label?: string })[] {
+  const member = `Local/${CALLER}@\${ARG6}-member/n`;
+  return [
+    line("GotoIf", '$["${ARG5}" = "pause"]?pause'),
+    line("GotoIf", '$["${callplaneWish}" = "out"]?out'),
+    line("AddQueueMember", "${ARG1}", member, "${ARG3}", "", CALLER, `hint:${CALLER}@\${ARG6}-internal`),
+    // The first queue decides: who is in it already wants to leave them all.
+    line("GotoIf", '$["${AQMSTATUS}" = "MEMBERALREADY" & "${callplaneWish}" = ""]?out'),
+    line("GotoIf", '$["${AQMSTATUS}" = "NOSUCHQUEUE"]?done'),
+    set("callplaneWish", "in"),
+    set("callplaneSays", "agent-loginok"),
+    line("Goto", "tell"),
+    labelled("out", line("RemoveQueueMember", "${ARG1}", member)),
+    set("callplaneWish", "out"),
+    set("callplaneSays", "agent-loggedoff"),
+    line("Goto", "tell"),
+    labelled("pause", line("GotoIf", '$["${callplaneWish}" = "in"]?unpause')),
+    line("GotoIf", '$["${callplaneWish}" = "paused"]?paused'),
+    line("GotoIf", `$["\${QUEUE_MEMBER(\${ARG1},paused,${member})}" = "1"]?unpause`),
+    labelled("paused", line("PauseQueueMember", "${ARG1}", member)),
+    line("GotoIf", '$["${PQMSTATUS}" = "PAUSED"]?:done'),
+    set("callplaneWish", "paused"),
+    set("callplaneSays", "activated"),
+    line("Goto", "tell"),
+    labelled("unpause", line("UnpauseQueueMember", "${ARG1}", member)),
+    line("GotoIf", '$["${UPQMSTATUS}" = "UNPAUSED"]?:done'),
+    set("callplaneWish", "in"),
+    set("callplaneSays", "de-activated"),
+    labelled(
+      "tell",
+      line(
+        "UserEvent",
+        "CallplaneChange",
+        "Tenant: ${ARG4}",
+        `Extension: ${CALLER}`,
+        "Field: queue_${ARG2}",
+        "Value: ${callplaneWish}",
+      ),
+    ),
+    labelled("done", line("Return")),
+  ];
+}

@@ -1,0 +1,123 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
+import { labelled, line, routed, set } from "./dialplan/lines.ts";
+import { read, VARIABLES } from "./dialplan/variables.ts";
+import { PLATFORM_DIDS, PLATFORM_FROM_TRUNK } from "./names.ts";
+import { routine } from "./routine.ts";
+import type { DialplanContext, DialplanExtension } from "./writer.ts";
+
+type Steps = DialplanExtension["steps"];
+
+/** What calls in and out over trunks have in common. */
+export function trunkContexts(): DialplanContext[] {
+  return [
+    fromTrunk(PLATFORM_FROM_TRUNK, PLATFORM_DIDS.replace(/-did$/, "")),
+    routine("callplane-inbound", inbound()),
+    routine("callplane-inbound-number", inboundNumber()),
+    routine("callplane-did-of", [
+      set("callplaneNext", "${ARG1}-did,${ARG2},1"),
+      line("StackPop"),
+      line("Goto", "${callplaneNext}"),
+    ]),
+    routine("callplane-trunk-out", trunkOut()),
+    routine("callplane-trunk-result", trunkResult()),
+  ];
+}
+
+/** Where a trunk's calls begin: DIDs are looked for in `<owner>-did` and nowhere else. */
+export function fromTrunk(context: string, owner: string): DialplanContext {
+  const steps: Steps = [
+    set("callplaneCalled", "${FILTER(0-9A-Za-z+._~\\x2d,${EXTEN})}"),
+    line("Gosub", `callplane-inbound,s,1(${owner})`),
+  ];
+  return {
+    name: context,
+    extensions: [
+      { pattern: "h", steps: [line("NoOp")] },
+      ...["_[!-~]", "_[!-~]."].map((pattern) => ({ pattern, steps })),
+    ],
+  };
+}
+
+/** ARG1: whose numbers. A carrier that calls our account instead of a number has put the number into To. */
+function inbound(): Steps {
+  return [
+    set(`__${VARIABLES.isOutside}`, "1"),
+    set("GROUP(callplane-in)", "${CHANNEL(endpoint)}"),
+    line("GotoIf", `$["${read("trunkAccount")}" = "" | "\${callplaneCalled}" != "${read("trunkAccount")}"]?called`),
+    set("callplaneTo", "${PJSIP_HEADER(read,To)}"),
+    set("callplaneTo", "${CUT(callplaneTo,<,2)}"),
+    set("callplaneCalled", "${CUT(callplaneTo,@,1)}"),
+    labelled("called", line("Gosub", "callplane-inbound-number,s,1(${FILTER(0-9+,${callplaneCalled})})")),
+    set(`__${VARIABLES.dialed}`, "${GOSUB_RETVAL}"),
+    set("callplaneFrom", "${FILTER(0-9+,${CALLERID(num)})}"),
+    line("GotoIf", '$["${callplaneFrom}" = ""]?find'),
+    line("Gosub", "callplane-inbound-number,s,1(${callplaneFrom})"),
+    set("CALLERID(num)", "${GOSUB_RETVAL}"),
+    labelled("find", set("callplaneNext", `\${ARG1}-did,${read("dialed")},1`)),
+    line("GotoIf", "$[${DIALPLAN_EXISTS(${callplaneNext})}]?there"),
+    routed("unknown", read("dialed")),
+    line("Hangup", "1"),
+    labelled("there", line("StackPop")),
+    line("Goto", "${callplaneNext}"),
+  ];
+}
+
+/** A number as the carrier writes it → E.164; the trunk's endpoint has the variables when that is as dialled in its country. */
+function inboundNumber(): Steps {
+  const begins = (name: "trunkInternational" | "trunkNational") =>
+    `"${read(name)}" != "" & "\${ARG1:0:\${LEN(${read(name)})}}" = "${read(name)}"`;
+  const rest = (name: "trunkInternational" | "trunkNational") => `\${ARG1:\${LEN(${read(name)})}}`;
+  return [
+    line("GotoIf", '$["${ARG1:0:1}" = "+"]?done'),
+    line("GotoIf", `$["${read("trunkCode")}" = ""]?plain`),
+    line("GotoIf", `$[${begins("trunkInternational")}]?international`),
+    line("GotoIf", `$[${begins("trunkNational")}]?national`),
+    line("Return", `+${read("trunkCode")}\${ARG1}`),
+    labelled("international", line("Return", `+${rest("trunkInternational")}`)),
+    labelled("national", line("Return", `+${read("trunkCode")}${rest("trunkNational")}`)),
+    labelled("plain", line("Return", "+${ARG1}")),
+    labelled("done", line("Return", "${ARG1}")),
+  ];
+}
+
+/** Runs on the channel to the carrier before it is called. ARG1: the number to show, empty to withhold it. No name of ours goes out. */
+function trunkOut(): Steps {
+  return [
+    set("CONNECTEDLINE(name,i)", ""),
+    line("GotoIf", '$["${ARG1}" = ""]?withheld'),
+    set("CONNECTEDLINE(num,i)", "${ARG1}"),
+    set("CONNECTEDLINE(pres,i)", "allowed"),
+    line("Return"),
+    labelled("withheld", set("CONNECTEDLINE(num,i)", "anonymous")),
+    set("CONNECTEDLINE(pres,i)", "prohib"),
+    line("Return"),
+  ];
+}
+
+/**
+ * What became of a call over a trunk: the cause to end it with, or `next` where the trunk failed and not the one called. A trunk that is
+ * down has no channel and so no SIP status; 408 is a carrier that never answered at all.
+ */
+function trunkResult(): Steps {
+  return [
+    line("GotoIf", '$["${DIALSTATUS}" = "CANCEL"]?cancel'),
+    set("LOCAL(keys)", "${HANGUPCAUSE_KEYS()}"),
+    line("GotoIf", '$["${keys}" = ""]?next'),
+    set("LOCAL(said)", "${HANGUPCAUSE(${keys},tech)}"),
+    set("LOCAL(status)", "0${FILTER(0-9,${said:4:3})}"),
+    line("GotoIf", "$[${status} = 408]?next"),
+    line("GotoIf", '$["${DIALSTATUS}" = "BUSY"]?busy'),
+    line("GotoIf", '$["${DIALSTATUS}" = "NOANSWER"]?noanswer'),
+    line(
+      "GotoIf",
+      "$[${status} = 404 | ${status} = 410 | ${status} = 484 | ${status} = 485 | ${status} = 604]?unknown",
+    ),
+    line("GotoIf", "$[${status} = 603 | ${status} = 607]?declined"),
+    labelled("next", line("Return", "next")),
+    labelled("cancel", line("Return", "16")),
+    labelled("busy", line("Return", "17")),
+    labelled("noanswer", line("Return", "19")),
+    labelled("unknown", line("Return", "1")),
+    labelled("declined", line("Return", "21")),
+  ];
+}

@@ -1,0 +1,92 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
+import { BLOCKS, MAX_FORWARDS, type RingTarget, type RingWays, type Step } from "@callplane/edge-api/contract";
+import { directoryContext, memberContext, numberContext } from "../names.ts";
+import { dialplanWord } from "../writer.ts";
+import { call, hangUp, jump, jumpIf, type Line, line, set, stored } from "./lines.ts";
+import type { Position, Printing } from "./printing.ts";
+import { DEFAULT_RING_SEC } from "./ring-seconds.ts";
+import { read, VARIABLES } from "./variables.ts";
+import { decodedText, numberWord, wholeNumber } from "./words.ts";
+
+type Of<K extends Step["do"]> = Extract<Step, { do: K }>;
+
+/** One line a person, here and wherever their number is dialled. */
+export function printPerson({ extension, devices, box }: Of<"person">, { key }: Pick<Printing, "key">): Line[] {
+  const rung = devices.map((device) => `PJSIP/${dialplanWord("SIP user name", device)}`).join("&");
+  const words = [key, dialplanWord("extension", extension), rung, box === null ? "" : dialplanWord("box", box)];
+  return [call("callplane-person", ...words)];
+}
+
+export function printRingPerson({ ways }: Of<"ringPerson">, at: Position): Line[] {
+  return [
+    set("callplaneRing", `\${FILTER(0-9,${stored(at.key, `ring/${read("subject")}`)})}`),
+    set("callplaneRing", `\${IF($["\${callplaneRing}" = ""]?${DEFAULT_RING_SEC}:\${callplaneRing})}`),
+    ...dial(read("devices"), "${callplaneRing}", at),
+    ...afterRinging(ways, at),
+  ];
+}
+
+export function printRing({ targets, ringSec, callerNamePrefix, ways }: Of<"ring">, at: Position): Line[] {
+  const rung = targets.map((target) => `Local/${memberNumber(target)}@${memberContext(at.key)}/n`).join("&");
+  return [
+    ...prefixName(callerNamePrefix),
+    ...dial(rung, wholeNumber("ringing time", ringSec, 1, 600), at),
+    ...afterRinging(ways, at),
+  ];
+}
+
+/** Shown before the caller's name, and not before another prefix. */
+export function prefixName(prefix: string | null): Line[] {
+  if (prefix === null || prefix === "") return [];
+  return [call("callplane-name"), set("CALLERID(name)", `${decodedText(prefix)}${read("callerName")}`)];
+}
+
+function memberNumber(target: RingTarget): string {
+  return target.kind === "person"
+    ? dialplanWord("extension", target.extension)
+    : numberWord("member's number", target.number);
+}
+
+/** A phone that sends the call elsewhere by itself does so as if its person had forwarded it. */
+function dial(rung: string, seconds: string, { key }: Position): Line[] {
+  return [set("__FORWARD_CONTEXT", `${key}-redirect`), line("Dial", rung, seconds)];
+}
+
+/** Answered calls do not come back from Dial. 21: the person pressed the red key. */
+function afterRinging({ busy, noAnswer, unavailable }: RingWays, { place }: Position): Line[] {
+  return [
+    jumpIf('"${DIALSTATUS}" = "BUSY" | "${HANGUPCAUSE}" = "21"', place(busy)),
+    jumpIf('"${DIALSTATUS}" = "NOANSWER"', place(noAnswer)),
+    jumpIf('"${DIALSTATUS}" = "CANCEL"', "callplane-ends,gone,1"),
+    jump(place(unavailable)),
+  ];
+}
+
+/** Digits go to a number of the tenant's own and nowhere else; what has a plus goes out, on the account of who forwards. */
+export function printForward(_: Of<"forward">, { key, place }: Position): Line[] {
+  const number = `${numberContext(key)},${read("forward")},1`;
+  return [
+    set(`__${VARIABLES.forwards}`, `$[0${read("forwards")} + 1]`),
+    jumpIf(`${read("forwards")} > ${MAX_FORWARDS}`, place(BLOCKS.tooManyHops)),
+    set(`__${VARIABLES.caller}`, read("subject")),
+    set(`__${VARIABLES.shownFor}`, `\${IF($["${read("isOutside")}" = "1"]?${read("subject")}:${read("shownFor")})}`),
+    set(`__${VARIABLES.dialed}`, read("forward")),
+    jumpIf(`"\${${VARIABLES.forward}:0:1}" = "+"`, place(BLOCKS.outbound)),
+    jumpIf(`\${DIALPLAN_EXISTS(${number})}`, number),
+    jump(place(BLOCKS.unknownNumber)),
+  ];
+}
+
+export function printVoicemail({ box, greeting }: Of<"voicemail">, { key }: Position): Line[] {
+  const number = box === null ? read("box") : dialplanWord("box", box);
+  return [
+    line("VoiceMail", `${number}@${key}`, greeting === "busy" ? "b" : "u"),
+    // Reached with the message taken, or without one: no such box, or it is full.
+    jumpIf('"${VMSTATUS}" = "SUCCESS" | "${VMSTATUS}" = "USEREXIT"', "callplane-ends,thanks,1"),
+    call("callplane-end", "20", "vm-nobodyavail"),
+  ];
+}
+
+export function printDirectory(_: Of<"directory">, { key }: Position): Line[] {
+  return [line("Directory", key, directoryContext(key), "b"), line("Playback", "goodbye"), hangUp(16)];
+}

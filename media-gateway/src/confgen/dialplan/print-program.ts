@@ -1,0 +1,193 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
+import type { Block, BlockId, Entry, RoutingProgram } from "@callplane/edge-api/contract";
+import { fromTrunk } from "../common-trunks.ts";
+import {
+  didContext,
+  directoryContext,
+  fromTrunkContext,
+  internalContext,
+  memberContext,
+  nodeContext,
+  numberContext,
+  parkedBackContext,
+  parkingLot,
+  queueName,
+  redirectContext,
+} from "../names.ts";
+import { type DialplanContext, type DialplanExtension, dialplanWord } from "../writer.ts";
+import { call, jump, type Line, line, one, set } from "./lines.ts";
+import { normaliseRoutine } from "./normalise.ts";
+import { PARK_CODE } from "./print-features.ts";
+import { printPerson } from "./print-people.ts";
+import { printStep } from "./print-step.ts";
+import { onlyPerson, type Printing, positionOf, startPrinting } from "./printing.ts";
+import { VARIABLES } from "./variables.ts";
+import { blockWord, numberWord, wholeNumber } from "./words.ts";
+
+/** Whatever can be dialled, of one and of more characters. */
+const ANYTHING = ["_[!-~]", "_[!-~]."] as const;
+/** Asterisk runs `h` when a caller hangs up; without one of its own the patterns above would take it for a number. */
+const ON_HANGUP: DialplanExtension = { pattern: "h", steps: [line("NoOp")] };
+/** What may have been dialled: Gosub and UserEvent would take the rest apart. */
+const DIALED = "${FILTER(0-9A-Za-z*#+,${EXTEN})}";
+
+/** Queues a person may log in to by phone. */
+export interface Membership {
+  readonly extension: string;
+  readonly queueId: string;
+  readonly penalty: number;
+}
+
+/** A tenant's routing as its contexts. Throws ConfgenError on values that cannot stand in a dialplan. */
+export function printProgram(
+  program: RoutingProgram,
+  options: { readonly soundsDir: string; readonly memberships: readonly Membership[] },
+): DialplanContext[] {
+  const printing = startPrinting(program, options.soundsDir);
+  const { key } = printing;
+  const blocks = [...program.blocks.values()].filter((block) => !isPersonsOwn(block.id, program, printing));
+  const nodes = blocks.map((block) => printBlock(block, printing));
+  const extra = [normaliseRoutine(program), ...queueLines(options.memberships, key)].filter(
+    (some) => some !== undefined,
+  );
+  return [
+    internal(program, key),
+    { name: numberContext(key), extensions: program.internal.flatMap((entry) => printEntry(entry, program, printing)) },
+    {
+      name: nodeContext(key),
+      extensions: [
+        ON_HANGUP,
+        { pattern: "T", steps: [jump("${callplaneOnTimeout}")] },
+        ...nodes,
+        ...extra,
+        ...printing.tables.extensions(),
+      ],
+    },
+    members(key),
+    redirects(key),
+    { name: directoryContext(key), extensions: [one("_X.", jump(`${numberContext(key)},\${EXTEN},1`))] },
+    {
+      name: didContext(key),
+      extensions: program.inbound.map(({ number, block }) =>
+        one(numberWord("DID", number), jump(printing.place(block))),
+      ),
+    },
+    fromTrunk(fromTrunkContext(key), key),
+    parkedBack(key),
+  ].map(neverEmpty);
+}
+
+/** Asterisk forgets a context without extensions, and what names it would lead nowhere. */
+function neverEmpty(context: DialplanContext): DialplanContext {
+  return context.extensions.length > 0 ? context : { ...context, extensions: [ON_HANGUP] };
+}
+
+function isPersonsOwn(id: BlockId, program: RoutingProgram, { place, key }: Printing): boolean {
+  return onlyPerson(program.blocks.get(id)) !== undefined && place(id).startsWith(`${numberContext(key)},`);
+}
+
+function printBlock(block: Block, printing: Printing): DialplanExtension {
+  const steps = block.steps.flatMap((step, index): Line[] => printStep(step, positionOf(printing, block.id, index)));
+  return { pattern: blockWord(block.id), steps };
+}
+
+/** A person's number is one line; any other leads to its block. With `isPrefix` what follows is the block's to use. */
+function printEntry(
+  { number, block, isPrefix }: Entry,
+  program: RoutingProgram,
+  printing: Printing,
+): DialplanExtension[] {
+  const exten = numberWord("number", number);
+  const person = onlyPerson(program.blocks.get(block));
+  const to: Line[] = person === undefined ? [jump(printing.place(block))] : printPerson(person, printing);
+  if (isPrefix !== true) return [{ pattern: exten, steps: to }];
+  return [
+    { pattern: exten, steps: [set(VARIABLES.argument, ""), ...to] },
+    {
+      pattern: `_${Array.from(exten, (digit) => (/[0-9*#+]/.test(digit) ? digit : "")).join("")}.`,
+      steps: [set(VARIABLES.argument, `\${FILTER(0-9+,\${EXTEN:${exten.length}})}`), ...to],
+    },
+  ];
+}
+
+function internal(program: RoutingProgram, key: string): DialplanContext {
+  const canPark = program.internal.some(({ number }) => number === PARK_CODE);
+  return {
+    name: internalContext(key),
+    extensions: [
+      // One pattern for all: a static hint per person makes a reload of 10 000 take seconds. The device list is in AstDB.
+      { pattern: "_X.", hint: `\${DB(callplane/${key}/hint/\${EXTEN})}`, steps: [] },
+      ...(canPark ? [one(PARK_CODE, line("Park", parkingLot(key)))] : []),
+      ON_HANGUP,
+      ...ANYTHING.map((pattern) => ({
+        pattern,
+        steps: [set(`__${VARIABLES.dialed}`, DIALED), call("callplane-dialed", key)],
+      })),
+    ],
+  };
+}
+
+/** Persons by extension, and outside numbers with a plus, on the tenant's account. */
+function members(key: string): DialplanContext {
+  return {
+    name: memberContext(key),
+    extensions: [
+      ON_HANGUP,
+      { pattern: "_X.", steps: [set(VARIABLES.isMember, "1"), jump(`${numberContext(key)},\${EXTEN},1`)] },
+      {
+        pattern: "_+X.",
+        steps: [
+          set(VARIABLES.isMember, "1"),
+          set(`__${VARIABLES.caller}`, ""),
+          set(`__${VARIABLES.shownFor}`, ""),
+          set(`__${VARIABLES.dialed}`, "${FILTER(0-9+,${EXTEN})}"),
+          jump(`${nodeContext(key)},outbound,1`),
+        ],
+      },
+    ],
+  };
+}
+
+function redirects(key: string): DialplanContext {
+  return {
+    name: redirectContext(key),
+    extensions: [
+      ON_HANGUP,
+      ...ANYTHING.map((pattern) => ({
+        pattern,
+        steps: [set(`__${VARIABLES.dialed}`, DIALED), call("callplane-redirect", key)],
+      })),
+    ],
+  };
+}
+
+/** A parked call that nobody took back rings whoever parked it, `PARKER_FLAT` = `PJSIP_acme-1000-8afe`; then it goes where unknown calls go. */
+function parkedBack(key: string): DialplanContext {
+  const steps = [
+    set(`__${VARIABLES.hops}`, "0"),
+    line("Dial", "PJSIP/${FILTER(0-9a-z\\x2d,${PARKER:6})}", "30"),
+    jump(`${nodeContext(key)},default-inbound,1`),
+  ];
+  return { name: parkedBackContext(key), extensions: [ON_HANGUP, ...ANYTHING.map((pattern) => ({ pattern, steps }))] };
+}
+
+function queueLines(memberships: readonly Membership[], key: string): DialplanExtension[] {
+  const byPerson = Map.groupBy(memberships, (membership) => membership.extension);
+  return Array.from(byPerson, ([extension, queues]) => ({
+    pattern: `~queues~${dialplanWord("extension", extension)}`,
+    steps: [
+      ...queues.map(({ queueId, penalty }) =>
+        call(
+          "callplane-queue",
+          queueName(key, queueId),
+          dialplanWord("queue", queueId),
+          wholeNumber("penalty", penalty, 0, 20),
+          "${ARG1}",
+          "${ARG2}",
+          key,
+        ),
+      ),
+      line("Return"),
+    ],
+  }));
+}

@@ -1,0 +1,22 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
+import type { Step } from "@callplane/edge-api/contract";
+import { queueName } from "../names.ts";
+import { jump, jumpIf, type Line, line } from "./lines.ts";
+import { prefixName } from "./print-people.ts";
+import type { Position } from "./printing.ts";
+import { wholeNumber } from "./words.ts";
+
+/** Answered calls do not come back from Queue. */
+export function printQueue(queue: Extract<Step, { do: "queue" }>, { key, place }: Position): Line[] {
+  const { timeout, full, empty } = queue.ways;
+  const wait = wholeNumber("longest wait", queue.maxWaitSec, 1, 7200);
+  return [
+    ...prefixName(queue.callerNamePrefix),
+    line("Queue", queueName(key, queue.queueId), "C", "", "", wait),
+    jumpIf('"${QUEUESTATUS}" = "TIMEOUT"', place(timeout)),
+    jumpIf('"${QUEUESTATUS}" = "FULL"', place(full)),
+    jumpIf('"${QUEUESTATUS}" = "ABANDON"', "callplane-ends,gone,1"),
+    // Nobody there who could take a call, or no such queue: not applied yet.
+    jump(place(empty)),
+  ];
+}

@@ -1,0 +1,68 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
+import type { NumberPlan, Step } from "@callplane/edge-api/contract";
+import { dialplanWord } from "../writer.ts";
+import { call, jumpIf, type Line, labelled, line, set } from "./lines.ts";
+import { within } from "./print-flow.ts";
+import type { Position } from "./printing.ts";
+import { read, VARIABLES } from "./variables.ts";
+import { numberWord, prefixWord, wholeNumber } from "./words.ts";
+
+type Trunk = Extract<Step, { do: "trunk" }>;
+
+/** Calls in and out count together against a trunk's channels; what is refused for want of one tries the next trunk. */
+export function printTrunk(trunk: Trunk, at: Position): Line[] {
+  const name = dialplanWord("trunk", trunk.sipName);
+  const next = at.label("next");
+  const ringSec = wholeNumber("ringing time", trunk.ringSec, 1, 600);
+  return [
+    ...shownNumber(trunk, at),
+    set("callplaneOut", written(trunk, at.plan)),
+    ...(trunk.strip === 0 && trunk.prepend === "" ? [] : [set("callplaneOut", rewritten(trunk))]),
+    set("GROUP(callplane-out)", name),
+    ...(trunk.maxChannels === null || trunk.isEmergency ? [] : [onlyIfFree(name, trunk.maxChannels, within(at, next))]),
+    line("HangupCauseClear"),
+    line("Dial", `PJSIP/\${callplaneOut}@${name}`, ringSec, "b(callplane-trunk-out^s^1(${callplaneShow}))"),
+    call("callplane-trunk-result"),
+    jumpIf('"${GOSUB_RETVAL}" != "next"', "callplane-ends,trunk,1"),
+    labelled(next, set("GROUP(callplane-out)", "none")),
+  ];
+}
+
+function onlyIfFree(name: string, most: number, next: string): Line {
+  const count = `\${GROUP_COUNT(${name}@callplane-out)} + \${GROUP_COUNT(${name}@callplane-in)}`;
+  return jumpIf(`${count} > ${wholeNumber("channels", most, 1, 1000)}`, next);
+}
+
+/** In E.164; empty: withheld. The caller's, never the callee's; an outside caller's own where the carrier lets us. */
+function shownNumber(trunk: Trunk, { plan }: Position): Line[] {
+  const fallback = trunk.fallbackCallerId === null ? "" : numberWord("caller's number", trunk.fallbackCallerId);
+  const lines = [set("callplaneShow", `\${IF($["${read("shown")}" = ""]?${fallback}:${read("shown")})}`)];
+  if (trunk.passesForeignCallerId && !trunk.isEmergency) {
+    lines.push(set("callplaneForeign", "${FILTER(0-9+,${CALLERID(num)})}"));
+    const isForeign = `"${read("isOutside")}" = "1" & "\${callplaneForeign:0:1}" = "+"`;
+    lines.push(set("callplaneShow", `\${IF($[${isForeign}]?\${callplaneForeign}:\${callplaneShow})}`));
+  }
+  lines.push(set("callplaneShow", '${IF($["${callplaneShow}" = "withheld"]?:${callplaneShow})}'));
+  if (trunk.format !== "e164_plus") lines.push(set("callplaneShow", inFormat("callplaneShow", trunk.format, plan)));
+  return lines;
+}
+
+function written(trunk: Trunk, plan: NumberPlan | null): string {
+  if (trunk.isEmergency) return read("dialed");
+  return inFormat(VARIABLES.number, trunk.format, plan);
+}
+
+/** A variable's number, in E.164 or empty, as a carrier writes it. */
+function inFormat(variable: string, format: Trunk["format"], plan: NumberPlan | null): string {
+  if (format === "e164") return `\${${variable}:1}`;
+  if (format === "e164_plus" || plan === null) return `\${${variable}}`;
+  const country = `+${numberWord("calling code", plan.callingCode)}`;
+  const abroad = prefixWord("international prefix", plan.internationalPrefixes[0] ?? "");
+  const isHome = `"\${${variable}:0:${country.length}}" = "${country}"`;
+  const home = `${prefixWord("national prefix", plan.nationalPrefix ?? "")}\${${variable}:${country.length}}`;
+  return `\${IF($[${isHome}]?${home}:${abroad}\${${variable}:1})}`;
+}
+
+function rewritten({ strip, prepend }: Trunk): string {
+  return `${prefixWord("prefix", prepend)}\${callplaneOut:${wholeNumber("digits to strip", strip, 0, 15)}}`;
+}

@@ -1,0 +1,71 @@
+import type { Block, BlockId, NumberPlan, RoutingProgram, SoundRef, Step } from "@callplane/edge-api/contract";
+import { ConfgenError } from "../errors.ts";
+import { nodeContext, numberContext } from "../names.ts";
+import { dialplanWord } from "../writer.ts";
+import type { Place } from "./lines.ts";
+import { soundFile } from "./sounds.ts";
+import { createTables, type Tables } from "./tables.ts";
+import { blockWord } from "./words.ts";
+
+/** What printing any step of a tenant's program may need. */
+export interface Printing {
+  readonly key: string;
+  readonly tenantId: string;
+  readonly plan: NumberPlan | null;
+  /** Where a block begins. Throws ConfgenError when the program has no such block. */
+  readonly place: (block: BlockId) => Place;
+  /** What Playback takes for it. */
+  readonly sound: (sound: SoundRef) => string;
+  /** Look-ups by extension, printed once however many steps use them. */
+  readonly tables: Tables;
+  /** Numbers people can be called by, for menus. */
+  readonly extensions: readonly string[];
+}
+
+/** Where a step stands. */
+export interface Position extends Printing {
+  readonly block: BlockId;
+  readonly index: number;
+  /** A label of this step's own. */
+  readonly label: (name: string) => string;
+  /** The next step's place: for steps that go on from their middle. */
+  readonly here: Place;
+}
+
+export function startPrinting(program: RoutingProgram, soundsDir: string): Printing {
+  const key = dialplanWord("tenant key", program.tenantKey);
+  const people = new Map<BlockId, string>();
+  for (const { number, block } of program.internal) {
+    if (onlyPerson(program.blocks.get(block)) !== undefined && !people.has(block)) people.set(block, number);
+  }
+  return {
+    key,
+    tenantId: dialplanWord("tenant id", program.tenantId),
+    plan: program.plan,
+    place(block) {
+      const extension = people.get(block);
+      if (extension !== undefined) return `${numberContext(key)},${dialplanWord("extension", extension)},1`;
+      if (!program.blocks.has(block)) throw new ConfgenError(`the routing leads to ${block}, which is not there`);
+      return `${nodeContext(key)},${blockWord(block)},1`;
+    },
+    sound: (sound) => soundFile(sound, soundsDir),
+    tables: createTables(key),
+    extensions: [...people.values()],
+  };
+}
+
+/** The person a block is nothing but: such a block is one line, the person's own number. */
+export function onlyPerson(block: Block | undefined): Extract<Step, { do: "person" }> | undefined {
+  const [only, ...rest] = block?.steps ?? [];
+  return only?.do === "person" && rest.length === 0 ? only : undefined;
+}
+
+export function positionOf(printing: Printing, block: BlockId, index: number): Position {
+  return {
+    ...printing,
+    block,
+    index,
+    label: (name) => `s${index}${name}`,
+    here: `${nodeContext(printing.key)},${blockWord(block)}`,
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Channel variables of the dialplan. Two underscores where they are set: what rings for this call (Local channels of members) gets them too.
+ */
+export const VARIABLES = {
+  /** Moves from one destination to the next, and forwards from person to person. */
+  hops: "callplaneHops",
+  forwards: "callplaneForwards",
+  /** The person called: extension, what rings, number of the voicemail box. */
+  subject: "callplaneSubject",
+  devices: "callplaneDevices",
+  box: "callplaneBox",
+  /** What the `forwards` check found. */
+  forward: "callplaneForward",
+  /** What was dialled, as it was dialled; what follows a feature's code; the number in E.164. */
+  dialed: "callplaneDialed",
+  /** The same without the outside prefix: what the rules of a policy look at. */
+  dialedInside: "callplaneDialedInside",
+  argument: "callplaneArgument",
+  number: "callplaneNumber",
+  /** Extension of who answers for the call towards the outside: the caller, or whoever transferred or forwarded last. Empty: the tenant. */
+  caller: "callplaneCaller",
+  /** Extension of who is shown to the other side: the caller; for an outside caller, who forwarded. */
+  shownFor: "callplaneShownFor",
+  /** 1 when the call came in over a trunk. */
+  isOutside: "callplaneOutside",
+  /** 1 on the channels that ring members of a group or queue. */
+  isMember: "callplaneMember",
+  /** The number to show: E.164, `withheld`, or empty for the trunk's. */
+  shown: "callplaneShown",
+  /** The gateway sets it when the caller has heard from it already. */
+  told: "callplaneTold",
+  /** The caller's name before a prefix was put in front. */
+  callerName: "callplaneCallerName",
+  /** Set on a trunk's endpoint: whose, and how its carrier writes numbers. */
+  trunkTenant: "callplaneTenant",
+  trunkAccount: "callplaneAccount",
+  trunkCode: "callplaneCode",
+  trunkNational: "callplaneNational",
+  trunkInternational: "callplaneInternational",
+} as const;
+
+export type VariableName = keyof typeof VARIABLES;
+
+/** `${name}`. */
+export function read(name: VariableName): string {
+  return `\${${VARIABLES[name]}}`;
+}
+
+/** What the gateway answers a guard's question with (`allow`, or why not); also the name agreed with it. */
+export const GUARD_ANSWER = "CALLPLANE_GUARD";
