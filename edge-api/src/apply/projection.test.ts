@@ -1,13 +1,43 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { canonicalDigest, canonicalJson, snapshot } from "../../contract/index.ts";
 import { projectSnapshot, withTenantStatus } from "./projection.ts";
-import { agentRow, deviceRow, tenantRows, userRow } from "./testing.ts";
+import {
+  announcementRow,
+  boxRow,
+  didRow,
+  hoursRow,
+  menuRow,
+  policyRow,
+  queueRow,
+  ringGroupRow,
+  roomRow,
+  soundRow,
+  trunkRow,
+} from "./routing-testing.ts";
+import { agentRow, deviceRow, tenantRows, userRow, uuid } from "./testing.ts";
 
 const anna = userRow(0, { name: "Anna" });
 const bob = userRow(1, { name: "Bob" });
 const desk = deviceRow(1, anna);
 const mobile = deviceRow(2, anna, { label: "Mobile", transport: "tls", codecs: ["opus", "alaw"], nat: false });
-const rows = tenantRows({ users: [anna, bob], devices: [desk, mobile], agents: [agentRow(1)] });
+const trunk = trunkRow(1);
+const queue = queueRow(1, { members: [{ userId: bob.id, penalty: 1, isFixed: false }] });
+const toQueue = { kind: "QUEUE" as const, id: queue.id };
+const routing = {
+  dids: [didRow(2, { label: "Main line", destination: { kind: "BUSINESS_HOURS", id: hoursRow(1).id } }), didRow(1)],
+  sounds: [soundRow(1), soundRow(2, { name: "Never played" })],
+  announcements: [announcementRow(1)],
+  businessHours: [hoursRow(1, { open: toQueue, closed: { kind: "ANNOUNCEMENT", id: announcementRow(1).id } })],
+  ringGroups: [ringGroupRow(1, { extension: "500", members: [{ userId: anna.id }, { number: "+436641234567" }] })],
+  ivrMenus: [menuRow(1, { keys: [{ key: "1", label: "Support", destination: toQueue }] })],
+  queues: [queue],
+  conferenceRooms: [roomRow(1, { extension: "700", pin: "1234" })],
+  voicemailBoxes: [boxRow(1)],
+  trunks: [trunk, trunkRow(2, { enabled: false })],
+  policies: [policyRow(1, [trunkRow(2), trunk], { isDefault: true })],
+  userOutbound: [{ userId: anna.id, policyId: null, callerId: "+43123451001", hidesNumber: false }],
+};
+const rows = tenantRows({ users: [anna, bob], devices: [desk, mobile], agents: [agentRow(1)], routing });
 
 it("projects the rows of a tenant to these very bytes", async () => {
   const projected = projectSnapshot(rows);
@@ -17,7 +47,11 @@ it("projects the rows of a tenant to these very bytes", async () => {
 });
 
 it("gives one digest whatever the order of rows and keys", async () => {
-  const shuffled = { ...rows, users: [bob, anna], devices: [mobile, desk] };
+  const backwards = Object.entries(rows.routing).map(([name, list]) => [
+    name,
+    Array.isArray(list) ? list.toReversed() : list,
+  ]);
+  const shuffled = { ...rows, users: [bob, anna], devices: [mobile, desk], routing: Object.fromEntries(backwards) };
   const reordered = JSON.parse(JSON.stringify(projectSnapshot(rows)), (_, value) => reversed(value));
   const digest = await canonicalDigest(projectSnapshot(rows));
   expect(await canonicalDigest(projectSnapshot(shuffled))).toBe(digest);
@@ -45,6 +79,77 @@ it("changes the tenant's status and nothing else for a suspension", () => {
   const after = withTenantStatus(before, "suspended");
   expect(after.tenant.status).toBe("suspended");
   expect({ ...after, tenant: { ...after.tenant, status: "active" } }).toEqual(before);
+});
+
+describe("calls in and out", () => {
+  const routingOf = (over: Parameters<typeof tenantRows>[0]) => projectSnapshot(tenantRows(over)).routing;
+
+  it("name no member who cannot be called, no trunk that is off, no sound that nothing plays", () => {
+    const gone = { userId: uuid(999), penalty: 0, isFixed: true };
+    const projected = routingOf({
+      users: [anna, userRow(3, { extension: null })],
+      routing: {
+        ...routing,
+        queues: [queueRow(1, { members: [gone, { userId: userRow(3).id, penalty: 0, isFixed: false }] })],
+        ringGroups: [ringGroupRow(1, { members: [{ userId: gone.userId }, { userId: anna.id }] })],
+        userOutbound: [
+          { userId: gone.userId, policyId: null, callerId: null, hidesNumber: true },
+          { userId: anna.id, policyId: null, callerId: null, hidesNumber: false },
+        ],
+      },
+    });
+    expect(projected?.queues[0]?.members).toEqual([]);
+    expect(projected?.ringGroups[0]?.members).toEqual([{ userId: anna.id }]);
+    expect(projected?.outbound.users).toEqual([]);
+    expect(projected?.outbound.trunks.map(({ name }) => name)).toEqual(["Trunk 1"]);
+    expect(projected?.outbound.policies[0]?.rules[0]?.trunkIds).toEqual([trunk.id]);
+    expect(projected?.sounds.map(({ name }) => name)).toEqual(["Sound 1"]);
+  });
+
+  it("have a box for everybody with a number, under that number", () => {
+    const own = userRow(2, { name: "Cleo", box: [uuid(777), "Cleo's desk", uuid(502), 60] });
+    const boxes = routingOf({
+      users: [anna, own, userRow(3, { extension: null }), userRow(4, { box: [null, null, null, null] })],
+      routing: { ...routing, voicemailBoxes: [] },
+    });
+    const rest = { greetingSoundId: null, maxMessageSec: 180 };
+    expect(boxes?.voicemailBoxes).toEqual([
+      { id: uuid(150), userId: anna.id, number: "1000", name: "Anna", ...rest },
+      {
+        id: uuid(777),
+        userId: own.id,
+        number: "1002",
+        name: "Cleo's desk",
+        greetingSoundId: uuid(502),
+        maxMessageSec: 60,
+      },
+    ]);
+    expect(boxes?.sounds.map(({ id }) => id)).toContain(uuid(502));
+  });
+
+  it("have the country's way of dialling and emergency numbers, unless the tenant set its own", () => {
+    expect(routingOf({})?.outbound).toMatchObject({
+      plan: { country: "AT", callingCode: "43" },
+      emergency: { numbers: ["112", "122", "133", "144"], trunkIds: [] },
+    });
+    const settings = {
+      defaultDestination: { kind: "HANG_UP" as const },
+      parkingSlots: 3,
+      parkingTimeoutSec: 60,
+      mainNumber: "+43123451001",
+      outsidePrefix: "0",
+      emergencyNumbers: ["112"],
+      emergencyTrunkIds: [trunk.id, trunkRow(2).id],
+      emergencyCallerId: "+43123451001",
+    };
+    const own = routingOf({ routing: { settings, trunks: [trunk, trunkRow(2, { enabled: false })] } });
+    expect(own).toMatchObject({ defaultDestination: { kind: "HANG_UP" }, parking: { slots: 3, timeoutSec: 60 } });
+    expect(own?.outbound).toMatchObject({
+      mainNumber: "+43123451001",
+      outsidePrefix: "0",
+      emergency: { numbers: ["112"], trunkIds: [trunk.id], callerId: "+43123451001" },
+    });
+  });
 });
 
 function reversed(value: unknown): unknown {

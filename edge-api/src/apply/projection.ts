@@ -1,4 +1,12 @@
-import type { Snapshot, SnapshotAgent, SnapshotDevice, SnapshotUser } from "../../contract/index.ts";
+import type {
+  Snapshot,
+  SnapshotAgent,
+  SnapshotDevice,
+  SnapshotUser,
+  SnapshotVoicemailBox,
+} from "../../contract/index.ts";
+import { projectRouting, type RoutingRows } from "./routing-projection.ts";
+import { by } from "./sort.ts";
 
 /** A tenant's rows as one query brings them (store.ts); what of them a gateway is told is decided here. */
 export type TenantRows = {
@@ -6,13 +14,22 @@ export type TenantRows = {
   users: UserRow[];
   devices: DeviceRow[];
   agents: AgentRow[];
+  routing: RoutingRows;
 };
 export type UserRow = {
   id: string;
   name: string;
   status: "invited" | "active" | "suspended";
   extension: string | null;
+  box: BoxRow;
 };
+/** A person's voicemail box: id, its own name where it has one, greeting, longest message in seconds; all null without a box. */
+export type BoxRow = [
+  id: string | null,
+  name: string | null,
+  greetingSoundId: string | null,
+  maxMessageSec: number | null,
+];
 export type DeviceRow = SnapshotDevice & { userId: string; enabled: boolean };
 export type AgentRow = Omit<SnapshotAgent, "prompt" | "promptVersion"> & {
   status: "active" | "disabled";
@@ -21,7 +38,8 @@ export type AgentRow = Omit<SnapshotAgent, "prompt" | "promptVersion"> & {
 };
 
 /**
- * The state a gateway shall make so: people with an extension and their enabled devices, active agents with a published prompt.
+ * The state a gateway shall make so: people with an extension and their enabled devices, active agents with a published
+ * prompt, and calls in and out.
  * A suspended person keeps the number but loses the phones. Sorted, so that equal rows give equal bytes whatever their order.
  */
 export function projectSnapshot(rows: TenantRows): Snapshot {
@@ -30,19 +48,28 @@ export function projectSnapshot(rows: TenantRows): Snapshot {
     rows.devices.filter((device) => device.enabled),
     (device) => device.userId,
   );
+  const users = rows.users.flatMap((user) => projectUser(user, devicesOf.get(user.id) ?? []));
   return {
     format: 1,
     tenant: { id, key, name, status, country, timeZone },
-    users: rows.users
-      .flatMap((user) => projectUser(user, devicesOf.get(user.id) ?? []))
-      .sort(by((user) => user.extension)),
+    users: users.sort(by((user) => user.extension)),
     agents: rows.agents.flatMap(projectAgent).sort(by((agent) => agent.id)),
+    routing: projectRouting(withPeoplesBoxes(rows), country, new Set(users.map((user) => user.id))),
   };
 }
 
 /** The same state with the tenant's status alone changed: how a suspension takes effect without applying anything else. */
 export function withTenantStatus(snapshot: Snapshot, status: Snapshot["tenant"]["status"]): Snapshot {
   return { ...snapshot, tenant: { ...snapshot.tenant, status } };
+}
+
+function withPeoplesBoxes({ routing, users }: TenantRows): RoutingRows {
+  return { ...routing, voicemailBoxes: [...routing.voicemailBoxes, ...users.flatMap(projectBox)] };
+}
+
+function projectBox({ box: [id, name, greetingSoundId, maxMessageSec], ...user }: UserRow): SnapshotVoicemailBox[] {
+  if (id === null || maxMessageSec === null || user.extension === null) return [];
+  return [{ id, number: user.extension, name: name ?? user.name, userId: user.id, greetingSoundId, maxMessageSec }];
 }
 
 function projectUser(user: UserRow, devices: DeviceRow[]): SnapshotUser[] {
@@ -60,9 +87,4 @@ function projectDevice(row: DeviceRow): SnapshotDevice {
 function projectAgent({ status, prompt, promptVersion, ...agent }: AgentRow): SnapshotAgent[] {
   if (status !== "active" || prompt === null || promptVersion === null) return [];
   return [{ ...agent, prompt, promptVersion }];
-}
-
-/** Orders by UTF-16 code unit: the same on every machine, unlike a locale's order. */
-function by<T>(keyOf: (item: T) => string) {
-  return (a: T, b: T) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
 }

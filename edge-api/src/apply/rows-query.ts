@@ -1,6 +1,7 @@
-import { agentPromptVersions, agents, devices, extensions, tenants, users } from "@callplane/drizzle";
+import { agentPromptVersions, agents, devices, extensions, tenants, users, voicemailBoxes } from "@callplane/drizzle";
 import { sql } from "drizzle-orm";
 import type { TenantRows } from "./projection.ts";
+import { routingRows } from "./routing-rows-query.ts";
 
 /**
  * The projection's input as one JSON value, so that ten thousand people come in one round trip and one row. To be selected from
@@ -14,17 +15,24 @@ export function rowsOfTenant(tenantId: string) {
       'extensionStart', ${tenants.extensionStart}, 'extensionEnd', ${tenants.extensionEnd}),
     'users', ${userRows(tenantId)},
     'devices', ${deviceRows(tenantId)},
-    'agents', ${agentRows(tenantId)})`;
+    'agents', ${agentRows(tenantId)},
+    'routing', ${routingRows(tenantId)})`;
 }
 
 function userRows(tenantId: string) {
   return sql`coalesce((
     select json_agg(json_build_object(
-      'id', ${users.id}, 'name', ${users.name}, 'status', ${users.status}, 'extension', ${extensions.number}))
+      'id', ${users.id}, 'name', ${users.name}, 'status', ${users.status}, 'extension', ${extensions.number},
+      'box', ${box}))
     from ${users}
     left join ${extensions} on ${extensions.tenantId} = ${users.tenantId} and ${extensions.userId} = ${users.id}
+    left join ${voicemailBoxes} on ${voicemailBoxes.tenantId} = ${users.tenantId} and ${voicemailBoxes.userId} = ${users.id}
     where ${users.tenantId} = ${tenantId} and ${users.status} <> 'deleted'), '[]')`;
 }
+
+/** Short, as there are as many as people: its number is the person's, and mostly its name too. */
+const box = sql`json_build_array(${voicemailBoxes.id}, ${voicemailBoxes.name}, ${voicemailBoxes.greetingSoundId},
+  ${voicemailBoxes.maxMessageSec})`;
 
 function deviceRows(tenantId: string) {
   return sql`coalesce((

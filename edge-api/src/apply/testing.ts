@@ -1,13 +1,33 @@
 import type { AgentRow, DeviceRow, TenantRows, UserRow } from "./projection.ts";
+import type { RoutingRows } from "./routing-projection.ts";
 
 /** Rows of a small tenant as the projection query brings them; ids count up from the given number so that tests read. */
 export function tenantRows(
-  over: Partial<Omit<TenantRows, "tenant">> & { tenant?: Partial<TenantRows["tenant"]> } = {},
-) {
-  const { tenant, ...lists } = over;
-  const rows: TenantRows = { tenant: { ...TENANT, ...tenant }, users: [], devices: [], agents: [], ...lists };
-  return rows;
+  over: Partial<Omit<TenantRows, "tenant" | "routing">> & {
+    tenant?: Partial<TenantRows["tenant"]>;
+    routing?: Partial<RoutingRows>;
+  } = {},
+): TenantRows {
+  const { tenant, routing, ...lists } = over;
+  const empty = { users: [], devices: [], agents: [] };
+  return { tenant: { ...TENANT, ...tenant }, ...empty, ...lists, routing: { ...NO_ROUTING, ...routing } };
 }
+
+const NO_ROUTING: RoutingRows = {
+  settings: null,
+  dids: [],
+  sounds: [],
+  announcements: [],
+  businessHours: [],
+  ringGroups: [],
+  ivrMenus: [],
+  queues: [],
+  conferenceRooms: [],
+  voicemailBoxes: [],
+  trunks: [],
+  policies: [],
+  userOutbound: [],
+};
 
 const TENANT: TenantRows["tenant"] = {
   id: uuid(1),
@@ -21,7 +41,8 @@ const TENANT: TenantRows["tenant"] = {
 };
 
 export function userRow(n: number, over: Partial<UserRow> = {}): UserRow {
-  return { id: uuid(100 + n), name: `Person ${n}`, status: "active", extension: String(1000 + n), ...over };
+  const box: UserRow["box"] = [uuid(150 + n), null, null, 180];
+  return { id: uuid(100 + n), name: `Person ${n}`, status: "active", extension: String(1000 + n), box, ...over };
 }
 
 export function deviceRow(n: number, owner: UserRow, over: Partial<DeviceRow> = {}): DeviceRow {
@@ -63,6 +84,7 @@ export function agentRow(n: number, over: Partial<AgentRow> = {}): AgentRow {
   };
 }
 
-function uuid(n: number): string {
+/** An id that reads as its number. */
+export function uuid(n: number): string {
   return `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 }

@@ -1,0 +1,67 @@
+import type {
+  SnapshotAnnouncement,
+  SnapshotConferenceRoom,
+  SnapshotDid,
+  SnapshotHours,
+  SnapshotIvrMenu,
+  SnapshotQueue,
+  SnapshotRingGroup,
+  SnapshotRouting,
+  SnapshotSound,
+  SnapshotVoicemailBox,
+} from "../../contract/index.ts";
+import { type OutboundRows, projectOutbound } from "./outbound-projection.ts";
+import { by } from "./sort.ts";
+
+/** Calls in and out as one query brings them (routing-rows-query.ts). */
+export type RoutingRows = OutboundRows & {
+  dids: SnapshotDid[];
+  sounds: SnapshotSound[];
+  announcements: SnapshotAnnouncement[];
+  businessHours: SnapshotHours[];
+  ringGroups: SnapshotRingGroup[];
+  ivrMenus: SnapshotIvrMenu[];
+  queues: SnapshotQueue[];
+  conferenceRooms: SnapshotConferenceRoom[];
+  /** Shared ones that have a number; people's come with the people. */
+  voicemailBoxes: SnapshotVoicemailBox[];
+};
+
+/** What a tenant that never touched its calling settings has; the table's defaults. */
+const PARKING = { slots: 10, timeoutSec: 120 };
+
+/**
+ * The routing part of a snapshot. Of members only people who can be called are left (`userIds`), of sounds those that something plays, of
+ * trunks those that are on. A destination that leads nowhere stays: validation names it and refuses the apply.
+ */
+export function projectRouting(rows: RoutingRows, country: string, userIds: ReadonlySet<string>): SnapshotRouting {
+  const { settings } = rows;
+  const byId = by(({ id }: { id: string }) => id);
+  const isThere = ({ userId }: { userId: string }) => userIds.has(userId);
+  const played = playedSounds(rows);
+  return {
+    defaultDestination: settings?.defaultDestination ?? null,
+    dids: rows.dids.toSorted(by(({ number }) => number)),
+    sounds: rows.sounds.filter(({ id }) => played.has(id)).sort(byId),
+    announcements: rows.announcements.toSorted(byId),
+    businessHours: rows.businessHours.toSorted(byId),
+    ringGroups: rows.ringGroups
+      .map((group) => ({ ...group, members: group.members.filter((each) => "number" in each || isThere(each)) }))
+      .sort(byId),
+    ivrMenus: rows.ivrMenus.toSorted(byId),
+    queues: rows.queues.map((queue) => ({ ...queue, members: queue.members.filter(isThere) })).sort(byId),
+    conferenceRooms: rows.conferenceRooms.toSorted(byId),
+    voicemailBoxes: rows.voicemailBoxes.toSorted(byId),
+    parking: settings === null ? PARKING : { slots: settings.parkingSlots, timeoutSec: settings.parkingTimeoutSec },
+    outbound: projectOutbound(rows, country, userIds),
+  };
+}
+
+function playedSounds(rows: RoutingRows): Set<string | null> {
+  return new Set([
+    ...rows.announcements.map(({ soundId }) => soundId),
+    ...rows.ivrMenus.flatMap(({ greetingSoundId, invalidSoundId }) => [greetingSoundId, invalidSoundId]),
+    ...rows.queues.flatMap(({ greetingSoundId, comfortSoundId }) => [greetingSoundId, comfortSoundId]),
+    ...rows.voicemailBoxes.map(({ greetingSoundId }) => greetingSoundId),
+  ]);
+}

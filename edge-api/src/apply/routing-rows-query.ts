@@ -1,0 +1,111 @@
+import {
+  announcements,
+  businessHours,
+  callingSettings,
+  conferenceRooms,
+  dids,
+  extensions,
+  ivrMenus,
+  queueMembers,
+  queues,
+  ringGroupMembers,
+  ringGroups,
+  sounds,
+  voicemailBoxes,
+} from "@callplane/drizzle";
+import { type AnyColumn, type SQL, sql } from "drizzle-orm";
+import { columnsOf, jsonObject, rowsOf } from "./json-rows-query.ts";
+import { policyRows, trunkRows, userOutboundRows } from "./outbound-rows-query.ts";
+import type { RoutingRows } from "./routing-projection.ts";
+
+/** All of a tenant's calls in and out as one JSON value, in the words of the contract. What of it a gateway is told, the projection decides. */
+export function routingRows(tenantId: string): SQL<RoutingRows> {
+  return sql<RoutingRows>`${jsonObject({
+    settings: settings(tenantId),
+    dids: rowsOf(dids, tenantId, columnsOf(dids, "id", "number", "label", "destination")),
+    sounds: soundRows(tenantId),
+    announcements: rowsOf(announcements, tenantId, columnsOf(announcements, "id", "name", "soundId", "next")),
+    businessHours: hoursRows(tenantId),
+    ringGroups: ringGroupRows(tenantId),
+    ivrMenus: menuRows(tenantId),
+    queues: queueRows(tenantId),
+    conferenceRooms: roomRows(tenantId),
+    voicemailBoxes: boxRows(tenantId),
+    trunks: trunkRows(tenantId),
+    policies: policyRows(tenantId),
+    userOutbound: userOutboundRows(tenantId),
+  })}`;
+}
+
+/** The owner's extension, or null. */
+function numberOf(ownerColumn: AnyColumn, owner: { tenantId: AnyColumn; id: AnyColumn }): SQL {
+  return sql`(select ${extensions.number} from ${extensions}
+    where ${extensions.tenantId} = ${owner.tenantId} and ${ownerColumn} = ${owner.id})`;
+}
+
+function settings(tenantId: string): SQL {
+  const inbound = columnsOf(callingSettings, "defaultDestination", "parkingSlots", "parkingTimeoutSec");
+  const outbound = columnsOf(callingSettings, "mainNumber", "outsidePrefix");
+  const emergency = columnsOf(callingSettings, "emergencyNumbers", "emergencyTrunkIds", "emergencyCallerId");
+  return sql`(select ${jsonObject({ ...inbound, ...outbound, ...emergency })}
+    from ${callingSettings} where ${callingSettings.tenantId} = ${tenantId})`;
+}
+
+function soundRows(tenantId: string): SQL {
+  const spoken = sql`case ${sounds.source} when 'text' then ${sounds.text} end`;
+  return rowsOf(sounds, tenantId, {
+    ...columnsOf(sounds, "id", "name", "source", "language", "digest"),
+    text: spoken,
+  });
+}
+
+function hoursRows(tenantId: string): SQL {
+  const calendar = columnsOf(businessHours, "id", "name", "timeZone", "weekly", "holidays");
+  return rowsOf(businessHours, tenantId, { ...calendar, ...columnsOf(businessHours, "open", "closed") });
+}
+
+function ringGroupRows(tenantId: string): SQL {
+  const member = sql`case when ${ringGroupMembers.userId} is null then json_build_object('number', ${ringGroupMembers.number})
+    else json_build_object('userId', ${ringGroupMembers.userId}) end`;
+  return rowsOf(ringGroups, tenantId, {
+    ...columnsOf(ringGroups, "id", "name", "strategy", "ringSec", "callerNamePrefix", "noAnswer"),
+    extension: numberOf(extensions.ringGroupId, ringGroups),
+    members: sql`coalesce((select json_agg(${member} order by ${ringGroupMembers.position}) from ${ringGroupMembers}
+      where ${ringGroupMembers.tenantId} = ${ringGroups.tenantId} and ${ringGroupMembers.ringGroupId} = ${ringGroups.id}), '[]')`,
+  });
+}
+
+function menuRows(tenantId: string): SQL {
+  return rowsOf(ivrMenus, tenantId, {
+    ...columnsOf(ivrMenus, "id", "name", "greetingSoundId", "keys", "allowsExtensions"),
+    ...columnsOf(ivrMenus, "timeoutSec", "tries", "invalidSoundId", "giveUp"),
+    extension: numberOf(extensions.ivrMenuId, ivrMenus),
+  });
+}
+
+function queueRows(tenantId: string): SQL {
+  const member = jsonObject(columnsOf(queueMembers, "userId", "penalty", "isFixed"));
+  return rowsOf(queues, tenantId, {
+    ...columnsOf(queues, "id", "name", "strategy", "ringSec", "retrySec", "wrapUpSec", "maxWaitSec", "maxLength"),
+    ...columnsOf(queues, "joinsWhenEmpty", "announcesPosition", "announceEverySec", "greetingSoundId"),
+    ...columnsOf(queues, "comfortSoundId", "callerNamePrefix", "onTimeout", "onFull", "onEmpty"),
+    extension: numberOf(extensions.queueId, queues),
+    members: sql`coalesce((select json_agg(${member} order by ${queueMembers.position}, ${queueMembers.userId}) from ${queueMembers}
+      where ${queueMembers.tenantId} = ${queues.tenantId} and ${queueMembers.queueId} = ${queues.id}), '[]')`,
+  });
+}
+
+function roomRows(tenantId: string): SQL {
+  return rowsOf(conferenceRooms, tenantId, {
+    ...columnsOf(conferenceRooms, "id", "name", "pin", "hostPin", "waitsForHost", "announcesNames", "maxMembers"),
+    extension: numberOf(extensions.conferenceRoomId, conferenceRooms),
+  });
+}
+
+/** Shared boxes. People's come with the people; without a number nobody can reach a box. */
+function boxRows(tenantId: string): SQL {
+  const fields = columnsOf(voicemailBoxes, "id", "userId", "name", "greetingSoundId", "maxMessageSec");
+  return sql`coalesce((select json_agg(${jsonObject({ ...fields, number: extensions.number })}) from ${voicemailBoxes}
+    join ${extensions} on ${extensions.tenantId} = ${voicemailBoxes.tenantId} and ${extensions.voicemailBoxId} = ${voicemailBoxes.id}
+    where ${voicemailBoxes.tenantId} = ${tenantId} and ${voicemailBoxes.userId} is null), '[]')`;
+}

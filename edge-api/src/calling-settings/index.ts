@@ -1,0 +1,1 @@
+export { emergencyNumbersOf } from "./emergency-numbers.ts";
