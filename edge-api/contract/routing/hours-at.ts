@@ -1,12 +1,11 @@
 import type { BusinessHours, HoursOverride } from "../business-hours.ts";
 import { isHoliday, minuteOf, openingAt } from "./hours-rules.ts";
-import { momentsAfter, offsetsOf, type WallTime, wallTime } from "./wall-clock.ts";
+import { momentsAfter, offsetsOf, type WallTime, WEEKDAYS, wallTime } from "./wall-clock.ts";
 
 export type Calendar = Pick<BusinessHours, "timeZone" | "weekly" | "holidays">;
 export type HoursNow = BusinessHours["now"];
 
 const DAYS_AHEAD = 366;
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /**
  * Whether it is open at a moment (ms since 1970), why, and when that changes next within the coming year. What was set by hand goes before

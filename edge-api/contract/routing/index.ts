@@ -6,3 +6,7 @@ export { type Calendar, type HoursNow, hoursAt } from "./hours-at.ts";
 export { type HolidayDays, holidayDays, isHoliday, minuteOf } from "./hours-rules.ts";
 export { formatFor, matchesPattern, type Normalised, normalise, sentTo } from "./numbers.ts";
 export * from "./program.ts";
+export { durationOf, GUARD_WORDS, listed } from "./sentences.ts";
+export type { Answer, Situation, TrunkAnswer } from "./situation.ts";
+export type { Trace, TraceEnd, TraceEntry } from "./trace.ts";
+export { walk } from "./walk.ts";

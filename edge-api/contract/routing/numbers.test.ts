@@ -53,7 +53,7 @@ describe("in every country", () => {
   });
 
   it("reaches every other country by the prefix for abroad", () => {
-    const abroad = ["AT", "US", "GB", "JP", "BR"].flatMap((country) => numbersOf(country).slice(0, 3));
+    const abroad = (["AT", "US", "GB", "JP", "BR"] as const).flatMap((country) => numbersOf(country).slice(0, 3));
     for (const { country, plan } of countries) {
       for (const { number, countryCallingCode } of abroad.filter((each) => each.country !== country)) {
         if (countryCallingCode === plan.callingCode) continue;

@@ -1,7 +1,9 @@
 import type { NumberPlan } from "../snapshot-routing.ts";
 import type { NumberFormat } from "../trunks.ts";
 
-type HowToDial = Pick<NumberPlan, "callingCode" | "internationalPrefixes" | "nationalPrefix">;
+type HowToDial = Pick<NumberPlan, "callingCode" | "nationalPrefix"> & {
+  readonly internationalPrefixes: readonly string[];
+};
 
 /** ITU-T E.164: up to 15 digits after the plus, the first of them not 0. */
 const E164 = /^\+[1-9]\d{4,14}$/;

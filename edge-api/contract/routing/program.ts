@@ -23,6 +23,8 @@ export type BlockId = string;
 export const MAX_HOPS = 20;
 /** Forwards of persons in one call, telephone to telephone. */
 export const MAX_FORWARDS = 3;
+/** How long a person's phones ring before "no answer", until the person chooses otherwise. */
+export const DEFAULT_RING_SEC = 25;
 
 /** Blocks every program has. */
 export const BLOCKS = {

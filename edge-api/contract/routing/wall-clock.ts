@@ -1,6 +1,9 @@
 /** What clocks on the wall show: the date, the day (1 = Monday … 7 = Sunday) and the minute of the day. */
 export type WallTime = { readonly date: string; readonly day: number; readonly minute: number };
 
+/** By `day - 1`. */
+export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 

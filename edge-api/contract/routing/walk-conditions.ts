@@ -1,0 +1,53 @@
+import { type CallInWalk, nowOf } from "./call-in-walk.ts";
+import type { CallCondition } from "./conditions.ts";
+import { isHoliday, openingAt } from "./hours-rules.ts";
+import { matchesPattern } from "./numbers.ts";
+import { offsetsOf, type WallTime, WEEKDAYS, wallTime } from "./wall-clock.ts";
+
+const FORWARD = { always: "forwardAlways", busy: "forwardBusy", noAnswer: "forwardNoAnswer" } as const;
+
+/** Whether a condition holds for the call just now. A forward that is found, and why it is open or closed, are remembered with the call. */
+export function holds(condition: CallCondition, call: CallInWalk): boolean {
+  const { situation, subject } = call;
+  const settings = situation.people?.[subject?.extension ?? ""];
+  switch (condition.is) {
+    case "open": {
+      const opening = openingAt(condition.weekly, wallTimeOf(condition.zone, call));
+      call.because = opening
+        ? `${WEEKDAYS[opening.day - 1]} ${opening.hours.from}–${opening.hours.to}`
+        : "outside the opening hours";
+      return opening !== undefined;
+    }
+    case "holiday":
+      call.because = condition.holiday.name;
+      return isHoliday(condition.holiday, wallTimeOf(condition.zone, call).date);
+    case "override": {
+      const override = situation.overrides?.[condition.hoursId];
+      call.because = "set by hand";
+      if (override?.state !== condition.state) return false;
+      return override.until === null || nowOf(call) < Date.parse(override.until);
+    }
+    case "doNotDisturb":
+      return settings?.doNotDisturb === true;
+    case "forwards":
+      call.forward = settings?.[FORWARD[condition.when]] ?? "";
+      return call.forward !== "";
+    case "noDevices":
+      return subject === null || subject.devices.length === 0;
+    case "hasBox":
+      return subject !== null && subject.box !== null;
+    case "suspended":
+      return situation.isSuspended === true;
+    case "dialed":
+      return condition.numbers.includes(call.dialed);
+    case "told":
+      return call.isTold;
+    case "matches":
+      return matchesPattern(condition.pattern, call.number, call.dialedInside);
+  }
+}
+
+function wallTimeOf(zone: string, call: CallInWalk): WallTime {
+  const now = nowOf(call);
+  return wallTime(now, offsetsOf(zone)(now));
+}

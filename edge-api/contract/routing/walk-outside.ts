@@ -1,0 +1,81 @@
+import { type CallInWalk, type Turn, tell } from "./call-in-walk.ts";
+import { normalise, sentTo } from "./numbers.ts";
+import { BLOCKS, type Step } from "./program.ts";
+import { durationOf } from "./sentences.ts";
+
+type Of<K extends Step["do"]> = Extract<Step, { do: K }>;
+
+/** The tenant itself calls a number. */
+export function callExternal({ number }: Of<"external">, call: CallInWalk): Turn {
+  call.caller = null;
+  call.shownFor = null;
+  call.dialed = number;
+  return { to: BLOCKS.outbound };
+}
+
+export function normaliseDialed(step: Of<"normalise">, call: CallInWalk): Turn {
+  const result = normalise(step, step.outsidePrefix, call.dialed);
+  if (result === null) return { to: BLOCKS.unknownNumber };
+  call.number = result.e164;
+  call.dialedInside = result.dialed;
+  return undefined;
+}
+
+export function findOwnNumber(call: CallInWalk): Turn {
+  const own = call.program.inbound.find(({ number }) => number === call.number);
+  return own && { to: own.block };
+}
+
+export function askGuard({ refused }: Of<"guard">, call: CallInWalk): Turn {
+  const answer = call.situation.guard?.(call.caller, call.number) ?? "allow";
+  if (answer === "allow") return undefined;
+  call.refusal = answer;
+  return { to: refused };
+}
+
+export function setCallerId({ fixed, byCaller, otherwise }: Of<"callerId">, call: CallInWalk): Turn {
+  const own = call.shownFor === null ? undefined : byCaller[call.shownFor];
+  call.isWithheld = fixed === null && own === null;
+  call.shown = fixed ?? own ?? otherwise;
+  return undefined;
+}
+
+/** A trunk that cannot take the call is passed at once; whatever the one called does ends it. */
+export function callOver(trunk: Of<"trunk">, call: CallInWalk): Turn {
+  const { situation, program, number, dialed, dialedInside } = call;
+  const state = situation.trunks?.[trunk.trunkId] ?? "up";
+  if (state !== "up") {
+    tell(call, `${trunk.name} ${CANNOT[state]}: the call goes on at once.`);
+    return undefined;
+  }
+  if (program.plan === null) return undefined;
+  const called = trunk.isEmergency ? dialed : number;
+  const end = {
+    how: "outside",
+    number: called,
+    sent: sentTo(trunk, { dialed: trunk.isEmergency ? dialed : dialedInside, e164: number }, program.plan),
+    shown: shownOver(trunk, call),
+    trunkId: trunk.trunkId,
+    trunkName: trunk.name,
+    isEmergency: trunk.isEmergency,
+  } as const;
+  tell(call, end.shown === null ? "No number is shown to the other side." : `The other side is shown ${end.shown}.`);
+  const answer = situation.answers?.[called] ?? "answers";
+  if (answer === "answers") return { end };
+  if (answer === "noAnswer") call.sec += trunk.ringSec;
+  tell(call, `${called} ${DOES_NOT[answer]}${answer === "noAnswer" ? ` within ${durationOf(trunk.ringSec)}` : ""}.`);
+  return { end: { how: "ended", cause: CAUSES[answer], words: null } };
+}
+
+const CANNOT = { down: "is down", full: "has no free line", failure: "answers that it cannot" } as const;
+const DOES_NOT = { busy: "is busy", noAnswer: "does not answer", unavailable: "cannot be reached" } as const;
+const CAUSES = { busy: 17, noAnswer: 19, unavailable: 20 } as const;
+
+/** An outside caller's own number where the trunk passes it on; else what was chosen, else the trunk's. */
+function shownOver(trunk: Of<"trunk">, { situation, shown, isWithheld }: CallInWalk): string | null {
+  const { from } = situation;
+  if (from.kind === "outside" && trunk.passesForeignCallerId && !trunk.isEmergency && from.number?.startsWith("+")) {
+    return from.number;
+  }
+  return isWithheld ? null : (shown ?? trunk.fallbackCallerId);
+}

@@ -1,0 +1,25 @@
+import { type CallInWalk, type Turn, tell } from "./call-in-walk.ts";
+import type { Step } from "./program.ts";
+import { isReachable } from "./walk-people.ts";
+
+/** Waits in line: somebody logged in answers, or the line is full, empty, or too slow. */
+export function waitInQueue(queue: Extract<Step, { do: "queue" }>, call: CallInWalk): Turn {
+  const { situation, people } = call;
+  const { waiting = 0, loggedIn } = situation.queues?.[queue.queueId] ?? {};
+  if (waiting >= queue.maxLength) return { to: queue.ways.full };
+  const ready = queue.members
+    .filter(({ extension, isFixed }) => isFixed || loggedIn === undefined || loggedIn.includes(extension))
+    .flatMap(({ extension }) => people.get(extension) ?? [])
+    .filter((person) => isReachable(person, call));
+  if (ready.length === 0 && !queue.joinsWhenEmpty) return { to: queue.ways.empty };
+  const answering = ready.find(
+    ({ extension }) =>
+      situation.answers?.[extension] === "answers" && situation.people?.[extension]?.doNotDisturb !== true,
+  );
+  if (answering !== undefined) {
+    tell(call, `${answering.name} takes the call.`);
+    return { end: { how: "person", extension: answering.extension, name: answering.name } };
+  }
+  call.sec += queue.maxWaitSec;
+  return { to: queue.ways.timeout };
+}
