@@ -84,7 +84,11 @@ export const jobResult = z.object({
  * Small jobs travel beside applies, on the same channel: a wake, a lease, a result. They have a queue of their own and never take an
  * apply's place. What a kind may do while an apply runs is the gateway's rule for that kind.
  */
-export const SMALL_JOB_KINDS = ["rehearsal"] as const;
+export const SMALL_JOB_KINDS = [
+  "rehearsal",
+  /** Bring the tenant's live state in line (contract/call-state.ts). */
+  "call_state",
+] as const;
 
 /**
  * POST /gateway/v1/small-jobs/lease → 200 a small job, or 204 none. `kinds` are those this gateway knows and has a hand free for, so
@@ -105,6 +109,8 @@ export const smallJobResult = z.object({
   leaseToken: id,
   outcome: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("rehearsed"), result: rehearsalResult }),
+    /** What it came to is told elsewhere, or nobody asks. */
+    z.object({ kind: z.literal("done") }),
     z.object({ kind: z.literal("failed"), message: z.string().max(1000) }),
     /** Something that matters more came first; it is offered again. */
     z.object({ kind: z.literal("postponed") }),

@@ -4,6 +4,7 @@ export * from "./apply.ts";
 export * from "./audit-logs.ts";
 export * from "./business-hours.ts";
 export * from "./call-limits.ts";
+export * from "./call-state.ts";
 export * from "./calling-settings.ts";
 export * from "./calls.ts";
 export * from "./canonical-json.ts";

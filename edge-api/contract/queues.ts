@@ -77,8 +77,9 @@ export const queue = z.object({ id, ...fields, createdAt: instant }).meta({ id: 
  * without apply; by phone the same with *45 (in or out of all one's queues), *46 (pause). `at` is when it became so.
  */
 export const QUEUE_MEMBER_STATES = ["in", "out", "paused"] as const;
+export const queueMemberState = z.enum(QUEUE_MEMBER_STATES);
 export const setQueueMemberState = z
-  .object({ state: z.enum(QUEUE_MEMBER_STATES), reason: label.nullable().default(null) })
+  .object({ state: queueMemberState, reason: label.nullable().default(null) })
   .meta({ id: "SetQueueMemberState" });
 export const queueMemberStatus = z
   .object({
@@ -87,7 +88,7 @@ export const queueMemberStatus = z
     extension: z.string().nullable(),
     penalty: z.number().int(),
     isFixed: z.boolean(),
-    state: z.enum(QUEUE_MEMBER_STATES),
+    state: queueMemberState,
     reason: z.string().nullable(),
     at: instant.nullable(),
   })

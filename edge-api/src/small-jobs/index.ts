@@ -1,3 +1,3 @@
 export { MAX_ATTEMPTS, rehearsalSubject } from "./kinds.ts";
 export { finishSmallJob, leaseSmallJob } from "./lease.ts";
-export { offerSmallJob } from "./offer.ts";
+export { offerCallState, offerSmallJob } from "./offer.ts";

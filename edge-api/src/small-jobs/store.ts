@@ -2,7 +2,7 @@ import { applyJobs, smallJobs, tenants } from "@callplane/drizzle";
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { SmallJobKind, SmallJobResult } from "../../contract/index.ts";
-import type { PlatformReader, PlatformTx } from "../lib/tenant-db.ts";
+import type { PlatformReader, PlatformTx, TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import { LEASE_SEC, LIFE_SEC, MAX_ATTEMPTS } from "./kinds.ts";
 
 const lifeEnd = sql`now() + make_interval(secs => ${LIFE_SEC})`;
@@ -17,7 +17,12 @@ const MAY_BEGIN: Record<SmallJobKind, SQL> = {
   rehearsal: sql`${smallJobs.subject} = ${tenants.revision} || '@' || coalesce(${tenants.appliedSnapshotId}::text, 'nothing')
     and not exists (select from ${applyJobs}
       where ${applyJobs.gatewayId} = ${smallJobs.gatewayId} and ${applyJobs.status} in ('PENDING', 'RUNNING'))`,
+  // At once, also during an apply: people wait for it.
+  call_state: sql`true`,
 };
+
+/** One that is under way may have read before the next change: it gives its subject up, so that the change has a job of its own. */
+const subjectWhenLeased = sql`case when ${smallJobs.kind} = 'call_state' then ${smallJobs.id}::text else ${smallJobs.subject} end`;
 
 type NewSmallJob = Pick<typeof smallJobs.$inferInsert, "tenantId" | "gatewayId" | "kind" | "subject">;
 
@@ -26,7 +31,7 @@ const isOver = sql`(${smallJobs.leaseExpiresAt} <= now() or ${smallJobs.expiresA
 const unlessOpen = (fresh: SQL, kept: AnyPgColumn) => sql`case when ${isOver} then ${fresh} else ${kept} end`;
 
 /** Puts a small job into its gateway's queue. One that is open for the same subject stays, or begins anew where it was over. */
-export function upsertSmallJob(tx: PlatformTx, job: NewSmallJob) {
+export function upsertSmallJob(tx: PlatformTx | TenantTx, job: NewSmallJob) {
   return tx
     .insert(smallJobs)
     .values({ ...job, expiresAt: lifeEnd })
@@ -68,6 +73,7 @@ export function leaseNext(tx: PlatformTx, gatewayId: string, kinds: readonly Sma
     .update(smallJobs)
     .set({
       status: "RUNNING",
+      subject: subjectWhenLeased,
       leaseToken: sql`gen_random_uuid()`,
       leaseExpiresAt: leaseEnd,
       attempts: sql`${smallJobs.attempts} + 1`,
@@ -80,6 +86,10 @@ export function leaseNext(tx: PlatformTx, gatewayId: string, kinds: readonly Sma
       leaseToken: smallJobs.leaseToken,
       attempt: smallJobs.attempts,
     });
+}
+
+export function selectGatewayOf(q: TenantReader, tenantId: string) {
+  return q.select({ gatewayId: tenants.gatewayId }).from(tenants).where(eq(tenants.id, tenantId));
 }
 
 function mayBegin(kind: SmallJobKind): SQL {
@@ -114,6 +124,7 @@ export function endSmallJob(tx: PlatformTx, tenantId: string, id: string, { leas
 function endingOf(outcome: SmallJobResult["outcome"]) {
   const finishedAt = sql`now()`;
   if (outcome.kind === "rehearsed") return { status: "DONE" as const, result: outcome.result, finishedAt };
+  if (outcome.kind === "done") return { status: "DONE" as const, finishedAt };
   if (outcome.kind === "failed") return { status: "FAILED" as const, error: outcome.message, finishedAt };
   // To give way is no attempt.
   return { status: "PENDING" as const, leaseToken: null, attempts: sql`${smallJobs.attempts} - 1` };

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { hoursOverride } from "./business-hours.ts";
+import { id, instant } from "./primitives.ts";
+import { queueMemberState } from "./queues.ts";
+import { callSettings } from "./self-service.ts";
+import { voicemailPin } from "./voicemail.ts";
+
+/*
+ * The tenant's live state: what holds at once and without an apply, whoever set it where. The rows at the edge are the truth. Whoever
+ * changes one offers the small job `call_state`, which carries no data: the gateway reads the whole state, brings AstDB, queues and
+ * mailboxes in line with it, and says which version is in force. It does the same at its start, after a reconnect to Asterisk or the edge,
+ * and after an apply, since a state may name what only then runs.
+ */
+
+/** One field that was ever set, and when: of a change by portal and one by phone the later wins. */
+const setting = <T extends z.ZodType>(value: T) => z.object({ value, changedAt: instant }).nullable();
+
+/** Null: never set, so whatever stands in AstDB goes. */
+const personFields = {
+  doNotDisturb: setting(callSettings.shape.doNotDisturb),
+  forwardAlways: setting(callSettings.shape.forwardAlways),
+  forwardBusy: setting(callSettings.shape.forwardBusy),
+  forwardNoAnswer: setting(callSettings.shape.forwardNoAnswer),
+  /** Null within: the default holds again. */
+  ringSec: setting(callSettings.shape.ringSec.nullable()),
+};
+
+/** An override that is set, also one whose `until` is past. Opening hours that are not listed have none. */
+const overrideState = z.object({ businessHoursId: id, ...hoursOverride.shape, changedAt: instant });
+/** A person with an extension who ever set something. Whoever is not listed has nothing set. */
+const personState = z.object({ userId: id, extension: z.string(), ...personFields });
+/** A member who ever logged in, out or paused. Of those not listed the fixed ones are in, the others out. */
+const memberState = z.object({
+  queueId: id,
+  userId: id,
+  extension: z.string(),
+  state: queueMemberState,
+  reason: z.string().nullable(),
+  changedAt: instant,
+});
+/** A box whose PIN was ever chosen. `pin` stands in no file but Asterisk's own spool, and in no log. */
+const pinState = z.object({ boxId: id, number: z.string(), pin: voicemailPin, changedAt: instant });
+
+/** GET /gateway/v1/tenants/{id}/call-state, for a tenant of this gateway. Lists are sorted by id; equal states have equal versions. */
+export const callState = z
+  .object({
+    version: z.string().regex(/^[0-9a-f]{64}$/),
+    overrides: z.array(overrideState),
+    people: z.array(personState),
+    queueMembers: z.array(memberState),
+    voicemailPins: z.array(pinState),
+  })
+  .meta({ id: "CallState" });
+
+/**
+ * PUT /gateway/v1/tenants/{id}/call-state/in-force, once all of a version is so in Asterisk. Answers whether that is still what shall
+ * be: with false something was changed since, and the state is to be read again.
+ */
+export const callStateInForce = z.object({ version: callState.shape.version }).meta({ id: "CallStateInForce" });
+export const callStateInForceAnswer = z.object({ isCurrent: z.boolean() }).meta({ id: "CallStateInForceAnswer" });
+
+export type CallState = z.infer<typeof callState>;
+export type CallStateInForce = z.infer<typeof callStateInForce>;
