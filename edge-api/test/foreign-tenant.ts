@@ -3,6 +3,7 @@ import {
   type Arranger,
   aCall,
   aDevice,
+  aDid,
   aGateway,
   anAgent,
   anApplyJob,
@@ -37,7 +38,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
   const expiresAt = new Date(Date.now() + 3_600_000);
   const values = { tenantId: tenant.id, userId: user.id, expiresAt };
   const [session] = await admin.db.insert(schema.webSessions).values(values).returning();
-  await admin.db.insert(schema.dids).values({ tenantId: tenant.id, number: `+43${Date.now() % 1e9}`, label: mark });
+  const did = await aDid(admin, tenant, { label: mark });
   await admin.db.insert(schema.auditLog).values({
     tenantId: tenant.id,
     actorKind: "user",
@@ -60,6 +61,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       jobs: job.id,
       rehearsals: rehearsal.id,
       calls: call.id,
+      dids: did.id,
       sessions: session?.id ?? "",
       tenants: tenant.id,
       snapshots: snapshot.id,

@@ -1,1 +1,2 @@
 export { emergencyNumbersOf } from "./emergency-numbers.ts";
+export { callingSettingsRouter } from "./routes.ts";

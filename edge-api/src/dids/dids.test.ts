@@ -1,8 +1,17 @@
-import { dids } from "@callplane/drizzle";
-import { aTenant } from "@callplane/drizzle/testing";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { auditLog, tenants, userOutbound } from "@callplane/drizzle";
+import {
+  aDid,
+  anExtension,
+  anOutboundPolicy,
+  aQueue,
+  aTenant,
+  aUser,
+  someCallingSettings,
+} from "@callplane/drizzle/testing";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Did } from "../../contract/index.ts";
-import { type Edge, type SignedIn, startEdge } from "../../test/harness.ts";
+import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 
 let edge: Edge;
 beforeAll(async () => {
@@ -11,32 +20,159 @@ beforeAll(async () => {
 afterAll(() => edge.stop());
 
 type Page = { items: Did[]; nextCursor: string | null };
-const list = (as: SignedIn, query = "") => edge.request<Page>("GET", `/api/v1/dids${query}`, { as });
+const send = <T = Did>(as: SignedIn, method: string, path = "", body?: object) =>
+  edge.request<T>(method, `/api/v1/dids${path}`, { as, body });
+const list = async (as: SignedIn, query = "") => (await send<Page>(as, "GET", query)).body;
 
-async function withNumbers(...numbers: [number: string, label: string | null][]) {
+async function aCompany() {
   const tenant = await aTenant(edge.admin);
-  for (const [number, label] of numbers)
-    await edge.admin.db.insert(dids).values({ tenantId: tenant.id, number, label });
-  return edge.signIn("viewer", tenant);
+  return { tenant, admin: await edge.signIn("tenant_admin", tenant) };
 }
 
-it("lists the tenant's outside numbers in their order, page by page, found by number and label", async () => {
-  const viewer = await withNumbers(["+43100000003", "Sales"], ["+43100000001", null], ["+43100000002", "Main line"]);
-  const first = (await list(viewer, "?limit=2")).body;
-  const second = (await list(viewer, `?limit=2&cursor=${first.nextCursor}`)).body;
-  expect([...first.items, ...second.items].map((did) => did.number)).toEqual([
-    "+43100000001",
-    "+43100000002",
-    "+43100000003",
-  ]);
-  expect(second.nextCursor).toBeNull();
-  expect((await list(viewer, "?q=sal")).body.items.map((did) => did.label)).toEqual(["Sales"]);
-  expect((await list(viewer, "?q=0002")).body.items.map((did) => did.label)).toEqual(["Main line"]);
-});
+let numbers = 0;
+const nextNumber = () => `+4315559${String(1000 + numbers++)}`;
 
-it("shows another tenant nothing, and is closed to those who may not look", async () => {
-  await withNumbers(["+43100000009", null]);
-  expect((await list(await withNumbers())).body.items).toEqual([]);
-  expect((await list(await edge.signIn("end_user"))).status).toBe(403);
-  expect((await list(await withNumbers(), "?cursor=nonsense")).status).toBe(400);
+describe("outside numbers", () => {
+  it("are listed in their order, page by page, found by number, label and carrier however they are written", async () => {
+    const { tenant, admin } = await aCompany();
+    await aDid(edge.admin, tenant, { number: "+43100000003", label: "Sales" });
+    await aDid(edge.admin, tenant, { number: "+43100000001", carrier: "A1" });
+    await aDid(edge.admin, tenant, { number: "+43100000002", label: "Main line", destination: { kind: "HANG_UP" } });
+    const first = await list(admin, "?limit=2");
+    const second = await list(admin, `?limit=2&cursor=${first.nextCursor}`);
+    expect([...first.items, ...second.items].map(({ number }) => number)).toEqual([
+      "+43100000001",
+      "+43100000002",
+      "+43100000003",
+    ]);
+    expect(second.nextCursor).toBeNull();
+    const found = async (query: string) => (await list(admin, query)).items.map(({ number }) => number.slice(-1));
+    expect(await found("?q=sal")).toEqual(["3"]);
+    expect(await found("?q=a1")).toEqual(["1"]);
+    expect(await found(`?q=${encodeURIComponent("+43 (100) 000-002")}`)).toEqual(["2"]);
+    expect(await found("?assigned=yes")).toEqual(["2"]);
+    expect(await found("?assigned=no")).toEqual(["1", "3"]);
+  });
+
+  it("are added with a destination, changed and taken away; each waits for an apply and is in the audit log", async () => {
+    const { tenant, admin } = await aCompany();
+    const queue = await aQueue(edge.admin, tenant, { name: "Support" });
+    const destination = { kind: "QUEUE", id: queue.id };
+    const number = nextNumber();
+    const made = await send(admin, "POST", "", { number, label: "Main line", carrier: "A1", destination });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      number,
+      label: "Main line",
+      carrier: "A1",
+      destination,
+      destinationName: "Support",
+    });
+    const { id } = made.body;
+    expect((await send(admin, "GET", `/${id}`)).body).toEqual(made.body);
+    const changed = await send(admin, "PATCH", `/${id}`, { label: null, destination: { kind: "DIRECTORY" } });
+    expect(changed.body).toMatchObject({ label: null, carrier: "A1", destinationName: "Directory by name" });
+    expect((await send(admin, "DELETE", `/${id}`)).status).toBe(204);
+    expect((await send(admin, "GET", `/${id}`)).status).toBe(404);
+
+    const [row] = await edge.admin.db.select().from(tenants).where(eq(tenants.id, tenant.id));
+    expect(row?.revision).toBe(3);
+    const entries = await edge.admin.db
+      .select({ action: auditLog.action, name: auditLog.entityName })
+      .from(auditLog)
+      .where(and(eq(auditLog.tenantId, tenant.id), eq(auditLog.entityId, id)))
+      .orderBy(auditLog.seq);
+    expect(entries).toEqual([
+      { action: "did.create", name: "Main line" },
+      { action: "did.update", name: number },
+      { action: "did.delete", name: number },
+    ]);
+  });
+
+  it("without a destination of their own go by the tenant's default, and are named by it", async () => {
+    const { tenant, admin } = await aCompany();
+    const { body: did } = await send(admin, "POST", "", { number: nextNumber() });
+    expect(did).toMatchObject({ label: null, destination: null, destinationName: null });
+    const anna = await aUser(edge.admin, tenant, { name: "Anna" });
+    await someCallingSettings(edge.admin, tenant, { defaultDestination: { kind: "USER", id: anna.id } });
+    expect((await list(admin)).items).toMatchObject([{ destination: null, destinationName: "Anna" }]);
+  });
+
+  it("belong to one tenant of the platform, and nobody is told which", async () => {
+    const { tenant, admin } = await aCompany();
+    const number = nextNumber();
+    await send(admin, "POST", "", { number, label: "Ours" });
+    const stranger = await aCompany();
+    const [twice, taken] = [
+      await send(admin, "POST", "", { number }),
+      await send(stranger.admin, "POST", "", { number }),
+    ];
+    for (const answer of [twice, taken]) {
+      expect([answer.status, errorOf(answer)]).toEqual([
+        409,
+        { error: "conflict", details: { issues: [{ path: ["number"], message: "This number is in use already" }] } },
+      ]);
+      expect(JSON.stringify(answer.body)).not.toContain(tenant.id);
+    }
+  });
+
+  it("refuse what is no number, and a destination that is not there or another tenant's, each at its field", async () => {
+    const { tenant, admin } = await aCompany();
+    expect(errorOf(await send(admin, "POST", "", { number: "0123456" })).details.issues?.[0]?.path).toEqual(["number"]);
+    const foreign = await aUser(edge.admin, await aTenant(edge.admin));
+    await anExtension(edge.admin, foreign, "1000");
+    const silent = await aUser(edge.admin, tenant);
+    const did = await aDid(edge.admin, tenant, { number: nextNumber() });
+    for (const id of [foreign.id, silent.id, crypto.randomUUID()]) {
+      const destination = { kind: "USER", id };
+      for (const answer of [
+        await send(admin, "POST", "", { number: nextNumber(), destination }),
+        await send(admin, "PATCH", `/${did.id}`, { destination }),
+      ]) {
+        expect([answer.status, errorOf(answer).details.issues?.[0]?.path]).toEqual([400, ["destination"]]);
+      }
+    }
+  });
+
+  it("are not taken away while somebody shows them as their own; all who do are named", async () => {
+    const { tenant, admin } = await aCompany();
+    const number = nextNumber();
+    const did = await aDid(edge.admin, tenant, { number });
+    const anna = await aUser(edge.admin, tenant, { name: "Anna" });
+    await edge.admin.db.insert(userOutbound).values({ tenantId: tenant.id, userId: anna.id, callerId: number });
+    await someCallingSettings(edge.admin, tenant, { mainNumber: number, emergencyCallerId: number });
+    const rule = { name: "All", pattern: "+", action: "block" as const, strip: 0, prepend: "", trunkIds: [] };
+    await anOutboundPolicy(edge.admin, tenant, { name: "Standard", rules: [{ ...rule, callerId: number }] });
+    const answer = await send<{ message: string }>(admin, "DELETE", `/${did.id}`);
+    expect(answer.status).toBe(409);
+    expect(answer.body.message).toBe(
+      `${number} cannot be deleted: it is the main number, the number Anna shows, ` +
+        "the number emergency services call back, the number shown by rules of Standard",
+    );
+  });
+
+  it("are shown to those who may look, changed by those who may write, and another tenant's by nobody", async () => {
+    const { tenant, admin } = await aCompany();
+    const did = await aDid(edge.admin, tenant, { number: nextNumber() });
+    const viewer = await edge.signIn("viewer", tenant);
+    expect((await send(viewer, "GET", `/${did.id}`)).status).toBe(200);
+    for (const [method, path, body] of [
+      ["POST", "", { number: nextNumber() }],
+      ["PATCH", `/${did.id}`, { label: "Mine" }],
+      ["DELETE", `/${did.id}`, undefined],
+    ] as const) {
+      expect((await send(viewer, method, path, body)).status, method).toBe(403);
+    }
+    expect((await send(await edge.signIn("end_user", tenant), "GET")).status).toBe(403);
+    const stranger = (await aCompany()).admin;
+    for (const [method, body] of [
+      ["GET", undefined],
+      ["PATCH", { label: "Mine" }],
+      ["DELETE", undefined],
+    ] as const) {
+      expect((await send(stranger, method, `/${did.id}`, body)).status, method).toBe(404);
+    }
+    expect((await list(stranger)).items).toEqual([]);
+    expect((await send(admin, "GET", "?cursor=nonsense")).status).toBe(400);
+  });
 });

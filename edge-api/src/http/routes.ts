@@ -2,12 +2,13 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { agentsRouter } from "../agents/index.ts";
 import { applyRouter } from "../apply/index.ts";
 import { auditLogsRouter } from "../audit-logs/index.ts";
+import { callingSettingsRouter } from "../calling-settings/index.ts";
 import { callsRouter } from "../calls/index.ts";
 import { devicesRouter } from "../devices/index.ts";
 import { diagnosticsRouter } from "../diagnostics/index.ts";
 import { didsRouter } from "../dids/index.ts";
 import { extensionsRouter } from "../extensions/index.ts";
-import { gatewayLinkRouter } from "../gateway-link/index.ts";
+import { callStateRouter, gatewayLinkRouter } from "../gateway-link/index.ts";
 import { gatewaysRouter } from "../gateways/index.ts";
 import { jobsRouter } from "../jobs/index.ts";
 import { permissionsRouter } from "../permissions/index.ts";
@@ -32,9 +33,11 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", agentsRouter],
   ["/api/v1", callsRouter],
   ["/api/v1", didsRouter],
+  ["/api/v1", callingSettingsRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],
   ["/api/v1", selfServiceRouter],
   ["/gateway/v1", gatewayLinkRouter],
+  ["/gateway/v1", callStateRouter],
   ["/jobs", jobsRouter],
 ];

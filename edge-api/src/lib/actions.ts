@@ -49,6 +49,11 @@ const ACTIONS = {
   "agent.create_prompt_version": { permission: "agents.write", entityType: "agent" },
   "agent.publish_prompt_version": { permission: "agents.write", entityType: "agent", bumpsRevision: true },
 
+  "did.create": { permission: "dids.write", entityType: "did", bumpsRevision: true },
+  "did.update": { permission: "dids.write", entityType: "did", bumpsRevision: true },
+  "did.delete": { permission: "dids.write", entityType: "did", bumpsRevision: true },
+  "calling_settings.update": { permission: "routing.write", entityType: "calling_settings", bumpsRevision: true },
+
   "apply.start": { permission: "apply.write", entityType: "apply_job" },
   "apply.finish": { permission: null, entityType: "apply_job" },
   "apply.expire": { permission: null, entityType: "apply_job" },

@@ -1,0 +1,117 @@
+import { auditLog, callingSettings as table, tenants } from "@callplane/drizzle";
+import { aDid, anExtension, aTenant, aTrunk, aUser } from "@callplane/drizzle/testing";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CallingSettings } from "../../contract/index.ts";
+import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
+
+let edge: Edge;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(() => edge.stop());
+
+const read = (as: SignedIn) => edge.request<CallingSettings>("GET", "/api/v1/calling-settings", { as });
+const save = (as: SignedIn, body: object) =>
+  edge.request<CallingSettings>("PATCH", "/api/v1/calling-settings", { as, body });
+
+async function aCompany(country = "AT") {
+  const tenant = await aTenant(edge.admin, { country });
+  return { tenant, admin: await edge.signIn("tenant_admin", tenant) };
+}
+
+const UNTOUCHED: CallingSettings = {
+  defaultDestination: null,
+  mainNumber: null,
+  outsidePrefix: null,
+  emergency: { numbers: ["112", "122", "133", "144"], trunkIds: [], callerId: null, notify: [], location: null },
+  parking: { slots: 10, timeoutSec: 120 },
+};
+
+describe("calling settings", () => {
+  it("of a tenant that never touched them are the usual ones, with the country's emergency numbers", async () => {
+    expect((await read((await aCompany()).admin)).body).toEqual(UNTOUCHED);
+    expect((await read((await aCompany("US")).admin)).body.emergency.numbers).toEqual(["112", "911"]);
+  });
+
+  it("are changed part by part, wait for an apply, and are in the audit log", async () => {
+    const { tenant, admin } = await aCompany();
+    const anna = await aUser(edge.admin, tenant);
+    await anExtension(edge.admin, anna, "1000");
+    const { number } = await aDid(edge.admin, tenant);
+    const trunk = await aTrunk(edge.admin, tenant);
+    const emergency = {
+      numbers: ["112", "140"],
+      trunkIds: [trunk.id],
+      callerId: number,
+      notify: ["Desk@Acme.example"],
+      location: "Hauptstrasse 1",
+    };
+    const defaultDestination = { kind: "USER", id: anna.id } as const;
+    const first = await save(admin, { defaultDestination, mainNumber: number, outsidePrefix: "0", emergency });
+    const saved = { ...emergency, notify: ["desk@acme.example"] };
+    expect(first.body).toEqual({
+      ...UNTOUCHED,
+      defaultDestination,
+      mainNumber: number,
+      outsidePrefix: "0",
+      emergency: saved,
+    });
+    const second = await save(admin, { outsidePrefix: null, parking: { slots: 3, timeoutSec: 60 } });
+    expect(second.body).toEqual({ ...first.body, outsidePrefix: null, parking: { slots: 3, timeoutSec: 60 } });
+    expect((await read(admin)).body).toEqual(second.body);
+
+    const [row] = await edge.admin.db.select().from(tenants).where(eq(tenants.id, tenant.id));
+    expect(row?.revision).toBe(2);
+    const [, entry] = await edge.admin.db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.tenantId, tenant.id), eq(auditLog.action, "calling_settings.update")))
+      .orderBy(auditLog.seq);
+    expect(entry?.before).toEqual({ outsidePrefix: "0", parking: { slots: 10, timeoutSec: 120 } });
+  });
+
+  it("keep emergency numbers that are the country's own, or none, as the country's", async () => {
+    const { tenant, admin } = await aCompany();
+    const withNumbers = (numbers: string[]) => save(admin, { emergency: { ...UNTOUCHED.emergency, numbers } });
+    for (const numbers of [["144", "112", "133", "122"], []]) {
+      expect((await withNumbers(["110"])).body.emergency.numbers).toEqual(["110"]);
+      expect((await withNumbers(numbers)).body.emergency.numbers).toEqual(UNTOUCHED.emergency.numbers);
+    }
+    const [row] = await edge.admin.db.select().from(table).where(eq(table.tenantId, tenant.id));
+    expect(row?.emergencyNumbers).toBeNull();
+  });
+
+  it("take platform trunks, but no other tenant's numbers, trunks or people, each refused at its field", async () => {
+    const { admin } = await aCompany();
+    const platform = await aTenant(edge.admin, { kind: "platform" });
+    const shared = await aTrunk(edge.admin, platform, { scope: "platform" });
+    const other = await aTenant(edge.admin);
+    const foreign = await aTrunk(edge.admin, other);
+    const { number } = await aDid(edge.admin, other);
+    const bob = await aUser(edge.admin, other);
+    await anExtension(edge.admin, bob, "1000");
+    const emergency = { ...UNTOUCHED.emergency, trunkIds: [shared.id] };
+    expect((await save(admin, { emergency })).body.emergency.trunkIds).toEqual([shared.id]);
+
+    const fieldsOf = async (body: object) => {
+      const answer = await save(admin, body);
+      return [answer.status, errorOf(answer).details.issues?.map(({ path }) => path.join("."))];
+    };
+    expect(await fieldsOf({ defaultDestination: { kind: "USER", id: bob.id } })).toEqual([400, ["defaultDestination"]]);
+    const stolen = { ...emergency, trunkIds: [shared.id, foreign.id], callerId: number };
+    expect(await fieldsOf({ mainNumber: number, emergency: stolen })).toEqual([
+      400,
+      ["mainNumber", "emergency.callerId", "emergency.trunkIds.1"],
+    ]);
+    expect(await fieldsOf({ outsidePrefix: "x" })).toEqual([400, ["outsidePrefix"]]);
+  });
+
+  it("are shown to those who may look, and changed by those who may write", async () => {
+    const { tenant } = await aCompany();
+    const viewer = await edge.signIn("viewer", tenant);
+    expect((await read(viewer)).status).toBe(200);
+    expect((await save(viewer, { outsidePrefix: "0" })).status).toBe(403);
+    expect((await read(await edge.signIn("end_user", tenant))).status).toBe(403);
+  });
+});

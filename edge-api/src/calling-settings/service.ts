@@ -1,0 +1,55 @@
+import type { CallingSettings, Issue, UpdateCallingSettings } from "../../contract/index.ts";
+import { assertDestinations } from "../destinations/index.ts";
+import type { Ctx } from "../lib/ctx.ts";
+import { definedFields } from "../lib/defined.ts";
+import { AppError, orNotFound } from "../lib/errors.ts";
+import { mutate } from "../lib/mutate.ts";
+import { authorize } from "../lib/permissions.ts";
+import { readTenant, type TenantTx } from "../lib/tenant-db.ts";
+import * as store from "./store.ts";
+import { toSettings, toValues } from "./view.ts";
+
+export async function getCallingSettings(ctx: Ctx): Promise<CallingSettings> {
+  authorize(ctx, "routing.read");
+  const [row] = await readTenant(ctx, (q) => store.selectSettings(q, ctx.tenantId));
+  const { settings, country } = orNotFound(row, "tenant");
+  return toSettings(settings, country);
+}
+
+/** Throws `invalid_input`, each at its field, for a destination or trunk that is not there, and for a number that is not the tenant's. */
+export function updateCallingSettings(ctx: Ctx, changes: UpdateCallingSettings): Promise<CallingSettings> {
+  return mutate(ctx, "calling_settings.update", async (tx, audit, _afterCommit, last) => {
+    const [row] = await store.selectSettings(tx, ctx.tenantId);
+    const { settings, country } = orNotFound(row, "tenant");
+    const before = toSettings(settings, country);
+    const { defaultDestination } = changes;
+    await assertDestinations(tx, ctx.tenantId, [{ path: ["defaultDestination"], destination: defaultDestination }]);
+    await assertOwn(tx, ctx.tenantId, changes);
+    const values = toValues({ ...before, ...definedFields(changes) }, country);
+    const after = toSettings(values, country);
+    last(store.upsertSettings(tx, ctx.tenantId, values));
+    audit({ id: ctx.tenantId, name: "Calling settings", before, after });
+    return after;
+  });
+}
+
+async function assertOwn(
+  tx: TenantTx,
+  tenantId: string,
+  { mainNumber, emergency }: UpdateCallingSettings,
+): Promise<void> {
+  const trunkIds = emergency?.trunkIds ?? [];
+  const numbers = [mainNumber, emergency?.callerId].filter((number) => typeof number === "string");
+  if (trunkIds.length === 0 && numbers.length === 0) return;
+  const own = await store.findOwn(tx, tenantId, { numbers, trunkIds });
+  const check = (number: string | null | undefined, path: Issue["path"]): Issue[] =>
+    number == null || own.numbers.has(number) ? [] : [{ path, message: `${number} is not one of your numbers` }];
+  const issues = [
+    ...check(mainNumber, ["mainNumber"]),
+    ...check(emergency?.callerId, ["emergency", "callerId"]),
+    ...trunkIds.flatMap((id, index) =>
+      own.trunkIds.has(id) ? [] : [{ path: ["emergency", "trunkIds", index], message: "There is no such trunk" }],
+    ),
+  ];
+  if (issues[0] !== undefined) throw new AppError("invalid_input", issues[0].message, { details: { issues } });
+}
