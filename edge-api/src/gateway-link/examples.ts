@@ -94,3 +94,21 @@ export const call = {
   events: [],
   turns: [],
 };
+
+export const callState = {
+  version: digest,
+  overrides: [{ businessHoursId: id, state: "closed" as const, until: "2026-11-20T23:00:00.000Z", changedAt: at }],
+  people: [
+    {
+      userId: id,
+      extension: "1000",
+      doNotDisturb: { value: false, changedAt: at },
+      forwardAlways: null,
+      forwardBusy: null,
+      forwardNoAnswer: { value: "+43664123456", changedAt: at },
+      ringSec: null,
+    },
+  ],
+  queueMembers: [{ queueId: id, userId: id, extension: "1000", state: "in" as const, reason: null, changedAt: at }],
+  voicemailPins: [{ boxId: id, number: "1000", pin: "4711", changedAt: at }],
+};

@@ -1,1 +1,2 @@
+export { callStateRouter } from "./call-state-routes.ts";
 export { gatewayLinkRouter } from "./routes.ts";

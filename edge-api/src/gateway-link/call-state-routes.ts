@@ -1,0 +1,35 @@
+import { z } from "@hono/zod-openapi";
+import { callState, callStateInForce, callStateInForceAnswer, id } from "../../contract/index.ts";
+import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
+import { asGateway } from "./authenticate.ts";
+import { getCallState, takeInForce } from "./call-state.ts";
+import * as example from "./examples.ts";
+
+const tags = ["Gateway link"];
+const params = z.object({ id });
+
+const read = defineRoute({
+  method: "get",
+  path: "/tenants/{id}/call-state",
+  tags,
+  summary: "What holds for a tenant's calls at once, without an apply",
+  access: asGateway,
+  request: { params },
+  responses: { 200: jsonAnswer("The state and its version", callState, example.callState) },
+});
+
+const inForce = defineRoute({
+  method: "put",
+  path: "/tenants/{id}/call-state/in-force",
+  tags,
+  summary: "Say that a version of the live state is so in Asterisk",
+  access: asGateway,
+  request: { params, body: jsonBody(callStateInForce, { version: example.callState.version }) },
+  responses: { 200: jsonAnswer("Whether it is still what shall be", callStateInForceAnswer, { isCurrent: true }) },
+});
+
+export const callStateRouter = newRouter()
+  .openapi(read, async (c) => c.json(await getCallState(c.var.ctx, c.req.valid("param").id), 200))
+  .openapi(inForce, async (c) =>
+    c.json(await takeInForce(c.var.ctx, c.req.valid("param").id, c.req.valid("json").version), 200),
+  );

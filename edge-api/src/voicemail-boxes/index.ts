@@ -1,0 +1,1 @@
+export { openPin, sealPin } from "./pin.ts";
