@@ -30,7 +30,13 @@ export function Audit() {
     <Page
       title="Audit"
       purpose="Every change and every sign-in: who, what, when, from where."
-      aside={verification.data !== undefined && <Chain found={verification.data} />}
+      aside={
+        verification.data !== undefined ? (
+          <Chain found={verification.data} />
+        ) : (
+          verification.isError && <Status tone="warn">Chain could not be checked</Status>
+        )
+      }
       action={
         <>
           {retention.data !== undefined && (
