@@ -236,7 +236,15 @@ function bind<Values extends FieldValues>(
   name: string,
   options: RegisterOptions<Values, Path<Values>> = {},
 ) {
-  return of.control.register(pathOf<Values>(name), options);
+  return { ...startOf(of, name), ...of.control.register(pathOf<Values>(name), options) };
+}
+
+/** On the server nobody has put the values into the fields yet, so they come with them. */
+function startOf<Values extends FieldValues>(of: SchemaForm<Values>, name: string) {
+  if (of.isAlive) return {};
+  const value = of.startOf(name);
+  if (typeof value === "boolean") return { defaultChecked: value };
+  return { defaultValue: typeof value === "string" || typeof value === "number" ? value : "" };
 }
 
 /** `FieldPathByValue` only ever yields paths of the values; TypeScript cannot follow that for values it does not know yet. */

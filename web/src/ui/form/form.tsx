@@ -23,9 +23,11 @@ export function PageForm<Values extends FieldValues>({
   const guard = useLeaveGuard(of.isDirty && !of.isSaving);
   return (
     <>
-      <FormBody of={of} className="grid max-w-3xl gap-6">
-        {children}
-      </FormBody>
+      <div inert={!of.isAlive}>
+        <FormBody of={of} className="grid max-w-3xl gap-6">
+          {children}
+        </FormBody>
+      </div>
       {of.isReadOnly ? (
         <p className="mt-6 text-sm text-ink-2">{readOnlyNote}</p>
       ) : (

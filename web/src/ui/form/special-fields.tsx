@@ -1,7 +1,7 @@
 "use client";
 
 import { getCountries } from "libphonenumber-js/min";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { type FieldValues, useController } from "react-hook-form";
 import { readPhoneNumber, toE164 } from "../../format/phone-number.ts";
 import { cx } from "../cx.ts";
@@ -136,13 +136,8 @@ function useWholeList<Values extends FieldValues>(
   { of, name }: Bound<Values, string | null | undefined>,
   list: () => readonly Option[],
 ): readonly Option[] {
-  const isAlive = useSyncExternalStore(
-    () => () => undefined,
-    () => true,
-    () => false,
-  );
   const chosen: string = of.watch(pathOf<Values>(name)) ?? "";
-  const whole = isAlive ? list() : [];
+  const whole = of.isAlive ? list() : [];
   return whole.some((each) => each.value === chosen) ? whole : [{ value: chosen, label: chosen }, ...whole];
 }
 

@@ -2,7 +2,7 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId, useState, useSyncExternalStore } from "react";
 import {
   type Control,
   type DefaultValues,
@@ -40,6 +40,10 @@ export type SchemaForm<Values extends FieldValues> = {
   isSaving: boolean;
   isDirty: boolean;
   isReadOnly: boolean;
+  /** False on the server and until its page lives: what is typed before would be lost. */
+  isAlive: boolean;
+  /** What stands in a field before anything is typed. */
+  startOf: (name: string) => unknown;
 };
 
 /**
@@ -69,6 +73,11 @@ export function useSchemaForm<Values extends FieldValues, Output, Saved>({
 }): SchemaForm<Values> {
   const id = useId();
   const queries = useQueryClient();
+  const isAlive = useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
   const [problem, setProblem] = useState<Leftover>();
   const form = useForm<Values, unknown, Output>({
     resolver: zodResolver<Values, unknown, Output>(schema, { error: issueInWords }),
@@ -111,6 +120,8 @@ export function useSchemaForm<Values extends FieldValues, Output, Saved>({
     isSaving: saving.isPending,
     isDirty,
     isReadOnly,
+    isAlive,
+    startOf: (name) => get(values, name),
   };
 }
 
