@@ -5,6 +5,7 @@ import {
   tenant,
   tenantPage,
   tenantStatistics,
+  type UpdateTenant,
 } from "@callplane/edge-api/contract";
 import { queryOptions } from "@tanstack/react-query";
 import type { Api } from "./client.ts";
@@ -19,6 +20,15 @@ export const tenantStatisticsQuery = (api: Api, id: string) =>
     queryFn: ({ signal }) => api({ path: `/tenants/${id}/statistics`, answer: tenantStatistics, signal }),
   });
 
+/** The tenant one stands in. */
+export const ownTenantQuery = (api: Api) =>
+  queryOptions({ queryKey: ["tenant"], queryFn: ({ signal }) => api({ path: "/tenant", answer: tenant, signal }) });
+
+/** Name, country and time zone; the extension range is the platform's to give. */
+export const updateOwnTenant = (api: Api, body: UpdateTenant) =>
+  api({ method: "PATCH", path: "/tenant", body, answer: tenant });
+export const updateTenant = (api: Api, id: string, body: UpdateTenant) =>
+  api({ method: "PATCH", path: `/tenants/${id}`, body, answer: tenant });
 export const createTenant = (api: Api, body: CreateTenant) =>
   api({ method: "POST", path: "/tenants", body, answer: tenant });
 export const suspendTenant = (api: Api, id: string) => api({ method: "POST", path: `/tenants/${id}/suspend` });

@@ -4,22 +4,24 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "#src/ui/cx.ts";
 import { useMe } from "./me-context.tsx";
-import { type Place, placesFor } from "./places.ts";
+import { GROUPS, type Place, placesFor } from "./places.ts";
 
 /** The list of places, as far as this person may go. */
 export function Navigation({ onGo }: { onGo?: () => void }) {
   const me = useMe();
   const places = placesFor(me);
-  const platform = places.filter((place) => place.scope === "platform");
   return (
     <nav aria-label="Main" className="grid content-start gap-5">
-      <Group places={places.filter((place) => place.scope !== "platform")} {...(onGo && { onGo })} />
-      {platform.length > 0 && <Group title="Platform" places={platform} {...(onGo && { onGo })} />}
+      {[undefined, ...GROUPS].map((group) => {
+        const here = places.filter((place) => place.group === group);
+        if (here.length === 0) return null;
+        return <Group key={group ?? ""} title={group} places={here} {...(onGo && { onGo })} />;
+      })}
     </nav>
   );
 }
 
-function Group({ title, places, onGo }: { title?: string; places: readonly Place[]; onGo?: () => void }) {
+function Group({ title, places, onGo }: { title: string | undefined; places: readonly Place[]; onGo?: () => void }) {
   const pathname = usePathname();
   return (
     <div className="grid gap-1">

@@ -8,6 +8,7 @@ import {
   PhoneCall,
   ScrollText,
   Server,
+  Settings2,
   Smartphone,
   Users,
 } from "lucide-react";
@@ -22,9 +23,15 @@ export type Place = {
   key: string;
   /** `tenant`: only inside a customer's tenant. */
   scope: "any" | "tenant" | "platform";
+  /** Under which heading of the navigation it stands; none is the first group, without a heading. */
+  group?: Group;
 };
 
-/** Every place of the portal, in the order of the navigation. */
+/** The headings of the navigation, in their order. */
+export const GROUPS = ["Calls in and out", "Company", "Platform"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Every place of the portal, in the order of the navigation within its group. */
 export const PLACES: readonly Place[] = [
   { href: "/", label: "Home", icon: House, needs: [], key: "h", scope: "any" },
   { href: "/people", label: "People", icon: Users, needs: ["users.read"], key: "p", scope: "any" },
@@ -38,10 +45,43 @@ export const PLACES: readonly Place[] = [
     key: "c",
     scope: "tenant",
   },
-  { href: "/apply", label: "Changes", icon: ListChecks, needs: ["apply.read"], key: "r", scope: "tenant" },
-  { href: "/audit", label: "Audit", icon: ScrollText, needs: ["audit.read"], key: "u", scope: "any" },
-  { href: "/tenants", label: "Tenants", icon: Building2, needs: ["tenants.read"], key: "t", scope: "platform" },
-  { href: "/gateways", label: "Gateways", icon: Server, needs: ["gateways.read"], key: "w", scope: "platform" },
+  {
+    href: "/apply",
+    label: "Changes",
+    icon: ListChecks,
+    needs: ["apply.read"],
+    key: "r",
+    scope: "tenant",
+    group: "Company",
+  },
+  { href: "/audit", label: "Audit", icon: ScrollText, needs: ["audit.read"], key: "u", scope: "any", group: "Company" },
+  {
+    href: "/settings",
+    label: "Settings",
+    icon: Settings2,
+    needs: ["tenant.read"],
+    key: "s",
+    scope: "tenant",
+    group: "Company",
+  },
+  {
+    href: "/tenants",
+    label: "Tenants",
+    icon: Building2,
+    needs: ["tenants.read"],
+    key: "t",
+    scope: "platform",
+    group: "Platform",
+  },
+  {
+    href: "/gateways",
+    label: "Gateways",
+    icon: Server,
+    needs: ["gateways.read"],
+    key: "w",
+    scope: "platform",
+    group: "Platform",
+  },
 ];
 
 /** Whether one stands inside a customer's tenant: as its user, or as a platform admin who entered it. */

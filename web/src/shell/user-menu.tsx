@@ -1,6 +1,7 @@
 "use client";
 
-import { Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Keyboard, LogOut, Monitor, MonitorSmartphone, Moon, Sun } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { ROLE_LABEL } from "#src/format/labels.ts";
 import { Menu } from "#src/ui/menu.tsx";
@@ -9,6 +10,7 @@ import { signOut } from "./sign-out.ts";
 
 export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const me = useMe();
+  const router = useRouter();
   const { theme, setTheme } = useTheme();
   const initials = me.name
     .split(/\s+/)
@@ -44,6 +46,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
         { label: `Dark${mark("dark")}`, icon: <Moon />, onSelect: () => setTheme("dark") },
         { label: `Like this computer${mark("system")}`, icon: <Monitor />, onSelect: () => setTheme("system") },
         "separator",
+        { label: "Your sign-ins", icon: <MonitorSmartphone />, onSelect: () => router.push("/sign-ins") },
         { label: "Keyboard shortcuts", icon: <Keyboard />, onSelect: onShortcuts },
         { label: "Sign out", icon: <LogOut />, onSelect: () => void signOut() },
       ]}
