@@ -34,7 +34,7 @@ it("gives an end user their own phone and calls, and nothing else", async () => 
 
 it("lets a viewer look and not touch", async () => {
   const { page, context } = await signedIn(browser, "viewer");
-  expect(await places(page)).toEqual(["Home", "People", "Devices", "Agents", "Calls", "Changes"]);
+  expect(await places(page)).toEqual(["Home", "People", "Devices", "Agents", "Calls", "Changes", "Settings"]);
   await page.goto("/people");
   await page.getByRole("link", { name: /Anna Berger/ }).waitFor();
   expect(await page.getByRole("button", { name: "Add person" }).count()).toBe(0);
@@ -67,8 +67,16 @@ it("shows a platform admin which tenant they act in, and writes it into that ten
   expect(await places(page)).toEqual(["Home", "People", "Audit", "Tenants", "Gateways"]);
   await page.goto("/tenants");
   await page.getByRole("button", { name: /Globex/ }).click();
-  await page.getByRole("button", { name: "Enter tenant" }).click();
+  await page.getByRole("button", { name: "Enter tenant…" }).click();
+  const ask = page.getByRole("dialog", { name: "Enter Globex" });
+  await ask.getByRole("button", { name: "Enter", exact: true }).click();
+  await ask.getByText("Say why, in a few words").waitFor();
+  const reason = `Ticket ${Date.now()}: desk phone does not ring`;
+  await ask.getByLabel("Reason").fill(reason);
+  await ask.getByLabel("For", { exact: true }).selectOption({ label: "30 minutes" });
+  await ask.getByRole("button", { name: "Enter", exact: true }).click();
   await page.getByText("You act inside Globex").waitFor();
+  await page.getByRole("button", { name: "30 min left" }).waitFor();
   await page.goto("/agents");
   await page.locator('main a[href^="/agents/"]').first().waitFor();
   await page.getByText("You act inside Globex").waitFor();
@@ -82,8 +90,50 @@ it("shows a platform admin which tenant they act in, and writes it into that ten
   const entry = page.getByRole("row", { name: new RegExp(name) });
   await entry.getByText("by a platform admin, acting inside this tenant").waitFor();
 
+  // The customer's own admin reads why, and until when.
+  const theirs = await signedIn(browser, "tenant_admin", { tenant: "globex" });
+  await theirs.page.goto("/audit");
+  await theirs.page
+    .getByRole("row", { name: /tenant.enter|entered/ })
+    .first()
+    .getByRole("button")
+    .first()
+    .click();
+  await theirs.page.getByRole("dialog").getByText(reason).waitFor();
+  await theirs.context.close();
+
   await page.getByRole("button", { name: "Leave tenant" }).click();
   await page.getByRole("heading", { name: "Tenants", level: 1 }).waitFor();
   expect(await page.getByText("You act inside").count()).toBe(0);
   await context.close();
 });
+
+it("holds back a page of one tenant once the browser stands in another, and leaves when the time is over", async () => {
+  const { page, context } = await signedIn(browser, "platform_admin");
+  await enter(page, "Globex");
+  const left = await context.newPage();
+  await left.goto("/agents?add=1");
+  await left.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Written in the wrong company");
+  await page.getByRole("button", { name: "Leave tenant" }).click();
+  await page.getByRole("heading", { name: "Tenants", level: 1 }).waitFor();
+  await left.getByRole("dialog").getByRole("button", { name: "Add agent" }).click();
+  await left.getByText("You have entered or left a tenant since this page was loaded.").first().waitFor();
+  await left.close();
+
+  await context.clock.install();
+  await enter(page, "Globex");
+  await page.getByText("You act inside Globex").waitFor();
+  await context.clock.fastForward("01:00:01");
+  await page.getByRole("heading", { name: "Tenants", level: 1 }).waitFor();
+  await context.close();
+});
+
+async function enter(page: Page, tenant: string): Promise<void> {
+  await page.goto("/tenants");
+  await page.getByRole("button", { name: new RegExp(tenant) }).click();
+  await page.getByRole("button", { name: "Enter tenant…" }).click();
+  const ask = page.getByRole("dialog", { name: `Enter ${tenant}` });
+  await ask.getByLabel("Reason").fill("A look at their agents");
+  await ask.getByRole("button", { name: "Enter", exact: true }).click();
+  await page.getByText(`You act inside ${tenant}`).waitFor();
+}

@@ -1,5 +1,6 @@
 import { offline } from "./api-error.ts";
 import { createApi, type Transport } from "./client.ts";
+import { PAGE_TENANT, pageTenant } from "./page-tenant.ts";
 
 /**
  * From the browser every request goes to our own server, which holds the tokens. A POST carries a key of its own and is tried once
@@ -7,6 +8,8 @@ import { createApi, type Transport } from "./client.ts";
  */
 const sameOrigin: Transport = async ({ method, path, body, signal }) => {
   const headers: Record<string, string> = {};
+  const tenant = pageTenant();
+  if (tenant !== undefined) headers[PAGE_TENANT] = tenant;
   if (body !== undefined) headers["content-type"] = "application/json";
   if (method === "POST") headers["idempotency-key"] = crypto.randomUUID();
   const send = () =>

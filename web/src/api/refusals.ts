@@ -10,5 +10,7 @@ export function refuse(error: ErrorCode, message: string): Response {
 }
 
 export const notOurOrigin = () => refuse("forbidden", "This request did not come from the portal.");
+export const notThisTenant = () =>
+  refuse("conflict", "You have entered or left a tenant since this page was loaded. Load it again to go on.");
 export const edgeUnreachable = () => refuse("upstream_unavailable", "Callplane's API cannot be reached right now.");
 export const signedOut = () => refuse("unauthenticated", "Your session has ended. Sign in again.");

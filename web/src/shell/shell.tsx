@@ -21,17 +21,17 @@ import { ShortcutsHelp, useShortcuts } from "./shortcuts.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 /** What stands around every page: places at the side, search, pending changes and the phone on top. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ actingUntil, children }: { actingUntil: number | undefined; children: ReactNode }) {
   return (
     <LiveProvider>
       <PhoneProvider>
-        <Frame>{children}</Frame>
+        <Frame actingUntil={actingUntil}>{children}</Frame>
       </PhoneProvider>
     </LiveProvider>
   );
 }
 
-function Frame({ children }: { children: ReactNode }) {
+function Frame({ actingUntil, children }: { actingUntil: number | undefined; children: ReactNode }) {
   const me = useMe();
   const inTenant = isInTenant(me);
   const phone = usePhone();
@@ -52,7 +52,7 @@ function Frame({ children }: { children: ReactNode }) {
       >
         Skip to content
       </a>
-      <ActingBar />
+      <ActingBar until={actingUntil} />
       <div className="flex grow">
         <aside className="sticky top-(--bar) hidden h-[calc(100dvh-var(--bar))] w-55 shrink-0 flex-col gap-5 overflow-y-auto border-e bg-surface px-3 py-3 lg:flex">
           <Link href="/" className="control flex items-center rounded-md px-2.5">

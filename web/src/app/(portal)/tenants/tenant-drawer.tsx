@@ -6,7 +6,7 @@ import { LogIn } from "lucide-react";
 import { useState } from "react";
 import { api } from "#src/api/browser.ts";
 import { activateTenant, suspendTenant, tenantStatisticsQuery } from "#src/api/tenants.ts";
-import { setActingTenant } from "#src/shell/acting.ts";
+import { EnterTenant } from "#src/shell/enter-tenant.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { CopyCode } from "#src/ui/copy.tsx";
@@ -23,7 +23,7 @@ export function TenantDrawer({ tenant, onClose }: { tenant: Tenant; onClose: () 
   const can = useCan();
   const queries = useQueryClient();
   const [isSuspending, setSuspending] = useState(false);
-  const enter = useMutation({ mutationFn: (id: string) => setActingTenant(id, "/"), onError: notifyError });
+  const [isEntering, setEntering] = useState(false);
   const activate = useMutation({
     mutationFn: (id: string) => activateTenant(api, id),
     onSuccess: async () => {
@@ -52,8 +52,8 @@ export function TenantDrawer({ tenant, onClose }: { tenant: Tenant; onClose: () 
                 Activate
               </Button>
             )}
-            <Button tone="primary" icon={<LogIn />} busy={enter.isPending} onClick={() => enter.mutate(tenant.id)}>
-              Enter tenant
+            <Button tone="primary" icon={<LogIn />} onClick={() => setEntering(true)}>
+              Enter tenant…
             </Button>
           </>
         )
@@ -86,9 +86,11 @@ export function TenantDrawer({ tenant, onClose }: { tenant: Tenant; onClose: () 
         />
         {isCustomer && (
           <p className="text-sm text-ink-3">
-            Entering a tenant is for an hour. Everything done there stands in its audit log under your name.
+            Entering a tenant needs a reason and is for a time. Everything done there stands in its audit log under your
+            name.
           </p>
         )}
+        {isEntering && <EnterTenant tenant={tenant} goTo="/" onClose={() => setEntering(false)} />}
         <Confirm
           open={isSuspending}
           onOpenChange={setSuspending}

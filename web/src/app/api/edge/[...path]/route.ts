@@ -2,9 +2,10 @@ import { cookies } from "next/headers";
 import { clientAddressHeaders } from "#src/api/client-address.ts";
 import { fetchEdge } from "#src/api/edge.ts";
 import { readEnv } from "#src/api/env.ts";
-import { edgeUnreachable, notOurOrigin, refuse, signedOut } from "#src/api/refusals.ts";
-import { renewOnce } from "#src/api/renew.ts";
+import { isOfPageTenant } from "#src/api/page-tenant.ts";
+import { edgeUnreachable, notOurOrigin, notThisTenant, refuse, signedOut } from "#src/api/refusals.ts";
 import { isSameOrigin } from "#src/api/same-origin.ts";
+import { sendRenewing } from "#src/api/send-renewing.ts";
 import {
   cookieOptions,
   isHttps,
@@ -27,6 +28,7 @@ async function forward(request: Request): Promise<Response> {
   const jar = await cookies();
   const session = await openSession(jar.get(SESSION_COOKIE)?.value, env.SESSION_SECRET);
   if (session === undefined) return signedOut();
+  if (!isOfPageTenant(request.headers, session.actingIn, Date.now())) return notThisTenant();
   const url = new URL(request.url);
   const path = url.pathname.slice("/api/edge".length);
   if (TOKEN_PATHS.test(path)) return refuse("not_found", "No such path");
@@ -44,24 +46,16 @@ async function forward(request: Request): Promise<Response> {
       passedOn: true,
     });
   try {
-    let answer = await send(session);
-    if (answer.status === 401) {
-      const renewal = await renewOnce(session, env.EDGE_URL);
-      if (renewal.kind === "unavailable") return edgeUnreachable();
-      if (renewal.kind === "renewed") answer = await send(renewal.session);
-      if (answer.status === 401) {
-        jar.delete(SESSION_COOKIE);
-        return signedOut();
-      }
-      if (renewal.kind === "renewed") {
-        jar.set(
-          SESSION_COOKIE,
-          await sealSession(renewal.session, env.SESSION_SECRET),
-          cookieOptions(isHttps(request)),
-        );
-      }
+    const outcome = await sendRenewing(session, env.EDGE_URL, send);
+    if (outcome.kind === "unavailable") return edgeUnreachable();
+    if (outcome.kind === "ended") {
+      jar.delete(SESSION_COOKIE);
+      return signedOut();
     }
-    return passOn(answer);
+    if (outcome.session !== session) {
+      jar.set(SESSION_COOKIE, await sealSession(outcome.session, env.SESSION_SECRET), cookieOptions(isHttps(request)));
+    }
+    return passOn(outcome.answer);
   } catch {
     return edgeUnreachable();
   }

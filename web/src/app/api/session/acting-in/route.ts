@@ -1,16 +1,23 @@
+import { enterTenant, id, tenantEntry } from "@callplane/edge-api/contract";
 import { cookies } from "next/headers";
-import { z } from "zod";
+import { clientAddressHeaders } from "#src/api/client-address.ts";
 import { fetchEdge } from "#src/api/edge.ts";
 import { readEnv } from "#src/api/env.ts";
 import { edgeUnreachable, notOurOrigin, refuse, signedOut } from "#src/api/refusals.ts";
 import { isSameOrigin } from "#src/api/same-origin.ts";
-import { cookieOptions, isHttps, openSession, SESSION_COOKIE, sealSession } from "#src/api/session-cookie.ts";
+import { sendRenewing } from "#src/api/send-renewing.ts";
+import {
+  cookieOptions,
+  isHttps,
+  openSession,
+  SESSION_COOKIE,
+  type Session,
+  sealSession,
+} from "#src/api/session-cookie.ts";
 
-const wanted = z.object({ tenantId: z.uuid().nullable() });
-/** Entering a customer's tenant is for an hour; then the portal leaves it by itself. */
-const ACTING_MS = 3_600_000;
+const wanted = enterTenant.safeExtend({ tenantId: id }).nullable();
 
-/** Enters a tenant (once the edge agrees that this user may) or leaves it. */
+/** Enters a tenant, once the edge has written down why and until when, or leaves it (null), which is written down too. */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request)) return notOurOrigin();
   const env = readEnv();
@@ -18,21 +25,40 @@ export async function POST(request: Request): Promise<Response> {
   const session = await openSession(jar.get(SESSION_COOKIE)?.value, env.SESSION_SECRET);
   if (session === undefined) return signedOut();
   const body = wanted.safeParse(await request.json().catch(() => undefined));
-  if (!body.success) return refuse("invalid_input", "Which tenant?");
-  const { actingIn: _before, ...own } = session;
-  const { tenantId } = body.data;
-  const next = tenantId === null ? own : { ...own, actingIn: { tenantId, until: Date.now() + ACTING_MS } };
-  if (tenantId !== null) {
-    const answer = await fetchEdge(env.EDGE_URL, next, { method: "GET", path: "/auth/me" }).catch(() => undefined);
-    if (answer === undefined) return edgeUnreachable();
-    if (!answer.ok) {
-      const headers = { "content-type": "application/json", "cache-control": "no-store" };
-      return new Response(await answer.text(), { status: answer.status, headers });
-    }
+  if (!body.success) return refuse("invalid_input", "Which tenant, why, and for how long?");
+  const { actingIn: before, ...own } = session;
+  const ask = (path: string, content?: object) =>
+    sendRenewing(own, env.EDGE_URL, (as) =>
+      fetchEdge(env.EDGE_URL, as, {
+        method: "POST",
+        path,
+        body: content === undefined ? null : JSON.stringify(content),
+        headers: {
+          ...(content !== undefined && { "content-type": "application/json" }),
+          "idempotency-key": crypto.randomUUID(),
+          ...clientAddressHeaders(request, env.PORTAL_SECRET),
+        },
+      }),
+    ).catch(() => ({ kind: "unavailable" }) as const);
+  const keep = async (next: Session) => {
+    jar.set(SESSION_COOKIE, await sealSession(next, env.SESSION_SECRET), cookieOptions(isHttps(request)));
+    return Response.json({ until: next.actingIn?.until ?? null }, { headers: { "cache-control": "no-store" } });
+  };
+
+  if (body.data === null) {
+    if (before === undefined || before.until <= Date.now()) return keep(own);
+    // One gets out in any case; the log of the tenant says until when one would have been in.
+    const outcome = await ask(`/tenants/${before.tenantId}/leave`);
+    return keep(outcome.kind === "answered" ? outcome.session : own);
   }
-  jar.set(SESSION_COOKIE, await sealSession(next, env.SESSION_SECRET), cookieOptions(isHttps(request)));
-  return Response.json(
-    { until: "actingIn" in next ? next.actingIn.until : null },
-    { headers: { "cache-control": "no-store" } },
-  );
+  const { tenantId, ...why } = body.data;
+  const outcome = await ask(`/tenants/${tenantId}/enter`, why);
+  if (outcome.kind === "unavailable") return edgeUnreachable();
+  if (outcome.kind === "ended") return signedOut();
+  if (!outcome.answer.ok) {
+    const headers = { "content-type": "application/json", "cache-control": "no-store" };
+    return new Response(await outcome.answer.text(), { status: outcome.answer.status, headers });
+  }
+  const { until } = tenantEntry.parse(await outcome.answer.json());
+  return keep({ ...outcome.session, actingIn: { tenantId, until: Date.parse(until) } });
 }
