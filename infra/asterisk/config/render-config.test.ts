@@ -63,19 +63,29 @@ describe("the configuration", () => {
   it("offers TLS only with a certificate", () => {
     const tls = { certFile: "/c.pem", keyFile: "/k.pem" };
     expect(render({}).get("http.conf")).not.toContain("tls");
-    expect(render({}).get("pjsip.conf")).not.toMatch(/tls|wss/);
+    expect(render({}).get("pjsip_static.conf")).not.toMatch(/tls|wss/);
     expect(render({ tls }).get("http.conf")).toContain("tlscertfile = /c.pem");
-    expect(render({ tls }).get("pjsip.conf")).toContain("[transport-tls]");
+    expect(render({ tls }).get("pjsip_static.conf")).toContain("[transport-tls]");
   });
 
-  it("includes tenants' files after all that is shared", () => {
-    const pjsip = render({}).get("pjsip.conf")?.trimEnd() ?? "";
-    expect(pjsip.endsWith("#tryinclude /i/generated/pjsip.d/*.conf")).toBe(true);
+  it("keeps tenants' objects apart from what is shared: one cannot be read as the other", () => {
+    const files = render({});
+    const objectsOf = (name: string) => files.get(name)?.match(/^\[/gm)?.length ?? 0;
+    expect(files.get("pjsip.conf")).toContain("#tryinclude /i/generated/pjsip.d/*.conf");
+    expect(objectsOf("pjsip.conf")).toBe(0);
+    expect(files.get("pjsip_static.conf")).not.toContain("include");
+    const shared = new Set(
+      files
+        .get("pjsip_static.conf")
+        ?.match(/^type = .*$/gm)
+        ?.map((line) => line.slice(7)),
+    );
+    for (const type of shared) expect(files.get("sorcery.conf")).toContain(`pjsip_static.conf,criteria=type=${type}`);
   });
 
   it("tells phones the outside address and spares local networks", () => {
     const sip = { port: 5060, externalAddress: "203.0.113.7", localNetworks: ["10.0.0.0/8", "192.168.0.0/16"] };
-    const pjsip = render({ sip }).get("pjsip.conf");
+    const pjsip = render({ sip }).get("pjsip_static.conf");
     expect(pjsip?.match(/external_media_address = 203\.0\.113\.7/g)).toHaveLength(2);
     expect(pjsip?.match(/local_net = 10\.0\.0\.0\/8\nlocal_net = 192\.168\.0\.0\/16/g)).toHaveLength(2);
   });

@@ -160,6 +160,11 @@ describe.skipIf(asterisk.skip)(`a dry run${asterisk.because}`, () => {
       three("[t]\ntype = transport\nprotocol = udp\nbind = 127.0.0.1:6000\n"),
       "[t] has the type transport",
     ],
+    [
+      "an access list of its own",
+      three("[t]\ntype = acl\ndeny = 0.0.0.0/0\n"),
+      "[t] has the type acl, which no tenant's object has",
+    ],
     ["NUL bytes", three("\0\0[b]\n"), "pjsip.d/t1.conf:20 a control character"],
   ])("refuses %s", async (_, pjsip, expected) => {
     const verdict = await judge(pjsip);

@@ -5,16 +5,8 @@ import type { Finding } from "./verdict.ts";
 /** A PJSIP object as the files mean it, with the options of its templates first. */
 type PjsipObject = { section: ConfigSection; type: string; options: ConfigOption[] };
 
-const TENANT_TYPES = new Set([
-  "endpoint",
-  "aor",
-  "auth",
-  "identify",
-  "registration",
-  "acl",
-  "domain_alias",
-  "resource_list",
-]);
+/** Asterisk looks for other types in the static file only (sorcery.conf), and would pass over one here. */
+const TENANT_TYPES = new Set(["endpoint", "aor", "auth", "identify", "registration"]);
 const DIGEST = /^(MD5:[0-9a-f]{32}|(SHA-256|SHA-512-256):[0-9a-f]{64})$/i;
 const TRUTH = /^(yes|no|true|false|on|off|y|n|t|f|1|0)$/i;
 

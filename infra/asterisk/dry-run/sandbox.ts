@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -127,11 +127,10 @@ async function writeSandboxConfig(
   // A large candidate full of mistakes must not have its complaints thrown away.
   await writeFile(join(etc, "logger.conf"), logger.replace("[general]", "[general]\nlogger_queue_limit = 1000000"));
   if (!tls) return;
-  const pjsip = await readFile(join(etc, "pjsip.conf"), "utf8");
   const tlsPort = (await port()) ?? 5061;
   // Only the names matter to objects that refer to them; a certificate would not be read here.
-  const standIns = `[transport-tls]\ntype = transport\nprotocol = tcp\nbind = 127.0.0.1:${tlsPort}\n\n[transport-wss]\ntype = transport\nprotocol = ws\nbind = 127.0.0.1:${tlsPort}\n\n`;
-  await writeFile(join(etc, "pjsip.conf"), pjsip.replace("#tryinclude", `${standIns}#tryinclude`));
+  const standIns = `\n[transport-tls]\ntype = transport\nprotocol = tcp\nbind = 127.0.0.1:${tlsPort}\n\n[transport-wss]\ntype = transport\nprotocol = ws\nbind = 127.0.0.1:${tlsPort}\n\n`;
+  await appendFile(join(etc, "pjsip_static.conf"), standIns);
 }
 
 function launch(tree: AsteriskTree, dir: string, isolated: boolean): ChildProcess {

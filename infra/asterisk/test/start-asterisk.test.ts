@@ -99,6 +99,26 @@ describe.skipIf(asterisk.skip)(`two instances side by side${asterisk.because}`, 
     expect(await one.cli("pjsip list endpoints")).toContain("No objects found");
   });
 
+  it("finds what all tenants share in a file of its own, and reads tenants' files for nothing else", async () => {
+    const [settings, transports] = await Promise.all([
+      one.cli("pjsip show settings"),
+      one.cli("pjsip list transports"),
+    ]);
+    expect(settings).toMatch(/user_agent +: Callplane/);
+    expect(settings).toMatch(/default_auth_algorithms_uas +: MD5\n/);
+    expect(settings).toMatch(/timer_b +: 32000/);
+    for (const name of ["transport-udp", "transport-tcp", "transport-ws"]) expect(transports).toContain(name);
+    const elsewhere = await Promise.all(
+      ["pjsip.conf", "sorcery.conf"].map((name) => readFile(`${one.dir}/etc/${name}`, "utf8")),
+    );
+    expect(elsewhere.join("").match(/^\[.*\]$/gm)).toEqual([
+      "[res_pjsip]",
+      "[res_pjsip_acl]",
+      "[res_pjsip_outbound_publish]",
+      "[res_pjsip_pubsub]",
+    ]);
+  });
+
   it("keeps credentials where only the owner reads them", async () => {
     const listed = await runProgram(["stat", "-c", "%a", `${one.dir}/etc/manager.conf`, `${one.dir}/etc/ari.conf`]);
     expect(listed.stdout.trim().split("\n")).toEqual(["600", "600"]);
