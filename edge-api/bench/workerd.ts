@@ -31,13 +31,17 @@ export async function bundle(entry: string, outDir: string): Promise<string> {
 
 /**
  * Runs a bundle in workerd itself: one process, one thread, no development server before it. Its log is written but not
- * kept. Throws when it does not answer.
+ * kept. `v8Flags` as `node --v8-options` lists them. Throws when it does not answer.
  */
-export async function startWorkerd(dir: string, bindings: Record<string, string>): Promise<Worker> {
+export async function startWorkerd(
+  dir: string,
+  bindings: Record<string, string>,
+  { v8Flags = [] }: { v8Flags?: string[] } = {},
+): Promise<Worker> {
   const port = await freePort();
   const config = join(dir, "config.capnp");
-  await writeFile(config, await describe(dir, bindings, port));
-  const child = spawn(await findWorkerd(), ["serve", config], { stdio: ["ignore", "ignore", "inherit"] });
+  await writeFile(config, await describe(dir, bindings, port, v8Flags));
+  const child = spawn(findWorkerd(), ["serve", config], { stdio: ["ignore", "ignore", "inherit"] });
   const ended = once(child, "exit");
   const stop = async () => {
     child.kill("SIGKILL");
@@ -56,13 +60,14 @@ export async function startWorkerd(dir: string, bindings: Record<string, string>
 }
 
 /** https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp */
-async function describe(dir: string, bindings: Record<string, string>, port: number): Promise<string> {
+async function describe(dir: string, bindings: Record<string, string>, port: number, v8Flags: string[]) {
   const files = await readdir(dir);
   const entryFirst = [...files.filter((file) => !isNamedByHash(file)), ...files.filter(isNamedByHash)];
   const modules = entryFirst.flatMap(describeModule);
   const vars = Object.entries(bindings).map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = [${v8Flags.map(text).join(", ")}],
   services = [
     (name = "main", worker = .worker),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
@@ -103,10 +108,9 @@ async function compatibilityDate(): Promise<string> {
 }
 
 /** The very workerd that wrangler brings, so that a bench and `pnpm dev` run the same. */
-async function findWorkerd(): Promise<string> {
+function findWorkerd(): string {
   const wrangler = resolveIn(import.meta.url, "wrangler/package.json");
-  const found: unknown = await import(resolveIn(wrangler, "workerd"));
-  return z.object({ default: z.object({ default: z.string() }) }).parse(found).default.default;
+  return z.object({ default: z.string() }).parse(createRequire(wrangler)("workerd")).default;
 }
 
 function resolveIn(from: string, name: string): string {
