@@ -1,27 +1,17 @@
-import {
-  canonicalJson,
-  MASKED_SECRET,
-  OBJECT_KINDS,
-  type ObjectChange,
-  type Snapshot,
-  type SnapshotAgent,
-  type SnapshotDevice,
-  type SnapshotUser,
-} from "../../contract/index.ts";
-
-type Fields = Record<string, unknown>;
-type Subject = { kind: ObjectChange["kind"]; id: string; name: string; fields: Fields };
+import { canonicalJson, OBJECT_KINDS, type ObjectChange, type Snapshot } from "../../contract/index.ts";
+import { comparedValue, type Fields, type Subject, shownValue } from "./diff-fields.ts";
+import { subjectsOf, subjectsOfNothing } from "./diff-subjects.ts";
 
 /** Changes listed to a person; the count is always the whole. A first apply of 10 000 people would be megabytes of JSON. */
 export const MAX_LISTED_CHANGES = 1000;
 
 /**
  * What going from one snapshot to the other creates, updates and deletes, field by field, in a person's words: a device belongs to
- * "Anna (1000)", a digest reads as a changed password and never shows. Ordered tenant, users, devices, agents.
+ * "Anna (1000)", a number leads to "Queue Support", a secret reads as changed and never shows. In the order of OBJECT_KINDS.
  */
 export function diffSnapshots(before: Snapshot | null, after: Snapshot): ObjectChange[] {
-  const old = subjectsOf(before);
-  const next = subjectsOf(after);
+  const old = byKey(before === null ? subjectsOfNothing(after) : subjectsOf(before));
+  const next = byKey(subjectsOf(after));
   const changes: ObjectChange[] = [];
   for (const [key, subject] of next) {
     const previous = old.get(key);
@@ -35,37 +25,15 @@ export function diffSnapshots(before: Snapshot | null, after: Snapshot): ObjectC
   return changes.sort((a, b) => OBJECT_KINDS.indexOf(a.kind) - OBJECT_KINDS.indexOf(b.kind));
 }
 
-/** Digests stand apart from the rest: compared, never shown. */
-const SECRET_FIELD = "sipPassword";
-
-function subjectsOf(snapshot: Snapshot | null): Map<string, Subject> {
-  const subjects = new Map<string, Subject>();
-  const add = (subject: Subject) => subjects.set(`${subject.kind}:${subject.id}`, subject);
-  if (snapshot === null) return subjects;
-  const { id, ...tenant } = snapshot.tenant;
-  add({ kind: "tenant", id, name: tenant.name, fields: tenant });
-  for (const user of snapshot.users) {
-    add({ kind: "user", id: user.id, name: user.name, fields: { name: user.name, extension: user.extension } });
-    for (const device of user.devices) add(deviceSubject(device, user));
-  }
-  for (const agent of snapshot.agents) add(agentSubject(agent));
-  return subjects;
-}
-
-function deviceSubject({ id, digestMd5, digestSha256, ...rest }: SnapshotDevice, owner: SnapshotUser): Subject {
-  const fields = { owner: `${owner.name} (${owner.extension})`, ...rest, [SECRET_FIELD]: digestMd5 + digestSha256 };
-  return { kind: "device", id, name: rest.label, fields };
-}
-
-function agentSubject({ id, ...fields }: SnapshotAgent): Subject {
-  return { kind: "agent", id, name: fields.name, fields };
+function byKey(subjects: readonly Subject[]): Map<string, Subject> {
+  return new Map(subjects.map((subject) => [`${subject.kind}:${subject.id}`, subject]));
 }
 
 function changedFields(before: Fields, after: Fields): ObjectChange["fields"] {
   const changes: ObjectChange["fields"] = [];
   const compare = (field: string) => {
-    if (isSame(before[field], after[field])) return;
-    changes.push({ field, before: shown(field, before[field]), after: shown(field, after[field]) });
+    if (isSame(comparedValue(before[field]), comparedValue(after[field]))) return;
+    changes.push({ field, before: shownValue(before[field]), after: shownValue(after[field]) });
   };
   for (const field of Object.keys(after)) compare(field);
   for (const field of Object.keys(before)) if (!(field in after)) compare(field);
@@ -75,11 +43,6 @@ function changedFields(before: Fields, after: Fields): ObjectChange["fields"] {
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   return typeof a === "object" && typeof b === "object" && canonicalJson(a) === canonicalJson(b);
-}
-
-function shown(field: string, value: unknown): unknown {
-  if (value === undefined) return null;
-  return field === SECRET_FIELD ? MASKED_SECRET : value;
 }
 
 function changeOf({ kind, id, name }: Subject, change: ObjectChange["change"], fields: ObjectChange["fields"]) {

@@ -1,4 +1,10 @@
-import { type ApplyPreview, canonicalJson, type Snapshot, type SnapshotDevice } from "../../contract/index.ts";
+import {
+  type ApplyPreview,
+  canonicalJson,
+  type Snapshot,
+  type SnapshotDevice,
+  type SnapshotVoicemailBox,
+} from "../../contract/index.ts";
 
 type Reachable = { extension: string; fingerprint: string };
 
@@ -44,9 +50,21 @@ function fingerprints(snapshot: Snapshot | null): Map<string, string> {
 
 function reachables(snapshot: Snapshot | null): Reachable[] {
   if (snapshot === null) return [];
-  const users = snapshot.users.map((user) => ({ extension: user.extension, fingerprint: canonicalJson(user) }));
-  const agents = snapshot.agents.flatMap((agent) =>
-    agent.extension === null ? [] : [{ extension: agent.extension, fingerprint: canonicalJson(agent) }],
+  const { routing } = snapshot;
+  const things = [
+    ...snapshot.users,
+    ...snapshot.agents,
+    ...(routing?.ringGroups ?? []),
+    ...(routing?.ivrMenus ?? []),
+    ...(routing?.queues ?? []),
+    ...(routing?.conferenceRooms ?? []),
+    ...(routing?.voicemailBoxes ?? []).filter(({ userId }) => userId === null).map(toReachable),
+  ];
+  return things.flatMap((thing) =>
+    thing.extension === null ? [] : [{ extension: thing.extension, fingerprint: canonicalJson(thing) }],
   );
-  return [...users, ...agents];
+}
+
+function toReachable({ number, ...box }: SnapshotVoicemailBox) {
+  return { ...box, extension: number };
 }

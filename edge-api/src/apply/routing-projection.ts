@@ -28,7 +28,7 @@ export type RoutingRows = OutboundRows & {
 };
 
 /** What a tenant that never touched its calling settings has; the table's defaults. */
-const PARKING = { slots: 10, timeoutSec: 120 };
+export const PARKING = { slots: 10, timeoutSec: 120 };
 
 /**
  * The routing part of a snapshot. Of members only people who can be called are left (`userIds`), of sounds those that something plays, of

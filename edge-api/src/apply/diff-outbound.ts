@@ -1,0 +1,34 @@
+import type { SnapshotOutbound, SnapshotOutboundPolicy, SnapshotTrunk } from "../../contract/index.ts";
+import { inWords, type Subject, secret } from "./diff-fields.ts";
+import type { Names } from "./diff-names.ts";
+
+/** How calls leave, each thing with its fields in words. */
+export function outboundSubjects({ trunks, policies, defaultPolicyId }: SnapshotOutbound, names: Names): Subject[] {
+  return [
+    ...trunks.map(trunkSubject),
+    ...policies.map(({ id, name, rules }): Subject => {
+      const isDefault = id === defaultPolicyId;
+      const words = rules.map((rule) => ruleInWords(rule, names));
+      return { kind: "outbound_policy", id, name, fields: { name, isDefault, rules: inWords(rules, words) } };
+    }),
+  ];
+}
+
+/** A platform trunk is named as one: nobody in the tenant changed it. */
+function trunkSubject({ id, hasPassword, ...fields }: SnapshotTrunk): Subject {
+  const name = fields.scope === "platform" ? `${fields.name} (the platform's)` : fields.name;
+  return { kind: "trunk", id, name, fields: { ...fields, password: secret(hasPassword || null) } };
+}
+
+type Rule = SnapshotOutboundPolicy["rules"][number];
+
+/** "Austria: +43 over A1, then Telekom, 2 digits off, 0 before it, showing +43123456789". */
+function ruleInWords({ name, pattern, action, strip, prepend, trunkIds, callerId }: Rule, names: Names): string {
+  const way = action === "block" ? "blocked" : `over ${trunkIds.map(names.trunk).join(", then ") || "no trunk"}`;
+  const details = [
+    strip > 0 ? `, ${strip} digits off` : "",
+    prepend === "" ? "" : `, ${prepend} before it`,
+    callerId === null ? "" : `, showing ${callerId}`,
+  ];
+  return `${name}: ${pattern} ${way}${details.join("")}`;
+}

@@ -1,0 +1,111 @@
+import type {
+  SnapshotHours,
+  SnapshotIvrMenu,
+  SnapshotQueue,
+  SnapshotRingGroup,
+  SnapshotRouting,
+  SnapshotSound,
+} from "../../contract/index.ts";
+import { inWords, type Subject, secret } from "./diff-fields.ts";
+import type { Names } from "./diff-names.ts";
+import { holidayInWords, hoursInWords } from "./hours-words.ts";
+
+/** Where calls can be led, each with its fields in words. */
+export function routingSubjects(routing: SnapshotRouting, names: Names): Subject[] {
+  const { destinationField, soundField } = names;
+  return [
+    ...routing.dids.map(({ id, number, label, destination }): Subject => {
+      const fields = { number, label, destination: destinationField(destination) };
+      return { kind: "did", id, name: label ?? number, fields };
+    }),
+    ...routing.sounds.map(soundSubject),
+    ...routing.announcements.map(({ id, name, soundId, next }): Subject => {
+      return {
+        kind: "announcement",
+        id,
+        name,
+        fields: { name, sound: soundField(soundId), next: destinationField(next) },
+      };
+    }),
+    ...routing.businessHours.map((hours) => hoursSubject(hours, names)),
+    ...routing.ringGroups.map((group) => ringGroupSubject(group, names)),
+    ...routing.ivrMenus.map((menu) => menuSubject(menu, names)),
+    ...routing.queues.map((queue) => queueSubject(queue, names)),
+    ...routing.conferenceRooms.map(({ id, pin, hostPin, ...fields }): Subject => {
+      const pins = { pin: secret(pin), hostPin: secret(hostPin) };
+      return { kind: "conference_room", id, name: fields.name, fields: { ...fields, ...pins } };
+    }),
+    ...routing.voicemailBoxes
+      .filter(({ userId }) => userId === null)
+      .map(({ id, userId: _, greetingSoundId, ...fields }): Subject => {
+        return {
+          kind: "voicemail_box",
+          id,
+          name: fields.name,
+          fields: { ...fields, greeting: soundField(greetingSoundId) },
+        };
+      }),
+  ];
+}
+
+/** Of an upload the digest tells one from another; of a text the text does. */
+function soundSubject({ id, digest, ...fields }: SnapshotSound): Subject {
+  const audio = fields.source === "upload" ? { audio: inWords(digest, `Upload ${digest.slice(0, 8)}`) } : {};
+  return { kind: "sound", id, name: fields.name, fields: { ...fields, ...audio } };
+}
+
+function hoursSubject({ id, weekly, holidays, open, closed, ...fields }: SnapshotHours, names: Names): Subject {
+  const holidayWords = holidays.map((holiday) => {
+    const words = holidayInWords(holiday);
+    return holiday.destination === null ? words : `${words} → ${names.destination(holiday.destination)}`;
+  });
+  return {
+    kind: "business_hours",
+    id,
+    name: fields.name,
+    fields: {
+      ...fields,
+      weekly: inWords(weekly, weekly.map(hoursInWords)),
+      holidays: inWords(holidays, holidayWords),
+      open: names.destinationField(open),
+      closed: names.destinationField(closed),
+    },
+  };
+}
+
+function ringGroupSubject({ id, members, noAnswer, ...fields }: SnapshotRingGroup, names: Names): Subject {
+  const memberWords = members.map((member) => ("number" in member ? member.number : names.person(member.userId)));
+  const ways = { members: inWords(members, memberWords), noAnswer: names.destinationField(noAnswer) };
+  return { kind: "ring_group", id, name: fields.name, fields: { ...fields, ...ways } };
+}
+
+function menuSubject(menu: SnapshotIvrMenu, names: Names): Subject {
+  const { id, greetingSoundId, keys, invalidSoundId, giveUp, ...fields } = menu;
+  const keyWords = keys.map(
+    ({ key, label, destination }) => `${label === null ? key : `${key} ${label}`} → ${names.destination(destination)}`,
+  );
+  const sounds = { greeting: names.soundField(greetingSoundId), invalid: names.soundField(invalidSoundId) };
+  const ways = { keys: inWords(keys, keyWords), giveUp: names.destinationField(giveUp) };
+  return { kind: "ivr_menu", id, name: fields.name, fields: { ...fields, ...sounds, ...ways } };
+}
+
+function queueSubject(queue: SnapshotQueue, names: Names): Subject {
+  const { id, members, greetingSoundId, comfortSoundId, onTimeout, onFull, onEmpty, ...fields } = queue;
+  const memberWords = members.map(({ userId, penalty, isFixed }) =>
+    [names.person(userId), penalty > 0 ? `penalty ${penalty}` : [], isFixed ? "always in" : []].flat().join(", "),
+  );
+  return {
+    kind: "queue",
+    id,
+    name: fields.name,
+    fields: {
+      ...fields,
+      members: inWords(members, memberWords),
+      greeting: names.soundField(greetingSoundId),
+      comfort: names.soundField(comfortSoundId),
+      onTimeout: names.destinationField(onTimeout),
+      onFull: names.destinationField(onFull),
+      onEmpty: names.destinationField(onEmpty),
+    },
+  };
+}
