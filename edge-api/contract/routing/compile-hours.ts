@@ -18,7 +18,11 @@ export function compileHours(hours: SnapshotHours, known: KnownThings): readonly
   const checks: readonly Step[] = [
     check({ is: "override", hoursId: hours.id, state: "open" }, open),
     check({ is: "override", hoursId: hours.id, state: "closed" }, closed),
-    ...hours.holidays.map((holiday, index): Step => check({ is: "holiday", zone, holiday }, holidayBlock(index))),
+    // Which days they are; where calls go then is the block's to say.
+    ...hours.holidays.map((days, index): Step => {
+      const holiday = { ...days, destination: null };
+      return check({ is: "holiday", zone, holiday }, holidayBlock(index));
+    }),
     check({ is: "open", zone, weekly: hours.weekly }, open),
   ];
   return [

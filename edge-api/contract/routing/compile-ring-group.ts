@@ -5,7 +5,10 @@ import { arrive, block, goto, note } from "./blocks.ts";
 import type { KnownThings } from "./known-things.ts";
 import type { Block, BlockId, RingTarget, Step } from "./program.ts";
 
-/** Members who are gone or have no phone are not waited for; a group without any leads on at once. */
+/**
+ * Members who are gone or have no phone are not waited for; a group without any leads on at once. Nor are numbers of the tenant's own rung: a
+ * group they lead back to would ring itself, each time with all its members anew.
+ */
 export function compileRingGroup(group: SnapshotRingGroup, known: KnownThings): readonly Block[] {
   const id = blockOf({ kind: "RING_GROUP", id: group.id });
   const node = { kind: "RING_GROUP", id: group.id, name: group.name } as const;
@@ -43,7 +46,7 @@ function at(group: BlockId, start: number, turn: number): BlockId {
 }
 
 function ringTarget(member: RingGroupMember, known: KnownThings): readonly RingTarget[] {
-  if ("number" in member) return [{ kind: "external", number: member.number }];
+  if ("number" in member) return known.isOwnNumber(member.number) ? [] : [{ kind: "external", number: member.number }];
   const person = known.person(member.userId);
   if (person === undefined || person.devices.length === 0) return [];
   return [{ kind: "person", userId: person.id, extension: person.extension }];

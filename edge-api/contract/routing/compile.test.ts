@@ -131,6 +131,15 @@ it("leads on at once from a group whose members are gone or have no phone", () =
   expect(stepsOf(program, `group-${GROUP.id}-no-answer`).at(-1)).toEqual({ do: "goto", block: `user-${ANNA.id}` });
 });
 
+it("never rings a number of the tenant's own as a member: the group could ring itself", () => {
+  const number = "+4315550100";
+  const dids = [{ id: idOf(70), number, label: null, destination: { kind: "RING_GROUP", id: GROUP.id } as const }];
+  const program = compileRouting(
+    aSnapshot({ dids, ringGroups: [{ ...GROUP, members: [{ number }, { userId: ANNA.id }] }] }),
+  );
+  expect(stepsOf(program, `group-${GROUP.id}`).at(-1)).toMatchObject({ do: "ring", targets: [{ extension: "1000" }] });
+});
+
 const MENU = {
   id: idOf(81),
   name: "Main menu",

@@ -13,6 +13,8 @@ export type KnownThings = {
   readonly sound: (id: string | null) => SoundRef | null;
   /** Number of the person's voicemail box. */
   readonly boxOf: (userId: string) => string | null;
+  /** Whether it is one of the tenant's DIDs, in E.164. */
+  readonly isOwnNumber: (number: string) => boolean;
   readonly has: (destination: Destination) => boolean;
   /** The block a call sent to this destination goes on with; what is gone leads to an announcement. */
   readonly wayTo: (destination: Destination) => BlockId;
@@ -26,6 +28,7 @@ export function knowThings(snapshot: Snapshot): KnownThings {
   const trunks = byId(routing?.outbound.trunks ?? []);
   const sounds = byId(routing?.sounds ?? []);
   const boxes = new Map((routing?.voicemailBoxes ?? []).map((box) => [box.userId ?? "", box.number]));
+  const own = new Set((routing?.dids ?? []).map(({ number }) => number));
   const named = idsByKind(snapshot);
   const has = (destination: Destination) => !("id" in destination) || named[destination.kind].has(destination.id);
   const wayTo = (destination: Destination) => (has(destination) ? blockOf(destination) : BLOCKS.gone);
@@ -36,6 +39,7 @@ export function knowThings(snapshot: Snapshot): KnownThings {
     trunk: (id) => trunks.get(id),
     sound: (id) => soundRef(id === null ? undefined : sounds.get(id)),
     boxOf: (userId) => boxes.get(userId) ?? null,
+    isOwnNumber: (number) => own.has(number),
     has,
     wayTo,
     wayOn: (destination) => (destination.kind === "HANG_UP" ? BLOCKS.nobodyThere : wayTo(destination)),
