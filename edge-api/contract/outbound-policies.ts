@@ -23,7 +23,7 @@ export const outboundRule = z
       .default(""),
     /** Tried in order: a trunk that is down, full or answers with a failure of its own is passed at once. */
     trunkIds: z.array(id).max(10).default([]),
-    /** Shown instead of the caller's own number. */
+    /** Shown for callers without a number of their own, instead of the tenant's main number; null: that one. */
     callerId: e164.nullable().default(null),
   })
   .refine(({ action, trunkIds }) => action === "block" || trunkIds.length > 0, {
