@@ -22,7 +22,7 @@ const NOT_NOTED: Objection = {
   message: "The new configuration runs, but could not be noted on the gateway's disk.",
   details: [],
 };
-const FOLDER_OF: Record<Reloadable, string> = { pjsip: "pjsip.d/", dialplan: "dialplan.d/" };
+const folderOf = (what: Reloadable): string => `${what}.d/`;
 
 /**
  * Makes a generation run: dry run → backup → write → reload what differs → read back → commit, or the old one again. The
@@ -39,7 +39,7 @@ export async function apply(
   const changes = compareFiles(previous.files, change.next.files);
   const differing = new Set([...changes.changed, ...changes.removed]);
   const fileDiff = await ports.diff(pick(previous.files, differing), pick(change.next.files, differing));
-  const reloads = RELOADABLE.filter((what) => [...differing].some((file) => file.startsWith(FOLDER_OF[what])));
+  const reloads = RELOADABLE.filter((what) => [...differing].some((file) => file.startsWith(folderOf(what))));
   const rejected = (error: Objection): ApplyOutcome => ({
     kind: "rejected",
     error,

@@ -3,7 +3,13 @@ import type { Clock } from "../lib/clock.ts";
 import { type AsteriskPort, type Reloadable, ReloadError } from "./ports.ts";
 import { probe } from "./probe.ts";
 
-const MODULES: Record<Reloadable, string> = { pjsip: "res_pjsip.so", dialplan: "pbx_config.so" };
+const MODULES: Record<Reloadable, string> = {
+  pjsip: "res_pjsip.so",
+  queues: "app_queue.so",
+  voicemail: "app_voicemail.so",
+  parking: "res_parking.so",
+  dialplan: "pbx_config.so",
+};
 
 /** The apply's hands on a running Asterisk, over a manager connection of its own: a long reload delays nobody's events. */
 export function createAsteriskPort(options: {

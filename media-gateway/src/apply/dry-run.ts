@@ -114,7 +114,11 @@ function missing(next: Generation, changes: FileChanges, { objects }: Verdict): 
   const devices = next.tenants.flatMap((tenant) =>
     [...tenant.deviceNames].filter(([file]) => changes.changed.includes(file)).flatMap(([, names]) => names),
   );
-  const names = [SENTINEL, ...devices];
+  const trunks = [...next.tenants.map((tenant) => tenant.trunkNames), next.platformTrunkNames].filter(({ file }) =>
+    changes.changed.includes(file),
+  );
+  const names = [SENTINEL, ...devices, ...trunks.flatMap(({ endpoints }) => endpoints)];
+  const auths = [SENTINEL, ...devices, ...trunks.flatMap((trunk) => trunk.auths)];
   const contexts = [
     SENTINEL,
     ...next.commonContexts.map((context) => context.name),
@@ -125,7 +129,7 @@ function missing(next: Generation, changes: FileChanges, { objects }: Verdict): 
   return [
     ...differences("endpoint", names, objects.endpoints),
     ...differences("AOR", names, objects.aors),
-    ...differences("auth", names, objects.auths),
+    ...differences("auth", auths, objects.auths),
     ...differences("context", contexts, objects.contexts),
   ];
 }

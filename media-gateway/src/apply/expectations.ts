@@ -35,6 +35,9 @@ export interface ExpectedContext {
   lines(): ExpectedLine[];
 }
 
+/** The platform's trunks are named as a tenant of this key would name its own; no tenant can have it. */
+const PLATFORM_KEY = "platform";
+
 /** From the model, so that a damaged file cannot vouch for itself. */
 export function expectationsOf(next: Generation): Expectations {
   const contexts = new Map<string, ExpectedContext>();
@@ -47,15 +50,19 @@ export function expectationsOf(next: Generation): Expectations {
     };
     for (const name of contextNames(tenantKey)) contexts.set(name, { tenantKey, lines: () => linesOf(name) });
   }
-  const devices = new Map(
-    next.tenants.map(({ tenantKey, snapshot, site, deviceNames }) => [
+  const devices = new Map<string, ExpectedFile[]>(
+    next.tenants.map(({ tenantKey, snapshot, site, deviceNames, trunkNames }) => [
       tenantKey,
-      Array.from(devicesByFile(snapshot, site), ([file, objects]) => ({
-        names: () => deviceNames.get(file) ?? [],
-        devices: () => objects().map(expectedDevice),
-      })),
+      [
+        ...Array.from(devicesByFile(snapshot, site), ([file, objects]) => ({
+          names: () => deviceNames.get(file) ?? [],
+          devices: () => objects().map(expectedDevice),
+        })),
+        onlyNames(trunkNames.endpoints),
+      ],
     ]),
   );
+  devices.set(PLATFORM_KEY, [onlyNames(next.platformTrunkNames.endpoints)]);
   return { devices, contexts };
 }
 
@@ -66,7 +73,9 @@ export function expectationsFromFiles(files: ReadonlyMap<string, string>): Expec
   for (const [path, text] of files) {
     const tenantKey = tenantKeyOf(path);
     if (path.startsWith("pjsip.d/") && tenantKey !== undefined) {
-      const file = { names: () => readDeviceNames(text), devices: () => readDevices(text).map(expectedDevice) };
+      const file = path.endsWith("-trunks.conf")
+        ? onlyNames(readDeviceNames(text))
+        : { names: () => readDeviceNames(text), devices: () => readDevices(text).map(expectedDevice) };
       devices.set(tenantKey, [...(devices.get(tenantKey) ?? []), file]);
     }
     if (path.startsWith("dialplan.d/")) {
@@ -78,7 +87,12 @@ export function expectationsFromFiles(files: ReadonlyMap<string, string>): Expec
 
 /** `pjsip.d/acme-10xx.conf` → `acme`; undefined for files all tenants share. */
 export function tenantKeyOf(path: string): string | undefined {
-  return /^(?:pjsip|dialplan)\.d\/([a-z][a-z0-9]*)(?:-\d*xx)?\.conf$/.exec(path)?.[1];
+  return /^(?:pjsip|dialplan|queues|voicemail|parking)\.d\/([a-z][a-z0-9]*)(?:-\d*xx|-trunks)?\.conf$/.exec(path)?.[1];
+}
+
+/** Trunks: that each is there. */
+function onlyNames(names: readonly string[]): ExpectedFile {
+  return { names: () => names, devices: () => [] };
 }
 
 function expectedContext(tenantKey: string | undefined, context: DialplanContext): ExpectedContext {

@@ -2,11 +2,11 @@ import { link, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } f
 import { dirname, join, resolve } from "node:path";
 import type { Generation } from "../confgen/index.ts";
 import { makeFolder, syncFolder, writeFileDurable } from "../lib/atomic-file.ts";
-import type { FileChanges } from "./ports.ts";
+import { type FileChanges, RELOADABLE } from "./ports.ts";
 
 /** Never written again; digests are no passwords, but nobody else's business: Asterisk reads as the same user or group. */
 const FILE_MODE = 0o440;
-export const FOLDERS = ["pjsip.d", "dialplan.d"] as const;
+export const FOLDERS = RELOADABLE.map((what) => `${what}.d`);
 
 export interface LiveGeneration {
   readonly path: string;

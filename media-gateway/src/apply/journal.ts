@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { jobResult } from "@callplane/edge-api/contract";
 import { z } from "zod";
 import { removeFile, writeFileAtomic } from "../lib/atomic-file.ts";
+import { RELOADABLE } from "./ports.ts";
 
 /**
  * - `writing`: the next generation is being written; nothing that runs was touched.
@@ -18,7 +19,7 @@ const journalEntry = z.object({
   isRemoval: z.boolean(),
   previousPath: z.string(),
   nextPath: z.string(),
-  reloads: z.array(z.enum(["pjsip", "dialplan"])),
+  reloads: z.array(z.enum(RELOADABLE)),
   phase: z.enum(["writing", "switching", "restoring", "verified", "done"]),
   reason: z.object({ code: z.string(), message: z.string(), details: z.array(z.string()) }).nullable(),
   timings: jobResult.shape.timings,

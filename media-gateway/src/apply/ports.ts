@@ -7,7 +7,8 @@ import type { Expectations } from "./expectations.ts";
 import type { GenerationStore } from "./generations.ts";
 import type { Journal } from "./journal.ts";
 
-export const RELOADABLE = ["pjsip", "dialplan"] as const;
+/** In the order they are reloaded: what is named comes before what names it. Each has the folder `<name>.d`. */
+export const RELOADABLE = ["pjsip", "queues", "voicemail", "parking", "dialplan"] as const;
 export type Reloadable = (typeof RELOADABLE)[number];
 
 /** Files that differ between two generations, by what has to be reloaded for them. */

@@ -6,6 +6,10 @@ import { type DialplanContext, dialplanWord } from "./writer.ts";
 /** Where the gateway keeps sounds unless the place says otherwise. */
 const SOUNDS_DIR = "/var/lib/callplane-gateway/sounds";
 
+export function soundsDirOf({ soundsDir = SOUNDS_DIR }: Site): string {
+  return soundsDir;
+}
+
 /** The tenant's contexts: its routing program, printed. */
 export function tenantContexts(snapshot: Snapshot, site: Site = {}): DialplanContext[] {
   return programContexts(compileRouting(snapshot), snapshot, site);
@@ -13,7 +17,7 @@ export function tenantContexts(snapshot: Snapshot, site: Site = {}): DialplanCon
 
 /** As `tenantContexts`, where the program is there already. */
 export function programContexts(program: RoutingProgram, snapshot: Snapshot, site: Site): DialplanContext[] {
-  return printProgram(program, { soundsDir: site.soundsDir ?? SOUNDS_DIR, memberships: membershipsOf(snapshot) });
+  return printProgram(program, { soundsDir: soundsDirOf(site), memberships: membershipsOf(snapshot) });
 }
 
 /** What a tenant's hints watch: extension → devices. */

@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Snapshot, SnapshotUser } from "@callplane/edge-api/contract";
 import { commonContexts } from "./common-dialplan.ts";
-import { tenantContexts } from "./dialplan.ts";
+import { call, line, one } from "./dialplan/lines.ts";
+import { numberWord } from "./dialplan/words.ts";
+import { soundsDirOf, tenantContexts } from "./dialplan.ts";
 import { ConfgenError } from "./errors.ts";
+import { PLATFORM_DIDS } from "./names.ts";
+import { parkingSections } from "./parking.ts";
 import { type DeviceObjects, deviceObjects, type Site } from "./pjsip.ts";
-import { type DialplanContext, renderContexts, renderSections } from "./writer.ts";
+import { queueSections } from "./queues.ts";
+import { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects, trunkSections } from "./trunks.ts";
+import { voicemailSections } from "./voicemail.ts";
+import { type DialplanContext, renderContexts, renderSections, type Section } from "./writer.ts";
 
 /** What one tenant contributes: rendered once per snapshot, kept while others change. Plain data, so that it can cross threads. */
 export interface TenantConfig {
@@ -19,6 +26,17 @@ export interface TenantConfig {
   readonly digests: ReadonlyMap<string, string>;
   /** Names of the PJSIP objects by the file that holds them. */
   readonly deviceNames: ReadonlyMap<string, readonly string[]>;
+  /** The tenant's own trunks. */
+  readonly trunkNames: TrunkNames;
+  /** Platform trunks as this tenant's snapshot has them: of several versions the highest is written. */
+  readonly platformTrunks: readonly TrunkToWrite[];
+}
+
+/** Which objects a file of trunks holds. */
+export interface TrunkNames {
+  readonly file: string;
+  readonly endpoints: readonly string[];
+  readonly auths: readonly string[];
 }
 
 /** Files for every tenant of this gateway, and what Asterisk shall hold once it has read them. */
@@ -29,17 +47,29 @@ export interface Generation {
   readonly files: ReadonlyMap<string, string>;
   readonly tenants: readonly TenantConfig[];
   readonly commonContexts: readonly DialplanContext[];
+  readonly platformTrunkNames: TrunkNames;
 }
 
 export const COMMON_DIALPLAN = "dialplan.d/00-callplane.conf";
+export const PLATFORM_TRUNKS = "pjsip.d/00-platform-trunks.conf";
 const PJSIP_STAMP = "pjsip.d/00-callplane.conf";
+/** Names that mean something to Asterisk, or to what tenants share, where a tenant's key stands alone or begins a name. */
+const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  "callplane",
+  "default",
+  "general",
+  "globals",
+  "platform",
+  "zonemessages",
+]);
 
 /**
  * Renders one tenant. PJSIP objects go to one file per hundred extensions, so that a change of one person rewrites and
  * dry-runs a hundred at most. Throws ConfgenError on values that cannot be written safely or belong to somebody else.
  */
-export function renderTenant(snapshot: Snapshot, site: Site = {}): TenantConfig {
+export function renderTenant(snapshot: Snapshot, site: Site = {}, secrets: TrunkSecrets = new Map()): TenantConfig {
   const { tenant } = snapshot;
+  if (RESERVED_KEYS.has(tenant.key)) throw new ConfgenError(`a tenant's key cannot be ${tenant.key}`);
   assertUnique(
     "extension",
     snapshot.users.map((user) => user.extension),
@@ -62,8 +92,49 @@ export function renderTenant(snapshot: Snapshot, site: Site = {}): TenantConfig 
     files.set(file, renderSections(objects.flatMap((device) => [device.endpoint, device.auth, device.aor])));
   }
   files.set(`dialplan.d/${tenant.key}.conf`, renderContexts(contexts));
+  const trunks = trunksOf(snapshot, secrets);
+  const own = trunks.filter(({ owner }) => owner !== null).map((trunk) => trunkObjects(trunk, site));
+  const strange = own.find(({ name }) => !name.startsWith(`${tenant.key}-`));
+  if (strange !== undefined) throw new ConfgenError(`trunk ${strange.name} is not of tenant ${tenant.key}`);
+  const trunkFile = `pjsip.d/${tenant.key}-trunks.conf`;
+  const sections: readonly (readonly [file: string, sections: readonly Section[]])[] = [
+    [trunkFile, own.flatMap(trunkSections)],
+    [`queues.d/${tenant.key}.conf`, queueSections(snapshot, soundsDirOf(site))],
+    [`voicemail.d/${tenant.key}.conf`, voicemailSections(snapshot)],
+    [`parking.d/${tenant.key}.conf`, parkingSections(snapshot)],
+  ];
+  for (const [file, list] of sections) if (list.length > 0) files.set(file, renderSections(list));
   const digests = new Map(Array.from(files, ([file, text]) => [file, sha256(text)]));
-  return { tenantId: tenant.id, tenantKey: tenant.key, snapshot, site, files, digests, deviceNames };
+  return {
+    tenantId: tenant.id,
+    tenantKey: tenant.key,
+    snapshot,
+    site,
+    files,
+    digests,
+    deviceNames,
+    trunkNames: trunkNames(trunkFile, own),
+    platformTrunks: trunks.filter(({ owner }) => owner === null),
+  };
+}
+
+function trunksOf({ tenant, routing }: Snapshot, secrets: TrunkSecrets): TrunkToWrite[] {
+  if (routing === undefined) return [];
+  const { plan, trunks } = routing.outbound;
+  return trunks.map((trunk) => ({
+    trunk,
+    owner: trunk.scope === "tenant" ? { id: tenant.id, key: tenant.key } : null,
+    plan,
+    password: secrets.get(trunk.id) ?? null,
+  }));
+}
+
+function trunkNames(file: string, objects: readonly TrunkObjects[]): TrunkNames {
+  return {
+    file,
+    endpoints: objects.map(({ name }) => name),
+    auths: objects.flatMap(({ name, auth }) => (auth === undefined ? [] : [name])),
+  };
 }
 
 /** The PJSIP objects a tenant's files hold, by file; made when asked for: those of ten thousand people take their time. */
@@ -101,12 +172,14 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
   );
   const files = new Map<string, string>(sorted.flatMap((tenant) => [...tenant.files]));
   const digests = new Map<string, string>(sorted.flatMap((tenant) => [...tenant.digests]));
-  const shared = commonContexts();
+  const shared = [...commonContexts(), platformDids(sorted)];
+  const platform = platformTrunks(sorted);
   const add = (path: string, text: string) => {
     files.set(path, text);
     digests.set(path, sha256(text));
   };
   add(COMMON_DIALPLAN, renderContexts(shared));
+  if (platform.length > 0) add(PLATFORM_TRUNKS, renderSections(platform.flatMap(trunkSections)));
   // Asterisk does not notice a file that is gone from an included folder; this one changes with any of the others.
   add(PJSIP_STAMP, `; ${digestOf([...digests].filter(([path]) => path.startsWith("pjsip.d/"))).slice(0, 16)}\n`);
   const digest = digestOf([...digests]);
@@ -116,7 +189,37 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
     files: new Map([...files].sort(byPath)),
     tenants: sorted,
     commonContexts: shared,
+    platformTrunkNames: trunkNames(PLATFORM_TRUNKS, platform),
   };
+}
+
+/** Whose each DID is, for the platform's trunks. Throws where two tenants have the same. */
+function platformDids(tenants: readonly TenantConfig[]): DialplanContext {
+  const dids = tenants.flatMap(({ tenantKey, snapshot }) =>
+    (snapshot.routing?.dids ?? []).map(({ number }) => ({ number: numberWord("DID", number), tenantKey })),
+  );
+  assertUnique(
+    "number",
+    dids.map(({ number }) => number),
+  );
+  const lines = dids.map(({ number, tenantKey }) => one(number, call("callplane-did-of", tenantKey, number)));
+  return { name: PLATFORM_DIDS, extensions: lines.length > 0 ? lines : [one("h", line("NoOp"))] };
+}
+
+/** Each once, as the newest snapshot has it. */
+function platformTrunks(tenants: readonly TenantConfig[]): TrunkObjects[] {
+  const newest = new Map<string, { readonly write: TrunkToWrite; readonly site: Site }>();
+  for (const { platformTrunks: trunks, site } of tenants) {
+    for (const write of trunks) {
+      const known = newest.get(write.trunk.sipName);
+      const isNewer = known === undefined || known.write.trunk.version < write.trunk.version;
+      // Of equal versions the one whose password came along.
+      const isFuller = known?.write.trunk.version === write.trunk.version && known.write.password === null;
+      if (isNewer || isFuller) newest.set(write.trunk.sipName, { write, site });
+    }
+  }
+  const sorted = [...newest].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([, { write, site }]) => trunkObjects(write, site));
 }
 
 function digestOf(digests: readonly (readonly [path: string, digest: string])[]): string {

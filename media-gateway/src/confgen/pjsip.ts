@@ -73,6 +73,9 @@ function endpointOptions(tenant: Snapshot["tenant"], user: SnapshotUser, device:
     ["allow", device.codecs.join(",")],
     ["direct_media", false],
     ["allow_subscribe", true],
+    // Named by the tenant: nobody picks up another tenant's call.
+    ["named_call_group", tenant.key],
+    ["named_pickup_group", tenant.key],
     ["device_state_busy_at", 2],
     ["rtp_timeout", 120],
     ...mediaOptions(device),

@@ -41,7 +41,7 @@ describe.skipIf(found.skip)(`apply on a real Asterisk${found.because}`, () => {
     expect(await real.apply([acme, birch])).toMatchObject({ kind: "applied" });
     expect(await real.endpoints()).toEqual(names(acme, birch));
     expect(await real.ports.journal.read()).toMatchObject({ phase: "verified" });
-    const lines = await real.ami.list({ Action: "ShowDialPlan", Context: "birch-internal" });
+    const lines = await real.ami.list({ Action: "ShowDialPlan", Context: "birch-number" });
     const first = lines.find((line) => line.Extension === "1000" && line.Priority === "1");
     expect(first?.AppData).toContain("PJSIP/birch-1000-");
     expect(first?.AppData).not.toContain("acme");
@@ -182,12 +182,12 @@ const BROKEN: [name: string, file: string, damage: (text: string) => string][] =
   ["a dialplan without its closing bracket", "dialplan.d/acme.conf", (t) => t.replace("]", "")],
   ["an empty dialplan", "dialplan.d/acme.conf", () => ""],
   ["an unknown application", "dialplan.d/acme.conf", (t) => t.replace("Stasis(", "Statis(")],
-  ["a jump to nowhere", "dialplan.d/acme.conf", (t) => t.replace("callplane-user", "callplane-usr")],
+  ["a jump to nowhere", "dialplan.d/acme.conf", (t) => t.replace("callplane-person", "callplane-persn")],
   ["a bad priority", "dialplan.d/acme.conf", (t) => t.replace(/^exten = 1000,1,/m, "exten = 1000,one,")],
   [
     "an unclosed parenthesis",
     "dialplan.d/acme.conf",
-    (t) => t.replace("601,1,Gosub(callplane-gate,s,1(acme))", "601,1,Gosub(callplane-gate,s,1(acme"),
+    (t) => t.replace("Gosub(callplane-echo,s,1())", "Gosub(callplane-echo,s,1("),
   ],
   ["a missing included context", "dialplan.d/acme.conf", (t) => t.replace("]\n", "]\ninclude = nowhere\n")],
   ["a line less", "dialplan.d/acme.conf", (t) => t.replace(/^exten = \*97.*\n/m, "")],
@@ -224,7 +224,7 @@ describe.skipIf(found.skip)(`faults row 2: broken files${found.because}`, () => 
     expect(await real.endpoints()).toEqual(names(acme, birch));
     const [shown] = await real.ami.list({ Action: "PJSIPShowEndpoint", Endpoint: names(acme)[0] ?? "" });
     expect(shown?.Callerid).toBe('"Person 1000" <1000>');
-    for (const context of ["acme-internal", "birch-internal", "callplane-user"]) {
+    for (const context of ["acme-number", "birch-number", "callplane-person"]) {
       expect((await real.ami.list({ Action: "ShowDialPlan", Context: context })).length).toBeGreaterThan(3);
     }
   }

@@ -32,6 +32,7 @@ function normaliseLines(how: Normalise): Line[] {
       : [
           line("GotoIf", `$["${beginning(inside, outside)}" = "${outside}"]?:done`),
           set(inside, `\${${inside}:${outside.length}}`),
+          jumpIfBegins(inside, "+", "international"),
         ]),
     ...prefixes.flatMap((prefix) => [
       line("GotoIf", `$["${beginning(inside, prefix)}" != "${prefix}"]?not${prefix}`),

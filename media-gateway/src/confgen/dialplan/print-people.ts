@@ -1,10 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
-import { BLOCKS, MAX_FORWARDS, type RingTarget, type RingWays, type Step } from "@callplane/edge-api/contract";
+import {
+  BLOCKS,
+  DEFAULT_RING_SEC,
+  MAX_FORWARDS,
+  type RingTarget,
+  type RingWays,
+  type Step,
+} from "@callplane/edge-api/contract";
 import { directoryContext, memberContext, numberContext } from "../names.ts";
 import { dialplanWord } from "../writer.ts";
 import { call, hangUp, jump, jumpIf, type Line, line, set, stored } from "./lines.ts";
 import type { Position, Printing } from "./printing.ts";
-import { DEFAULT_RING_SEC } from "./ring-seconds.ts";
 import { read, VARIABLES } from "./variables.ts";
 import { decodedText, numberWord, wholeNumber } from "./words.ts";
 
@@ -55,8 +61,8 @@ function dial(rung: string, seconds: string, { key }: Position): Line[] {
 /** Answered calls do not come back from Dial. 21: the person pressed the red key. */
 function afterRinging({ busy, noAnswer, unavailable }: RingWays, { place }: Position): Line[] {
   return [
-    jumpIf('"${DIALSTATUS}" = "BUSY" | "${HANGUPCAUSE}" = "21"', place(busy)),
     jumpIf('"${DIALSTATUS}" = "NOANSWER"', place(noAnswer)),
+    jumpIf('"${DIALSTATUS}" = "BUSY" | "${HANGUPCAUSE}" = "21"', place(busy)),
     jumpIf('"${DIALSTATUS}" = "CANCEL"', "callplane-ends,gone,1"),
     jump(place(unavailable)),
   ];

@@ -19,8 +19,14 @@ export function reloadWords({ reloads, filesAdded, filesChanged, filesRemoved }:
   ].filter((part) => part !== false);
   if (parts.length === 0) return "No file changes: nothing is reloaded.";
   const files = `${parts.join(", ")} ${filesAdded + filesChanged + filesRemoved === 1 ? "file" : "files"}.`;
-  const words = { pjsip: "the phones' settings", dialplan: "the dialling rules" } as const;
-  const what = reloads.map((each) => words[each]).join(" and ");
+  const words = {
+    pjsip: "the phones' settings",
+    queues: "the queues",
+    voicemail: "the voicemail boxes",
+    parking: "the parking places",
+    dialplan: "the dialling rules",
+  } as const;
+  const what = new Intl.ListFormat("en").format(reloads.map((each) => words[each]));
   return what === "" ? files : `${files} Asterisk reads ${what} anew.`;
 }
 

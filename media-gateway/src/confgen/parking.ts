@@ -1,0 +1,22 @@
+import { FEATURE_CODES, type Snapshot } from "@callplane/edge-api/contract";
+import { parkedBackContext, parkingLot } from "./names.ts";
+import type { Section } from "./writer.ts";
+
+/** The tenant's parking lot: slots *7001, *7002 … Whoever is not taken back in time goes on in the dialplan. */
+export function parkingSections({ tenant, routing }: Snapshot): Section[] {
+  if (routing === undefined) return [];
+  const { slots, timeoutSec } = routing.parking;
+  const first = Number(`${FEATURE_CODES.park.replace("*", "")}01`);
+  return [
+    {
+      name: parkingLot(tenant.key),
+      options: [
+        ["parkpos", `${first}-${first + slots - 1}`],
+        ["parkingtime", timeoutSec],
+        ["findslot", "first"],
+        ["comebacktoorigin", false],
+        ["comebackcontext", parkedBackContext(tenant.key)],
+      ],
+    },
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Snapshot, SnapshotQueue } from "@callplane/edge-api/contract";
+import { soundFile } from "./dialplan/sounds.ts";
+import { internalContext, memberContext, queueName } from "./names.ts";
+import { dialplanWord, type Option, type Section } from "./writer.ts";
+
+const STRATEGIES: Record<SnapshotQueue["strategy"], string> = {
+  RING_ALL: "ringall",
+  LEAST_RECENT: "leastrecent",
+  FEWEST_CALLS: "fewestcalls",
+  ROUND_ROBIN: "rrmemory",
+  RANDOM: "random",
+  IN_ORDER: "linear",
+};
+/** Whoever is so does not make a queue one with somebody in it; being on the phone does. */
+const NOT_THERE = "paused,penalty,unavailable,invalid,unknown";
+
+/** A tenant's queues. Members who log in and out are not here: they are Asterisk's to keep (persistentmembers). */
+export function queueSections(snapshot: Snapshot, soundsDir: string): Section[] {
+  return (snapshot.routing?.queues ?? []).map((queue) => ({
+    name: queueName(snapshot.tenant.key, queue.id),
+    options: [...queueOptions(queue), ...sounds(queue, snapshot, soundsDir), ...fixedMembers(queue, snapshot)],
+  }));
+}
+
+function queueOptions(queue: SnapshotQueue): Option[] {
+  return [
+    ["strategy", STRATEGIES[queue.strategy]],
+    ["timeout", queue.ringSec],
+    // 0 would be Asterisk's own five seconds.
+    ["retry", Math.max(1, queue.retrySec)],
+    ["timeoutpriority", "app"],
+    ["wrapuptime", queue.wrapUpSec],
+    ["maxlen", queue.maxLength],
+    ["ringinuse", false],
+    ["autopause", false],
+    ["joinempty", queue.joinsWhenEmpty ? "yes" : NOT_THERE],
+    ["leavewhenempty", queue.joinsWhenEmpty ? "no" : NOT_THERE],
+    ["announce-position", queue.announcesPosition],
+    ["announce-holdtime", false],
+    ["announce-frequency", queue.announcesPosition ? queue.announceEverySec : 0],
+  ];
+}
+
+function sounds(
+  { comfortSoundId, announceEverySec }: SnapshotQueue,
+  { routing }: Snapshot,
+  soundsDir: string,
+): Option[] {
+  const comfort = routing?.sounds.find(({ id }) => id === comfortSoundId);
+  if (comfort === undefined) return [];
+  const { id, digest, name } = comfort;
+  return [
+    ["periodic-announce", soundFile({ kind: "sound", id, digest, name }, soundsDir)],
+    ["periodic-announce-frequency", announceEverySec],
+  ];
+}
+
+function fixedMembers({ members }: SnapshotQueue, { tenant, users }: Snapshot): Option[] {
+  return members.flatMap(({ userId, penalty, isFixed }): Option[] => {
+    const user = users.find(({ id }) => id === userId);
+    if (user === undefined || !isFixed) return [];
+    const { member, state } = queueMember(tenant.key, user.extension);
+    return [["member", `${member},${penalty},${user.extension},${state}`]];
+  });
+}
+
+/** A person as a member of queues: what is rung, and what tells whether they are on the phone. */
+export function queueMember(tenantKey: string, extension: string): { readonly member: string; readonly state: string } {
+  const number = dialplanWord("extension", extension);
+  return {
+    member: `Local/${number}@${memberContext(tenantKey)}/n`,
+    state: `hint:${number}@${internalContext(tenantKey)}`,
+  };
+}

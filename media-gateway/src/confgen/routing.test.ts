@@ -1,0 +1,87 @@
+import type { Snapshot } from "@callplane/edge-api/contract";
+import { describe, expect, it } from "vitest";
+import { aTrunk, companyWithEverything, emptyRouting } from "../../test/a-routing.ts";
+import { aSnapshot } from "../../test/a-snapshot.ts";
+import { composeGeneration, renderTenant } from "./generation.ts";
+
+const SITE = { soundsDir: "/var/sounds" };
+const PASSWORD = "pa;ss[word]#1";
+
+/** The passwords of all of a tenant's trunks that have one. */
+function secretsOf(snapshot: Snapshot): Map<string, string> {
+  const trunks = snapshot.routing?.outbound.trunks ?? [];
+  return new Map(trunks.filter(({ hasPassword }) => hasPassword).map(({ id }) => [id, PASSWORD]));
+}
+
+const render = (snapshot: Snapshot) => renderTenant(snapshot, SITE, secretsOf(snapshot));
+
+describe("files of a company with everything", () => {
+  const generation = composeGeneration([render(companyWithEverything())]);
+  const files = new Map([...generation.files].filter(([file]) => !file.includes("acme-10xx")));
+
+  it.each([...files.keys()])("%s is as agreed", async (file) => {
+    const text = (files.get(file) ?? "").replaceAll("pa\\;ss[word]#1", "********");
+    await expect(text).toMatchFileSnapshot(`golden/everything/${file}`);
+  });
+
+  it("hold a trunk's password once, as Asterisk reads it", () => {
+    const all = [...generation.files.values()].join("");
+    expect(all.split("pa\\;ss[word]#1")).toHaveLength(2);
+    expect(all).not.toContain(PASSWORD);
+  });
+});
+
+describe("trunks", () => {
+  it("of the platform are written once, as the newest snapshot has them", () => {
+    const withTrunk = (key: string, version: number, host: string) => {
+      const snapshot = aSnapshot({ key, users: 1 });
+      snapshot.routing = emptyRouting();
+      snapshot.routing.outbound.trunks = [aTrunk("platform-trunk-bbbb", { scope: "platform", version, host })];
+      return render(snapshot);
+    };
+    const tenants = [
+      withTrunk("acme", 2, "192.0.2.1"),
+      withTrunk("birch", 7, "192.0.2.2"),
+      withTrunk("cedar", 3, "192.0.2.3"),
+    ];
+    for (const order of [tenants, tenants.toReversed()]) {
+      const text = composeGeneration(order).files.get("pjsip.d/00-platform-trunks.conf") ?? "";
+      expect(text.match(/^contact = .*$/gm)).toEqual(["contact = sip:192.0.2.2:5060"]);
+      expect(text).toContain("context = callplane-from-trunk");
+    }
+  });
+
+  it("are refused under another tenant's name, or without the password they have", () => {
+    const foreign = aSnapshot({ key: "acme" });
+    foreign.routing = emptyRouting();
+    foreign.routing.outbound.trunks = [aTrunk("birch-trunk-aaaa")];
+    expect(() => render(foreign)).toThrow(/not of tenant acme/);
+    expect(() => renderTenant(companyWithEverything(), SITE)).toThrow(/password of the trunk acme-trunk-main/);
+  });
+
+  it.each([
+    ["host", { host: "carrier.example;transport=tcp" }],
+    ["host", { host: "a\nb" }],
+    ["user name", { authentication: "registration" as const, username: "a@b;c" }],
+  ])("are refused with a %s that means more than itself", (_, fields) => {
+    const hostile = aSnapshot({ key: "acme" });
+    hostile.routing = emptyRouting();
+    hostile.routing.outbound.trunks = [aTrunk("acme-trunk-aaaa", fields)];
+    expect(() => render(hostile)).toThrow(expect.objectContaining({ name: "ConfgenError" }));
+  });
+});
+
+describe("a tenant", () => {
+  it("cannot be called what Asterisk or all tenants use already", () => {
+    for (const key of ["general", "default", "callplane", "platform"]) {
+      expect(() => renderTenant(aSnapshot({ key }))).toThrow(/key cannot be/);
+    }
+  });
+
+  it("cannot have a number that another one has", () => {
+    const birch = companyWithEverything("birch");
+    expect(() => composeGeneration([render(companyWithEverything()), render(birch)])).toThrow(
+      /number \+4312345600 twice/,
+    );
+  });
+});
