@@ -140,7 +140,7 @@ describe("for an admin of a tenant", () => {
       name: "audit report",
       path: "/audit?view=report",
       ready: async (p) => {
-        await p.locator(".recharts-bar-rectangle").first().waitFor();
+        await p.locator(".recharts-surface").first().waitFor();
         await p.getByText("Show as a table").click();
         await p.getByRole("table", { name: "Entries by day" }).waitFor();
       },
