@@ -35,7 +35,7 @@ export async function previewApply(ctx: Ctx): Promise<ApplyPreview> {
   const state = await readState(ctx);
   const next = projectSnapshot(state.rows);
   const changes = diffSnapshots(state.applied, next);
-  const problems = validateRows(state.rows);
+  const problems = validateRows(state.rows, next);
   const isRefused = problems.some((problem) => problem.severity === "error");
   return {
     ...toPending(state, changes.length),

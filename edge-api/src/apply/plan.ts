@@ -3,7 +3,8 @@ import { AppError, notFound } from "../lib/errors.ts";
 import { diffSnapshots } from "./diff.ts";
 import { projectSnapshot, withTenantStatus } from "./projection.ts";
 import type { JobSnapshot, Standing, State } from "./store.ts";
-import { type Problem, validateRows } from "./validation.ts";
+import { validateRows } from "./validation.ts";
+import type { Problem } from "./validation-problem.ts";
 
 /** What a job shall make run. `snapshotId` is set where an earlier snapshot serves unchanged. */
 export type Plan = {
@@ -17,9 +18,9 @@ export type Plan = {
 
 /** The rows as they are now. Throws `invalid_input` naming each error in them, and `conflict` where nothing has changed. */
 export function planApply(state: State, { force }: Pick<StartApply, "force">): Plan {
-  const errors = validateRows(state.rows).filter((problem) => problem.severity === "error");
-  if (errors.length > 0) throw refusal(errors);
   const body = projectSnapshot(state.rows);
+  const errors = validateRows(state.rows, body).filter((problem) => problem.severity === "error");
+  if (errors.length > 0) throw refusal(errors);
   const changes = diffSnapshots(state.applied, body);
   if (changes.length === 0 && !force)
     throw new AppError("conflict", "Nothing to apply: what is saved is already running");

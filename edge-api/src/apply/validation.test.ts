@@ -1,20 +1,25 @@
 import { describe, expect, it } from "vitest";
+import { projectSnapshot } from "./projection.ts";
+import { queueRow } from "./routing-testing.ts";
 import { agentRow, deviceRow, tenantRows, userRow } from "./testing.ts";
 import { validateRows } from "./validation.ts";
 
 const anna = userRow(0, { name: "Anna" });
 const phone = deviceRow(1, anna);
+const member = { userId: anna.id, penalty: 0, isFixed: false };
+const problemsOf = (rows: Parameters<typeof tenantRows>[0]) => {
+  const all = tenantRows(rows);
+  return validateRows(all, projectSnapshot(all));
+};
 const to = (number: string) => ({ kind: "extension" as const, number });
 
 it("finds nothing wrong with a tenant that is in order", () => {
-  expect(
-    validateRows(tenantRows({ users: [anna], devices: [phone], agents: [agentRow(1, { fallback: to("1000") })] })),
-  ).toEqual([]);
+  expect(problemsOf({ users: [anna], devices: [phone], agents: [agentRow(1, { fallback: to("1000") })] })).toEqual([]);
 });
 
 describe("errors", () => {
   const errorsOf = (...agents: ReturnType<typeof agentRow>[]) =>
-    validateRows(tenantRows({ users: [anna], devices: [phone], agents }))
+    problemsOf({ users: [anna], devices: [phone], agents })
       .filter((each) => each.severity === "error")
       .map((each) => each.message);
 
@@ -46,6 +51,18 @@ describe("errors", () => {
     expect(errorsOf(...agents)).toHaveLength(2);
   });
 
+  it("allows whatever has a number as a fallback, a queue for one", () => {
+    const agents = [agentRow(1, { fallback: to("500") })];
+    expect(
+      problemsOf({
+        agents,
+        routing: { queues: [queueRow(1, { extension: "500", members: [member] })] },
+        users: [anna],
+        devices: [phone],
+      }),
+    ).toEqual([]);
+  });
+
   it("ignores agents that will not run", () => {
     expect(errorsOf(agentRow(1, { status: "disabled", fallback: to("1777") }))).toEqual([]);
   });
@@ -58,8 +75,7 @@ describe("errors", () => {
 });
 
 describe("warnings", () => {
-  const warningsOf = (rows: Parameters<typeof tenantRows>[0]) =>
-    validateRows(tenantRows(rows)).map((each) => each.message);
+  const warningsOf = (rows: Parameters<typeof tenantRows>[0]) => problemsOf(rows).map((each) => each.message);
 
   it("tells of people without a phone, phones without a number, and numbers outside the range", () => {
     const bob = userRow(1, { name: "Bob", extension: null });

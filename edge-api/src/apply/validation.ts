@@ -1,23 +1,22 @@
-import { type ApplyPreview, FEATURE_EXTENSIONS } from "../../contract/index.ts";
-import type { AgentRow, TenantRows, UserRow } from "./projection.ts";
-
-export type Problem = ApplyPreview["problems"][number];
-
-/** Warnings of one kind named one by one; past this, the rest are counted in one sentence. */
-const MAX_NAMED = 20;
+import { FEATURE_EXTENSIONS, type Snapshot } from "../../contract/index.ts";
+import type { AgentRow, TenantRows } from "./projection.ts";
+import { type Problem, problem, warnEach } from "./validation-problem.ts";
+import { routingErrors, routingWarnings } from "./validation-routing.ts";
 
 /**
  * What is wrong with a tenant's rows as a state to run, in words. An error refuses the apply; a warning is for the person to judge.
- * Errors come first.
+ * Errors come first. `snapshot` is what the rows are projected to.
  */
-export function validateRows(rows: TenantRows): Problem[] {
+export function validateRows(rows: TenantRows, snapshot: Snapshot): Problem[] {
   return [
     ...doubleExtensions(rows),
     ...rows.agents.filter(isRunning).flatMap((agent) => fallbackProblems(agent, rows)),
+    ...routingErrors(rows, snapshot),
     ...suspension(rows),
     ...phoneWarnings(rows),
-    ...rangeWarnings(rows),
+    ...numberWarnings(rows, snapshot),
     ...agentWarnings(rows),
+    ...routingWarnings(rows, snapshot),
   ];
 }
 
@@ -75,31 +74,47 @@ function phoneWarnings(rows: TenantRows): Problem[] {
   );
   const unreachable = rows.users.filter((user) => user.extension === null && owners.has(user.id));
   return [
-    ...named(
+    ...warnEach(
       silent,
+      "user",
       (user) => `${user.name} has no phone yet, so extension ${user.extension} cannot ring`,
-      "have no phone yet",
+      "people have no phone yet",
     ),
-    ...named(
+    ...warnEach(
       unreachable,
+      "user",
       (user) => `${user.name} has a phone but no extension, so it will not work`,
-      "have a phone but no extension",
+      "people have a phone but no extension",
     ),
   ];
 }
 
-function rangeWarnings(rows: TenantRows): Problem[] {
+function numberWarnings(rows: TenantRows, { routing }: Snapshot): Problem[] {
   const { extensionStart, extensionEnd } = rows.tenant;
   const outside = rows.users.filter(({ extension }) => {
     if (extension === null) return false;
     return extension.length !== extensionStart.length || extension < extensionStart || extension > extensionEnd;
   });
   const range = `${extensionStart}–${extensionEnd}`;
-  return named(
-    outside,
-    (user) => `${user.name}'s extension ${user.extension} lies outside the range ${range}`,
-    `have an extension outside the range ${range}`,
-  );
+  const emergency = new Set(routing?.outbound.emergency.numbers);
+  return [
+    ...warnEach(
+      outside,
+      "user",
+      (user) => `${user.name}'s extension ${user.extension} lies outside the range ${range}`,
+      `people have an extension outside the range ${range}`,
+    ),
+    ...holdersOf(rows)
+      .filter(({ extension }) => emergency.has(extension))
+      .map(({ kind, id, name, extension }) =>
+        problem(
+          "warning",
+          `${extension}, the extension of ${name}, calls for help instead: it is an emergency number`,
+          kind,
+          id,
+        ),
+      ),
+  ];
 }
 
 function agentWarnings(rows: TenantRows): Problem[] {
@@ -113,29 +128,20 @@ function agentWarnings(rows: TenantRows): Problem[] {
   });
 }
 
-function named(users: UserRow[], sentence: (user: UserRow) => string, summary: string): Problem[] {
-  const each = users.slice(0, MAX_NAMED).map((user) => problem("warning", sentence(user), "user", user.id));
-  const more = users.length - each.length;
-  return more > 0 ? [...each, problem("warning", `${more} more people ${summary}`, null, null)] : each;
-}
-
-function holdersOf(rows: TenantRows) {
+/** Everything that has an extension, under the kind a preview knows it by. */
+function holdersOf({ users, agents, routing }: TenantRows) {
   const all = [
-    ...rows.users.map((user) => ({ kind: "user", ...user })),
-    ...rows.agents.filter(isRunning).map((agent) => ({ kind: "agent", ...agent })),
+    ...users.map((user) => ({ kind: "user", ...user })),
+    ...agents.filter(isRunning).map((agent) => ({ kind: "agent", ...agent })),
+    ...routing.ringGroups.map((group) => ({ kind: "ring_group", ...group })),
+    ...routing.ivrMenus.map((menu) => ({ kind: "ivr_menu", ...menu })),
+    ...routing.queues.map((queue) => ({ kind: "queue", ...queue })),
+    ...routing.conferenceRooms.map((room) => ({ kind: "conference_room", ...room })),
+    ...routing.voicemailBoxes.map((box) => ({ kind: "voicemail_box", extension: box.number, ...box })),
   ];
   return all.flatMap(({ kind, id, name, extension }) => (extension === null ? [] : [{ kind, id, name, extension }]));
 }
 
 function isRunning(agent: AgentRow): boolean {
   return agent.status === "active" && agent.prompt !== null;
-}
-
-function problem(
-  severity: Problem["severity"],
-  message: string,
-  objectKind: string | null,
-  objectId: string | null,
-): Problem {
-  return { severity, message, objectKind, objectId };
 }

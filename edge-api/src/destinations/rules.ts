@@ -1,4 +1,4 @@
-import type { Destination } from "../../contract/index.ts";
+import { type Destination, listed } from "../../contract/index.ts";
 
 /** Something that sends a call on by itself, without waiting for a human, and where it may send it. */
 export type Automatic = {
@@ -24,9 +24,7 @@ const LEAD_WORDS = {
 
 /** "number +43123456789, queue Support and the default destination". */
 export function leadsInWords(leads: readonly Lead[]): string {
-  const words = leads.map(({ kind, name }) => `${LEAD_WORDS[kind]} ${name}`.trim());
-  const last = words.pop() ?? "";
-  return words.length === 0 ? last : `${words.join(", ")} and ${last}`;
+  return listed(leads.map(({ kind, name }) => `${LEAD_WORDS[kind]} ${name}`.trim()));
 }
 
 /**
