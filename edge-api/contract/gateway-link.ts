@@ -31,6 +31,11 @@ export const heartbeat = z.object({
   sipWebSocketUrl: z.string().max(300),
   asterisk: z.object({ up: z.boolean(), version: z.string().nullable(), activeCalls: z.number().int() }),
   spooled: z.number().int().meta({ description: "Records waiting on the gateway's disk" }),
+  /** What somebody should look after, e.g. RTP ports that ran out; an older gateway says nothing of it. */
+  alarms: z
+    .array(z.object({ part: z.string().max(60), problem: z.string().max(500) }))
+    .max(20)
+    .optional(),
 });
 export const heartbeatAnswer = z.object({ now: instant });
 

@@ -24,6 +24,7 @@ const asteriskReady = z.object({
     sipWebSocketUrl: z.string(),
     generatedDir: z.string(),
     dryRunCommand: z.array(z.string()),
+    logFile: z.string(),
   }),
   version: z.string(),
 });
@@ -120,6 +121,7 @@ export async function startGateway(
       ARI_USERNAME: asterisk.ari.username,
       ARI_PASSWORD: asterisk.ari.password,
       ASTERISK_GENERATED_DIR: asterisk.generatedDir,
+      ASTERISK_LOG_FILE: asterisk.logFile,
       ASTERISK_MEDIA_ADDRESS: "127.0.0.1",
       ASTERISK_DRY_RUN_COMMAND: JSON.stringify(asterisk.dryRunCommand),
       PORTAL_ORIGINS: portalOrigins(ports),

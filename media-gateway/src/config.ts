@@ -40,6 +40,8 @@ const environment = z.object({
   /** The only address where Asterisk shall receive RTP; told to phones, so they must reach it. Default: any. */
   ASTERISK_MEDIA_ADDRESS: z.union([z.ipv4(), z.ipv6()], "must be an IP address").optional(),
   ASTERISK_DRY_RUN_COMMAND: argv,
+  /** messages.json or messages.log of Asterisk, followed for what it tells nowhere else: RTP ports that ran out. */
+  ASTERISK_LOG_FILE: word.optional(),
   SPEECH_COMMAND: argv.optional(),
   OPENAI_API_KEY: word.optional(),
   OPENAI_REALTIME_URL: wsUrl.default("wss://api.openai.com/v1/realtime"),

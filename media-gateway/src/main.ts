@@ -103,6 +103,7 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
     ami,
     about,
     spooled: media.spooled,
+    alarms: readiness.alarms,
     clock,
     log,
     onFailure: () => metrics.edgeFailures.inc({ what: "heartbeat" }),

@@ -27,7 +27,13 @@ export function createMediaMetrics(registry: Registry, { spool }: { spool: CallS
       this.set(spool.counts().refused);
     },
   });
+  const rtpPortsExhausted = new Counter({
+    name: "callplane_rtp_ports_exhausted_total",
+    help: "Legs refused because no RTP port was free",
+    registers,
+  });
   return {
+    rtpPortsExhausted: () => rtpPortsExhausted.inc(),
     sessionEnded(ending: SessionEnding): void {
       sessions.inc({ ending: ending.kind, reason: ending.kind === "fallback" ? ending.reason : "" });
     },

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { AmiConnection } from "./asterisk/ami/index.ts";
 import { openAri } from "./asterisk/ari/index.ts";
+import { type RtpPortWatch, watchRtpPorts } from "./asterisk/log/index.ts";
 import { startCalls } from "./calls/index.ts";
 import { openSpool, startUploader } from "./cdr/index.ts";
 import { ARI_APP } from "./confgen/index.ts";
@@ -71,6 +72,7 @@ export async function startMedia(ports: MediaPorts): Promise<Media> {
     reportCalls: (calls, signal) => edge.reportCalls(calls, { signal }),
   });
   const calls = startCalls({ ami, ari, snapshots, spool, clock, log, onSpooled: () => uploader.wake() });
+  const rtpPorts = followRtpPorts(ports, metrics.rtpPortsExhausted);
   const speech = createSpeech({ command: config.SPEECH_COMMAND, log });
   const voice = startVoice({
     ari,
@@ -103,11 +105,26 @@ export async function startMedia(ports: MediaPorts): Promise<Media> {
       monitor.close();
       await voice.close();
       calls.stop();
+      await rtpPorts?.close();
       await uploader.stop();
       ari.close();
       spool.close();
     },
   };
+}
+
+function followRtpPorts(
+  { config, readiness, clock, log }: MediaPorts,
+  onRefused: () => void,
+): RtpPortWatch | undefined {
+  const logFile = config.ASTERISK_LOG_FILE;
+  if (logFile === undefined) {
+    log.warn("ASTERISK_LOG_FILE is not set: RTP ports that run out will not be noticed");
+    return undefined;
+  }
+  const watch = watchRtpPorts({ logFile, clock, log, onRefused });
+  readiness.addAlarm("rtp_ports", () => watch.problem);
+  return watch;
 }
 
 /** Those this gateway can reach: practice always, a vendor's where its key is set. */

@@ -44,8 +44,9 @@ function admit(ctx: Ctx, codeHash: string, { code: _, publicKey, ...reach }: Enr
 
 /** Notes that the gateway lives, where it is reached and how its Asterisk is. */
 export async function recordHeartbeat(ctx: Ctx, gatewayId: string, report: Heartbeat): Promise<void> {
-  const { asterisk, spooled, ...reach } = report;
-  await withPlatform(ctx, (tx) => store.updateGateway(tx, gatewayId, { ...reach, health: { asterisk, spooled } }));
+  const { asterisk, spooled, alarms = [], ...reach } = report;
+  const health = { asterisk, spooled, alarms };
+  await withPlatform(ctx, (tx) => store.updateGateway(tx, gatewayId, { ...reach, health }));
 }
 
 /** The public key (JWK) of a gateway that may speak, or null. */

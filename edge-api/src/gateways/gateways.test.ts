@@ -55,10 +55,18 @@ describe("enrolment", () => {
     const enrolled = await enrol(enrolment.code, publicKey);
     expect(enrolled.status).toBe(201);
     const asterisk = { up: true, version: "22.10.1", activeCalls: 2 };
-    const beat = await speak(enrolled.body.gatewayId, privateKey, "/heartbeat", { ...reach, asterisk, spooled: 0 });
+    const alarm = { part: "rtp_ports", problem: "all RTP ports are in use: 1 leg was refused" };
+    const beat = await speak(enrolled.body.gatewayId, privateKey, "/heartbeat", {
+      ...reach,
+      asterisk,
+      spooled: 0,
+      alarms: [alarm],
+    });
     expect(beat.status).toBe(200);
     const { items } = (await edge.request<{ items: Gateway[] }>("GET", "/api/v1/gateways", { as: admin })).body;
     expect(items.find((each) => each.name === "vienna-1")).toMatchObject({ status: "online", asterisk, ...reach });
+    const [kept] = await edge.admin.db.select().from(gateways).where(eq(gateways.id, enrolled.body.gatewayId));
+    expect(kept?.health).toMatchObject({ alarms: [alarm] });
     const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, enrolled.body.gatewayId));
     expect(entries.map((entry) => entry.action)).toEqual(["gateway.enrol"]);
   });

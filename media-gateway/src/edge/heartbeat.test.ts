@@ -30,16 +30,27 @@ async function beating(offMs: number) {
   const log = silentLog();
   const warned = vi.spyOn(log, "warn");
   const clock: Clock = { ...systemClock, now: () => Date.now() + offMs };
-  const heartbeat = startHeartbeat({ edge, ami, about, spooled: () => 3, clock, log, onFailure: () => undefined });
+  const heartbeat = startHeartbeat({
+    edge,
+    ami,
+    about,
+    spooled: () => 3,
+    alarms: () => [alarm],
+    clock,
+    log,
+    onFailure: () => undefined,
+  });
   cleanups.push(() => heartbeat.close());
   return { told, warned };
 }
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 
+const alarm = { part: "rtp_ports", problem: "all are in use" };
+
 describe("the heartbeat", () => {
   it("tells at once, and again when Asterisk comes, whether it is there and what waits", async () => {
     const { told, warned } = await beating(0);
-    await until(() => expect(told.at(-1)).toMatchObject({ asterisk: { up: true }, spooled: 3 }));
+    await until(() => expect(told.at(-1)).toMatchObject({ asterisk: { up: true }, spooled: 3, alarms: [alarm] }));
     expect(warned).not.toHaveBeenCalled();
   });
 

@@ -23,6 +23,13 @@ describe("the gateway's HTTP server", () => {
       503,
       { ready: false, problems: [{ part: "asterisk", problem: "there is no connection" }] },
     ]);
+    readiness.addAlarm("rtp_ports", () => "all are in use");
+    readiness.addAlarm("disk", () => undefined);
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({
+      ok: true,
+      watched: ["rtp_ports", "disk"],
+      alarms: [{ part: "rtp_ports", problem: "all are in use" }],
+    });
     expect(await (await fetch(`${url}/metrics`)).text()).toContain("callplane_applies_total");
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
     expect((await fetch(`${url}/healthz`, { method: "POST" })).status).toBe(405);

@@ -28,7 +28,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const upgrades = new Map<string, UpgradeHandler>();
 
   async function answer(path: string): Promise<[status: number, type: string, body: string]> {
-    if (path === "/healthz") return json(200, { ok: true });
+    if (path === "/healthz") return json(200, { ok: true, watched: readiness.watched(), alarms: readiness.alarms() });
     if (path === "/readyz") {
       const problems = readiness.problems();
       return json(problems.length === 0 ? 200 : 503, { ready: problems.length === 0, problems });

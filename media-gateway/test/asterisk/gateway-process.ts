@@ -53,6 +53,7 @@ export async function spawnGateway(options: {
       ARI_USERNAME: asterisk.ari.username,
       ARI_PASSWORD: asterisk.ari.password,
       ASTERISK_GENERATED_DIR: asterisk.generatedDir,
+      ASTERISK_LOG_FILE: asterisk.logFile,
       ASTERISK_DRY_RUN_COMMAND: JSON.stringify(asterisk.dryRunCommand),
       ...options.env,
     },

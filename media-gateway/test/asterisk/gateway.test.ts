@@ -53,7 +53,11 @@ describe.skipIf(found.skip)(`the gateway as a process${found.because}`, () => {
     const { edge, dataDir } = await edgeAndDisk();
     const gateway = await start(edge, dataDir);
     await ready(gateway);
-    expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ ok: true });
+    expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({
+      ok: true,
+      watched: ["rtp_ports"],
+      alarms: [],
+    });
     expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain("callplane_applies_total");
 
     const acme = aSnapshotEnvelope(aSnapshot({ key: "acme", users: 2, agents: 1 }));

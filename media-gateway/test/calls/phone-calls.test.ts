@@ -6,7 +6,10 @@ import {
   freeUdpRange,
   type SipCall,
 } from "@callplane/infra/asterisk";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { pino } from "pino";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { watchRtpPorts } from "../../src/asterisk/log/index.ts";
+import { systemClock } from "../../src/lib/clock.ts";
 import {
   type GatewayParts,
   type Stage,
@@ -186,9 +189,18 @@ describe.skipIf(asterisk.skip)(`connections to Asterisk that break in the middle
 });
 
 describe.skipIf(asterisk.skip)(`RTP ports exhausted${asterisk.because}`, () => {
-  it("refuses the leg too many cleanly, and the others go on (row 17)", async () => {
+  it("refuses the leg too many with 488, raises an alarm, and the others go on (row 17)", async () => {
     const start = await freeUdpRange(8);
     const stage = await startStage({ tree: asterisk.tree, asterisk: { rtp: { start, end: start + 7 } } });
+    const warnings: string[] = [];
+    const counted = vi.fn();
+    const watch = watchRtpPorts({
+      logFile: stage.asterisk.logFile,
+      clock: systemClock,
+      log: pino({ level: "warn" }, { write: (line) => void warnings.push(JSON.parse(line).msg) }),
+      onRefused: counted,
+      everyMs: 5,
+    });
     try {
       const phone = await stage.phone("1000");
       const calls: SipCall[] = [];
@@ -202,6 +214,22 @@ describe.skipIf(asterisk.skip)(`RTP ports exhausted${asterisk.because}`, () => {
         );
       expect(calls.length).toBeGreaterThan(0);
       expect(refusal).toBeInstanceOf(CallRefused);
+      expect(refusal).toMatchObject({ status: 488 });
+      await expect
+        .poll(() => watch.problem)
+        .toMatch(/^all RTP ports are in use: 1 leg was refused, the last \d+ s ago/);
+      // One leg finds a port, the one it calls does not: the caller hears that nobody is there, not silence.
+      await calls.pop()?.hangUp();
+      await stage.phone("1001");
+      const answerTo1001 = () =>
+        phone.call("1001").then(
+          () => 200,
+          ({ status }: CallRefused) => status,
+        );
+      await expect.poll(answerTo1001, { timeout: 10_000 }).toBe(480);
+      await expect.poll(() => watch.problem).toMatch(/[2-9] legs were refused/);
+      expect(counted.mock.calls.length).toBeGreaterThan(1);
+      expect(warnings).toEqual(["rtp ports exhausted: legs are refused"]);
       // All those that were up still carry sound both ways (the echo test gives it back).
       for (const call of calls) {
         void call.sendTone(650);
@@ -216,8 +244,9 @@ describe.skipIf(asterisk.skip)(`RTP ports exhausted${asterisk.because}`, () => {
       // The refused one never became a call in Asterisk, or is recorded as failed: never as anything else.
       const others = stage.records().filter((record) => record.disposition !== "answered");
       expect(others.every((record) => record.disposition === "failed")).toBe(true);
-      expect(stage.records().filter((record) => record.disposition === "answered")).toHaveLength(calls.length + 1);
+      expect(stage.records().filter((record) => record.disposition === "answered")).toHaveLength(calls.length + 2);
     } finally {
+      await watch.close();
       await stage.stop();
     }
   });

@@ -1,0 +1,1 @@
+export { type RtpPortWatch, watchRtpPorts } from "./rtp-ports.ts";
