@@ -20,6 +20,7 @@ export type { FrameSource, ReceiveStatistics, RtpFrame } from "./testing/sip/rtp
 export { type CallEnd, CallRefused, type CallState, type SipCall } from "./testing/sip/sip-call.ts";
 export { RegistrationRefused, type SipPhone, type SipPhoneOptions, startSipPhone } from "./testing/sip/sip-phone.ts";
 export { SipTimeout } from "./testing/sip/transport.ts";
+export { formatWav } from "./testing/wav.ts";
 export { type FetchTreeOptions, fetchTree, type TreeResult } from "./tree/fetch-tree.ts";
 export { baresipModulePath, findTool, type ToolCommand, type ToolName, toolCommand } from "./tree/tool-command.ts";
 export type { AsteriskTree } from "./tree/tree.ts";

@@ -258,8 +258,8 @@ password = secret
 [c]
 type = registration
 outbound_auth = c
-server_uri = sip:192.0.2.7
-client_uri = sip:me@192.0.2.7
+server_uri = sip:192.0.2.7:5061\\;transport=tls
+client_uri = sip:me@192.0.2.7:5061\\;transport=tls
 `;
     const dir = candidate(phone("a") + carrier);
     for (const shared of [false, true]) {

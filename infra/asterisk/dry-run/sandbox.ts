@@ -188,11 +188,13 @@ function makeHarmless(text: string, isolated: boolean, differs: (difference: str
       return `${key}192.0.2.1`;
     },
   );
-  if (isolated) return withoutNames;
-  const sections = withoutNames.split(/^(?=\[)/m).map((section) => {
-    if (!/^type\s*=>?\s*(registration|outbound-publish)\s*$/m.test(section)) {
-      return section.replaceAll(/^qualify_frequency\s*=.*$/gm, "qualify_frequency = 0");
-    }
+  // Carriers are asked nothing: here there is no way to them. And TLS has no certificate here, which a registration would miss.
+  const unasked = withoutNames
+    .replaceAll(/^qualify_frequency\s*=.*$/gm, "qualify_frequency = 0")
+    .replaceAll(/^((?:contact|server_uri|client_uri)\s*=.*;transport=)tls\b/gm, "$1tcp");
+  if (isolated) return unasked;
+  const sections = unasked.split(/^(?=\[)/m).map((section) => {
+    if (!/^type\s*=>?\s*(registration|outbound-publish)\s*$/m.test(section)) return section;
     differs("registrations at carriers are left out, so that none is disturbed");
     return section.replaceAll(/^.*$/gm, "");
   });
