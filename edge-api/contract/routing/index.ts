@@ -6,6 +6,8 @@ export { automaticCircles, missing, pointersTo } from "./graph-checks.ts";
 export { type Calendar, type HoursNow, hoursAt } from "./hours-at.ts";
 export { type HolidayDays, holidayDays, isHoliday, minuteOf } from "./hours-rules.ts";
 export { formatFor, matchesPattern, type Normalised, normalise, sentTo } from "./numbers.ts";
+export { type OutlineItem, outline } from "./outline.ts";
+export { type Picture, type PictureEdge, type PictureNode, type PictureState, picture } from "./picture.ts";
 export * from "./program.ts";
 export { durationOf, GUARD_WORDS, listed } from "./sentences.ts";
 export type { Answer, Situation, TrunkAnswer } from "./situation.ts";
