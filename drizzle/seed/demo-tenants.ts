@@ -6,9 +6,22 @@ export type DemoTenant = {
   name: string;
   country: string;
   timeZone: string;
-  did: string;
   people: readonly DemoPerson[];
   agent: { name: string; extension: string; fallback: string; firstMessage: string; prompt: string };
+  routing: DemoRouting;
+};
+
+/** How a company's calls go. People are named by their extensions; both companies' things stand on the same numbers. */
+export type DemoRouting = {
+  numbers: { main: string; support: string };
+  hours: { days: number[]; from: string; to: string }[];
+  welcome: string;
+  closed: string;
+  group: { name: string; people: readonly string[] };
+  queue: { name: string; people: readonly string[] };
+  room: { name: string; pin: string };
+  box: string;
+  keys: { group: string; queue: string; agent: string };
 };
 
 /** Two companies with the same extension numbers: a call that crossed between them would show at once. */
@@ -18,7 +31,6 @@ export const DEMO_TENANTS: readonly DemoTenant[] = [
     name: "Acme Dental",
     country: "AT",
     timeZone: "Europe/Vienna",
-    did: "+43123456789",
     people: [
       { name: "Anna Berger", email: "anna@acme.example", role: "tenant_admin", extension: "1000" },
       { name: "Markus Huber", email: "markus@acme.example", role: "support", extension: "1001" },
@@ -36,13 +48,30 @@ export const DEMO_TENANTS: readonly DemoTenant[] = [
         "You answer the phone for a dental practice in Vienna. Be brief and warm. Ask one question at a time. When the " +
         "caller wants to speak to a person, transfer them to extension 1000. When they say goodbye, say goodbye and hang up.",
     },
+    routing: {
+      numbers: { main: "+43123456789", support: "+43123456790" },
+      hours: [
+        { days: [1, 2, 3, 4], from: "08:00", to: "18:00" },
+        { days: [5], from: "08:00", to: "14:00" },
+      ],
+      welcome:
+        "Welcome to Acme Dental. For appointments, press 1. If you have a question about your treatment, press 2. To speak " +
+        "to our assistant, press 3.",
+      closed:
+        "Thank you for calling Acme Dental. The practice is closed now. We are here Monday to Thursday from eight to six, and " +
+        "Friday until two. Please leave a message.",
+      group: { name: "Reception", people: ["1000", "1002"] },
+      queue: { name: "Treatment questions", people: ["1001", "1003", "1004"] },
+      room: { name: "Team meeting", pin: "2468" },
+      box: "Practice",
+      keys: { group: "Appointments", queue: "Treatment", agent: "Assistant" },
+    },
   },
   {
     key: "globex",
     name: "Globex Logistics",
     country: "US",
     timeZone: "America/New_York",
-    did: "+12125550142",
     people: [
       { name: "Grace Miller", email: "grace@globex.example", role: "tenant_admin", extension: "1000" },
       { name: "Daniel Reyes", email: "daniel@globex.example", role: "support", extension: "1001" },
@@ -59,6 +88,18 @@ export const DEMO_TENANTS: readonly DemoTenant[] = [
       prompt:
         "You answer the dispatch line of a freight company in New York. Be quick and precise; read numbers back. When the " +
         "caller wants to speak to a person, transfer them to extension 1000. When they say goodbye, say goodbye and hang up.",
+    },
+    routing: {
+      numbers: { main: "+12125550142", support: "+12125550143" },
+      hours: [{ days: [1, 2, 3, 4, 5, 6], from: "06:00", to: "22:00" }],
+      welcome:
+        "Globex Logistics. To book a load, press 1. Drivers on the road, press 2. For the status of a shipment, press 3.",
+      closed: "Globex Logistics is closed now. We are here Monday to Saturday from six to ten. Please leave a message.",
+      group: { name: "Booking", people: ["1000", "1001"] },
+      queue: { name: "Drivers", people: ["1002", "1003", "1005"] },
+      room: { name: "Morning call", pin: "1357" },
+      box: "Dispatch",
+      keys: { group: "Booking", queue: "Drivers", agent: "Shipments" },
     },
   },
 ];

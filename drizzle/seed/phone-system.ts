@@ -1,5 +1,13 @@
 import { eq, sql } from "drizzle-orm";
-import { agentPromptVersions, agents, devices, dids, extensions, type Tenant, type User } from "../schema/index.ts";
+import {
+  type Agent,
+  agentPromptVersions,
+  agents,
+  devices,
+  extensions,
+  type Tenant,
+  type User,
+} from "../schema/index.ts";
 import type { AdminTx } from "./database.ts";
 import type { DemoTenant } from "./demo-tenants.ts";
 import { only, recordCreation } from "./ensure.ts";
@@ -34,7 +42,7 @@ export async function addPhones(
 }
 
 /** The practice provider's agent, its prompt published as version 1, on its extension. */
-export async function addAgent(tx: AdminTx, tenant: Tenant, demo: DemoTenant["agent"]): Promise<void> {
+export async function addAgent(tx: AdminTx, tenant: Tenant, demo: DemoTenant["agent"]): Promise<Agent> {
   const agent = only(
     await tx
       .insert(agents)
@@ -60,9 +68,5 @@ export async function addAgent(tx: AdminTx, tenant: Tenant, demo: DemoTenant["ag
   await tx.update(agents).set({ publishedVersionId: version.id }).where(eq(agents.id, agent.id));
   await tx.insert(extensions).values({ ...link, number: demo.extension, kind: "agent" });
   await recordCreation(tx, tenant.id, "agent", agent);
-}
-
-/** The company's outside number. */
-export async function addDid(tx: AdminTx, tenant: Tenant, number: string): Promise<void> {
-  await tx.insert(dids).values({ tenantId: tenant.id, number, label: "Main line" });
+  return agent;
 }

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
-import { tenants, type UserRole, users } from "../schema/index.ts";
+import { tenants, type User, type UserRole, users } from "../schema/index.ts";
 import { type AdminTx, asAdministrator } from "./database.ts";
 import { DEMO_PLATFORM_ADMIN, DEMO_TENANTS, type DemoTenant } from "./demo-tenants.ts";
 import { addUser, ensurePlatformTenant, ensureTenant, findUser } from "./ensure.ts";
-import { addAgent, addDid, addPhones } from "./phone-system.ts";
+import { addAgent, addPhones } from "./phone-system.ts";
+import { addRouting } from "./routing.ts";
 import { hashPassword, randomPassword } from "./secrets.ts";
 
 /** A demo log-in. `tenant` is its key. */
@@ -44,15 +45,17 @@ export async function seed(adminUrl: string, options: SeedOptions): Promise<Cred
 }
 
 async function ensureDemoTenant(tx: AdminTx, demo: DemoTenant, secretKeys: string): Promise<void> {
-  const { key, name, country, timeZone, people, agent, did } = demo;
+  const { key, name, country, timeZone, people, agent, routing } = demo;
   const { tenant, isNew } = await ensureTenant(tx, { key, name, country, timeZone });
   if (!isNew) return;
+  const everybody = new Map<string, User>();
   for (const { extension, ...person } of people) {
     const user = await addUser(tx, { ...person, tenantId: tenant.id, status: "active" });
     await addPhones(tx, tenant, user, extension, secretKeys);
+    everybody.set(extension, user);
   }
-  await addAgent(tx, tenant, agent);
-  await addDid(tx, tenant, did);
+  const assistant = await addAgent(tx, tenant, agent);
+  await addRouting({ tx, tenant, demo: routing, people: everybody, agentId: assistant.id });
   // A first revision, which nobody has applied yet; the next extension comes after the seeded ones.
   const extensionNext = Number(tenant.extensionStart) + people.length;
   await tx.update(tenants).set({ revision: 1, extensionNext }).where(eq(tenants.id, tenant.id));

@@ -31,6 +31,9 @@ async function contents(): Promise<unknown> {
     (select jsonb_agg(d order by sip_username) from devices d) as devices,
     (select jsonb_agg(a order by id) from agents a) as agents,
     (select jsonb_agg(v order by id) from agent_prompt_versions v) as versions,
+    (select jsonb_agg(d order by number) from dids d) as dids,
+    (select jsonb_agg(b order by id) from voicemail_boxes b) as boxes,
+    (select jsonb_agg(h order by id) from business_hours h) as hours,
     (select count(*) from audit_log) as audit`);
   return rows[0];
 }
@@ -68,9 +71,10 @@ describe("the demo", () => {
        from extensions e join tenants t on t.id = e.tenant_id group by t.key order by t.key`,
     );
     const expected = ["1000", "1001", "1002", "1003", "1004", "1005"].map((number) => `${number} user`);
+    const things = ["610 ring_group", "620 queue", "630 conference", "680 ivr", "690 voicemail"];
     expect(numbers).toEqual([
-      { key: "acme", numbers: [...expected, "601 agent"] },
-      { key: "globex", numbers: [...expected, "601 agent"] },
+      { key: "acme", numbers: [...expected, "601 agent", ...things] },
+      { key: "globex", numbers: [...expected, "601 agent", ...things] },
     ]);
 
     const { rows: phones } = await admin.query(
@@ -92,6 +96,28 @@ describe("the demo", () => {
       has_prompt: true,
     };
     expect(agents).toEqual([agent, agent]);
+  });
+
+  it("leads every outside number of a company to things of its own, and gives everybody a voicemail box", async () => {
+    const { rows } = await admin.query(
+      `select t.key, d.number, d.destination ->> 'kind' as leads_to,
+         exists (select from business_hours h where h.tenant_id = t.id and h.id::text = d.destination ->> 'id')
+         or exists (select from queues q where q.tenant_id = t.id and q.id::text = d.destination ->> 'id') as is_own
+       from dids d join tenants t on t.id = d.tenant_id order by d.number`,
+    );
+    expect(rows).toEqual([
+      { key: "globex", number: "+12125550142", leads_to: "BUSINESS_HOURS", is_own: true },
+      { key: "globex", number: "+12125550143", leads_to: "QUEUE", is_own: true },
+      { key: "acme", number: "+43123456789", leads_to: "BUSINESS_HOURS", is_own: true },
+      { key: "acme", number: "+43123456790", leads_to: "QUEUE", is_own: true },
+    ]);
+    const { rows: boxes } = await admin.query(
+      "select (user_id is null) as is_shared, count(*)::int as n from voicemail_boxes group by is_shared order by n",
+    );
+    expect(boxes).toEqual([
+      { is_shared: true, n: 2 },
+      { is_shared: false, n: 12 },
+    ]);
   });
 
   it("lets everyone sign in with the password it returned, and changes nothing when run again with it", async () => {
