@@ -1,5 +1,5 @@
 import { auditLog, tenants } from "@callplane/drizzle";
-import { anAgent, anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
+import { aDid, anAgent, anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Agent, PromptVersion } from "../../contract/index.ts";
@@ -113,6 +113,19 @@ describe("agents", () => {
     expect((await send(admin, "DELETE", `/${agent.id}`)).status).toBe(204);
     expect((await send(admin, "GET", `/${agent.id}`)).status).toBe(404);
     expect((await send(admin, "POST", "", nora)).status).toBe(201);
+  });
+
+  it("stay while calls are led to them, and it is said from where", async () => {
+    const { admin, tenant } = await anAdmin();
+    const { body: agent } = await send(admin, "POST", "", nora);
+    await anAgent(edge.admin, tenant, { name: "Otto", fallback: { kind: "extension", number: "601" } });
+    await aDid(edge.admin, tenant, { label: "Main line", destination: { kind: "AI_AGENT", id: agent.id } });
+    const refused = await send<{ message: string }>(admin, "DELETE", `/${agent.id}`);
+    expect([refused.status, refused.body.message]).toEqual([
+      409,
+      "Agent Nora cannot be deleted: calls are led there from agent Otto and number Main line",
+    ]);
+    expect((await send(admin, "GET", `/${agent.id}`)).status).toBe(200);
   });
 
   it("are found by name and listed page by page, newest first", async () => {

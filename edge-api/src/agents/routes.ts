@@ -67,6 +67,7 @@ const remove = defineRoute({
   tags,
   summary: "Remove an agent and free its extension",
   access: "agents.write",
+  errors: ["conflict"],
   request: { params },
   responses: { 204: { description: "It is gone; callers reach it until the next apply" } },
 });

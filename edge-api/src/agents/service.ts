@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Agent, agentPage, CreateAgent, listAgents as listInput, UpdateAgent } from "../../contract/index.ts";
+import { refuseWhileLedTo } from "../destinations/index.ts";
 import { claimExtension, moveExtension, releaseExtension } from "../extensions/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { decodeTimeCursor, toPage } from "../lib/cursor.ts";
@@ -62,10 +63,11 @@ export async function updateAgent(ctx: Ctx, id: string, { extension, ...changes 
   );
 }
 
-/** Takes the agent away with its prompts and frees its number; calls go on naming it by id. */
+/** Takes the agent away with its prompts and frees its number; calls go on naming it by id. Throws `conflict` while calls are led to it. */
 export function deleteAgent(ctx: Ctx, id: string): Promise<void> {
   return mutate(ctx, "agent.delete", async (tx, audit) => {
     const before = await load(tx, ctx, id);
+    await refuseWhileLedTo(tx, ctx.tenantId, { kind: "AI_AGENT", id });
     await releaseExtension(tx, ctx.tenantId, { kind: "agent", agentId: id });
     await store.deleteAgent(tx, ctx.tenantId, id);
     audit({ id, name: before.name, before: auditedFields(before) });

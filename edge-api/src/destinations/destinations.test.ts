@@ -159,6 +159,14 @@ describe("what is led to", () => {
     );
   });
 
+  it("by itself alone is free to go: a menu whose key begins it anew", async () => {
+    const { tenant, inTenant } = await aCompany();
+    const id = crypto.randomUUID();
+    const again = { kind: "IVR" as const, id };
+    await anIvrMenu(edge.admin, tenant, { id, keys: [{ key: "*", label: null, destination: again }], giveUp: again });
+    await inTenant((tx) => refuseWhileLedTo(tx, tenant.id, again));
+  });
+
   it("by another tenant's things only is free to go", async () => {
     const { tenant, inTenant } = await aCompany();
     const queue = await aQueue(edge.admin, tenant);

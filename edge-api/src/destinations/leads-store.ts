@@ -15,7 +15,7 @@ import type { TenantReader } from "../lib/tenant-db.ts";
 import { destinationFacts } from "./facts-store.ts";
 import type { Automatic, Lead } from "./rules.ts";
 
-/** All that leads to the destination, by kind and name, with the name of the thing itself (null where it is gone). */
+/** All that leads to the destination from elsewhere, by kind and name, with the name of the thing itself (null where it is gone). */
 export function selectLeads(q: TenantReader, tenantId: string, destination: Destination) {
   const it = sql`${JSON.stringify(destination)}::jsonb`;
   const facts = destinationFacts(tenantId, it);
@@ -50,9 +50,8 @@ export function selectLeads(q: TenantReader, tenantId: string, destination: Dest
   return q
     .select({
       name: sql<string | null>`${facts} ->> 'name'`,
-      leads: sql<
-        Lead[]
-      >`coalesce((select json_agg(each order by each.kind, each.name, each.id) from (${leads}) each), '[]'::json)`,
+      leads: sql<Lead[]>`coalesce((select json_agg(each order by each.kind, each.name, each.id) from (${leads}) each
+        where each.id::text is distinct from ${it} ->> 'id'), '[]'::json)`,
     })
     .from(tenants)
     .where(eq(tenants.id, tenantId));

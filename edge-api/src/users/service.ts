@@ -6,6 +6,7 @@ import {
   type UpdateUser,
   type User,
 } from "../../contract/index.ts";
+import { refuseWhileLedTo } from "../destinations/index.ts";
 import { giveExtension, releaseExtension } from "../extensions/index.ts";
 import { type Invitation, insertInvitation, newInvitation, revokeInvitations } from "../invitations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
@@ -87,13 +88,20 @@ export function activateUser(ctx: Ctx, id: string): Promise<User> {
   });
 }
 
-/** Soft: calls and the audit log go on naming the person, but the number is free, the phones are off, the sessions over. */
+/**
+ * Soft: calls and the audit log go on naming the person, but the number is free, the phones are off, the sessions over, and groups and
+ * queues ring them no more. Throws `conflict` while calls are led to the person or to their voicemail box.
+ */
 export function deleteUser(ctx: Ctx, id: string): Promise<void> {
   assertNotSelf(ctx, id, "delete");
   return mutate(ctx, "user.delete", async (tx, audit, afterCommit, last) => {
     await assertStillMay(ctx, tx, "users.write");
     const before = await getForChange(ctx, tx, id);
+    await refuseWhileLedTo(tx, ctx.tenantId, { kind: "USER", id });
+    const [box] = await store.selectBox(tx, ctx.tenantId, id);
+    if (box !== undefined) await refuseWhileLedTo(tx, ctx.tenantId, { kind: "VOICEMAIL", id: box.id });
     last(
+      ...store.leaveEverything(tx, ctx.tenantId, id),
       store.updateUser(tx, ctx.tenantId, id, { status: "deleted", deletedAt: ctx.now(), passwordHash: null }),
       releaseExtension(tx, ctx.tenantId, { kind: "user", userId: id }),
       store.disableDevices(tx, ctx.tenantId, id),

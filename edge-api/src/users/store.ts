@@ -1,4 +1,16 @@
-import { deviceStates, devices, extensions, invitations, tenants, users } from "@callplane/drizzle";
+import {
+  deviceStates,
+  devices,
+  extensions,
+  invitations,
+  queueMemberStates,
+  queueMembers,
+  ringGroupMembers,
+  tenants,
+  userOutbound,
+  users,
+  voicemailBoxes,
+} from "@callplane/drizzle";
 import { and, asc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Role, User } from "../../contract/index.ts";
 import { allocationColumns, type WantedExtension } from "../extensions/index.ts";
@@ -100,6 +112,21 @@ export function disableDevices(tx: TenantTx, tenantId: string, userId: string) {
     .update(devices)
     .set({ enabled: false, updatedAt: sql`now()` })
     .where(and(eq(devices.tenantId, tenantId), eq(devices.userId, userId)));
+}
+
+/** The person's voicemail box. */
+export function selectBox(tx: TenantTx, tenantId: string, userId: string) {
+  return tx
+    .select({ id: voicemailBoxes.id })
+    .from(voicemailBoxes)
+    .where(and(eq(voicemailBoxes.tenantId, tenantId), eq(voicemailBoxes.userId, userId)));
+}
+
+/** Takes the person out of groups and queues, and what they had of their own for calling out. */
+export function leaveEverything(tx: TenantTx, tenantId: string, userId: string) {
+  return [ringGroupMembers, queueMembers, queueMemberStates, userOutbound].map((table) =>
+    tx.delete(table).where(and(eq(table.tenantId, tenantId), eq(table.userId, userId))),
+  );
 }
 
 /** Whether the person has ever set a password. */

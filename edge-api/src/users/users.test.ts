@@ -1,5 +1,15 @@
-import { auditLog, devices, extensions, tenants, users } from "@callplane/drizzle";
-import { aDevice, anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
+import {
+  auditLog,
+  devices,
+  dids,
+  extensions,
+  queueMembers,
+  ringGroupMembers,
+  tenants,
+  users,
+  voicemailBoxes,
+} from "@callplane/drizzle";
+import { aDevice, aDid, anExtension, aQueue, aRingGroup, aTenant, aUser } from "@callplane/drizzle/testing";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { User } from "../../contract/index.ts";
@@ -111,6 +121,34 @@ it("deletes softly: number free, phones off, session over, address free, name ke
   const [entry] = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, user.id));
   expect(entry).toMatchObject({ action: "user.delete", entityName: "Gone Soon", before: { extension: "1000" } });
   expect((await create(as, { email: user.email })).status).toBe(201);
+});
+
+it("deletes nobody whom calls are led to, or to whose voicemail; of groups and queues they are just no more a member", async () => {
+  const { tenant, as } = await anAdmin();
+  const { admin } = edge;
+  const anna = await aUser(admin, tenant, { name: "Anna" });
+  await anExtension(admin, anna, "1000");
+  const [box] = await admin.db.select().from(voicemailBoxes).where(eq(voicemailBoxes.userId, anna.id));
+  const did = await aDid(admin, tenant, { label: "Main line", destination: { kind: "USER", id: anna.id } });
+  await aRingGroup(admin, tenant, { members: [anna, "+436641234567"] });
+  await aQueue(admin, tenant, { members: [anna] });
+  const remove = () => edge.request<{ message: string }>("DELETE", `${PATH}/${anna.id}`, { as });
+  const refused = await remove();
+  expect([refused.status, refused.body.message]).toEqual([
+    409,
+    "Person Anna cannot be deleted: calls are led there from number Main line",
+  ]);
+  await admin.db
+    .update(dids)
+    .set({ destination: { kind: "VOICEMAIL", id: box?.id ?? "" } })
+    .where(eq(dids.id, did.id));
+  expect((await remove()).body.message).toContain("Voicemail box Anna cannot be deleted");
+  await admin.db.update(dids).set({ destination: null }).where(eq(dids.id, did.id));
+  expect((await remove()).status).toBe(204);
+  expect(await admin.db.select({ number: ringGroupMembers.number }).from(ringGroupMembers)).toEqual([
+    { number: "+436641234567" },
+  ]);
+  expect(await admin.db.select().from(queueMembers)).toEqual([]);
 });
 
 it("suspends and activates; the session is refused at once and does not come back", async () => {
