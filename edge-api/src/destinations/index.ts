@@ -4,6 +4,7 @@ export {
   assertDestinations,
   type DestinationField,
   nameDestinations,
+  objectionTo,
   refuseAutomaticCircle,
   refuseWhileLedTo,
 } from "./service.ts";

@@ -46,7 +46,8 @@ export async function nameDestinations(
   });
 }
 
-function objectionTo(named: NamedDestination | undefined): string | null {
+/** Why no call can be sent to the destination that was named so; null where it can. */
+export function objectionTo(named: NamedDestination | undefined): string | null {
   if (named === undefined || named.name === null) {
     const words = named === undefined ? "destination" : DESTINATION_WORDS[named.destination.kind].toLowerCase();
     return `There is no such ${words}`;
