@@ -10,6 +10,17 @@ type Rule = {
   isSilent?: true;
 };
 
+/** Things with a name that calls go by, or that callers hear. */
+export type ThingEntity =
+  | "announcement"
+  | "business_hours"
+  | "conference_room"
+  | "ivr_menu"
+  | "queue"
+  | "ring_group"
+  | "sound"
+  | "voicemail_box";
+
 /** Every change there is, in one table: what it needs, what it is about, and whether it waits for an apply. */
 const ACTIONS = {
   "tenant.create": { permission: "tenants.write", entityType: "tenant" },
@@ -54,6 +65,20 @@ const ACTIONS = {
   "did.delete": { permission: "dids.write", entityType: "did", bumpsRevision: true },
   "calling_settings.update": { permission: "routing.write", entityType: "calling_settings", bumpsRevision: true },
 
+  ...changesOf("announcement", "routing.write"),
+  ...changesOf("business_hours", "routing.write"),
+  ...changesOf("conference_room", "routing.write"),
+  ...changesOf("ivr_menu", "routing.write"),
+  ...changesOf("queue", "routing.write"),
+  ...changesOf("ring_group", "routing.write"),
+  ...changesOf("sound", "routing.write"),
+  ...changesOf("voicemail_box", "voicemail.write"),
+  "business_hours.override": { permission: "routing.write", entityType: "business_hours" },
+  /** Of oneself, or with queues.log_in of anybody. */
+  "queue.set_member_state": { permission: null, entityType: "queue" },
+  "sound.upload": { permission: "routing.write", entityType: "sound", bumpsRevision: true },
+  "voicemail_box.set_pin": { permission: "voicemail.write", entityType: "voicemail_box" },
+
   "apply.start": { permission: "apply.write", entityType: "apply_job" },
   "apply.finish": { permission: null, entityType: "apply_job" },
   "apply.expire": { permission: null, entityType: "apply_job" },
@@ -68,6 +93,15 @@ const ACTIONS = {
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof ACTIONS;
+
+/** To make, change and delete a thing: all wait for an apply. */
+function changesOf<E extends ThingEntity>(entityType: E, permission: Permission) {
+  const rule: Rule = { permission, entityType, bumpsRevision: true };
+  return { [`${entityType}.create`]: rule, [`${entityType}.update`]: rule, [`${entityType}.delete`]: rule } as Record<
+    `${E}.${"create" | "update" | "delete"}`,
+    Rule
+  >;
+}
 
 export function ruleOf(action: Action): Rule {
   return ACTIONS[action];
