@@ -1,0 +1,1 @@
+export { ringGroupsRouter } from "./routes.ts";

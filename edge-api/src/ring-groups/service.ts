@@ -1,0 +1,30 @@
+import { ringGroups } from "@callplane/drizzle";
+import type { RingGroup, RingGroupMember } from "../../contract/index.ts";
+import { type NamedThing, toDestination, toPerson, verbsOf, withTime } from "../named-things/index.ts";
+import { type RingGroupRow, replaceMembers, selectRingGroups } from "./store.ts";
+
+const ringGroup: NamedThing<RingGroupRow, RingGroup> = {
+  words: "ring group",
+  entity: "ring_group",
+  read: "routing.read",
+  table: ringGroups,
+  nameKey: "ring_groups_name_key",
+  destination: "RING_GROUP",
+  select: selectRingGroups,
+  toItem: ({ members, ...row }) => ({ ...withTime(row), members: members.map(toMember) }),
+  references: ({ members = [], noAnswer }) => [
+    ...members.flatMap((member, index) =>
+      "userId" in member ? toPerson(["members", index, "userId"], member.userId) : [],
+    ),
+    ...toDestination(["noAnswer"], noAnswer),
+  ],
+  extensionOwner: (ringGroupId) => ({ kind: "ring_group", ringGroupId }),
+  saveMore: ({ members }, { ctx, tx, id }) => (members ? replaceMembers(tx, ctx.tenantId, id, members) : []),
+};
+
+/** One of the two is set: the table sees to it. */
+function toMember({ userId, number }: RingGroupRow["members"][number]): RingGroupMember {
+  return userId === null ? { number: number ?? "" } : { userId };
+}
+
+export const ringGroupVerbs = verbsOf(ringGroup);

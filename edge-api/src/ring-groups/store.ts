@@ -1,0 +1,44 @@
+import { extensions, ringGroupMembers, ringGroups } from "@callplane/drizzle";
+import { and, eq, sql } from "drizzle-orm";
+import type { RingGroupMember } from "../../contract/index.ts";
+import { jsonRows } from "../lib/json-rows.ts";
+import type { Built, TenantReader, TenantTx } from "../lib/tenant-db.ts";
+import { extensionOf, type Narrowing } from "../named-things/index.ts";
+
+export function selectRingGroups(q: TenantReader, tenantId: string, { where, orderBy, limit }: Narrowing) {
+  const members = jsonRows<{ userId: string | null; number: string | null }>(sql`
+    select ${ringGroupMembers.userId} as "userId", ${ringGroupMembers.number} as number from ${ringGroupMembers}
+    where ${ringGroupMembers.tenantId} = ${tenantId} and ${ringGroupMembers.ringGroupId} = ${ringGroups.id}
+    order by ${ringGroupMembers.position}`);
+  return q
+    .select({
+      id: ringGroups.id,
+      name: ringGroups.name,
+      extension: extensionOf(tenantId, extensions.ringGroupId, ringGroups.id),
+      strategy: ringGroups.strategy,
+      members,
+      ringSec: ringGroups.ringSec,
+      callerNamePrefix: ringGroups.callerNamePrefix,
+      noAnswer: ringGroups.noAnswer,
+      createdAt: ringGroups.createdAt,
+    })
+    .from(ringGroups)
+    .where(where)
+    .orderBy(...orderBy)
+    .limit(limit);
+}
+
+/** Writes that leave the group with these members, in this order. */
+export function replaceMembers(
+  tx: TenantTx,
+  tenantId: string,
+  ringGroupId: string,
+  members: readonly RingGroupMember[],
+): (Built & PromiseLike<unknown>)[] {
+  const isGroups = and(eq(ringGroupMembers.tenantId, tenantId), eq(ringGroupMembers.ringGroupId, ringGroupId));
+  const rows = members.map((member, position) => ({ tenantId, ringGroupId, position, ...member }));
+  const cleared = tx.delete(ringGroupMembers).where(isGroups);
+  return rows.length === 0 ? [cleared] : [cleared, tx.insert(ringGroupMembers).values(rows)];
+}
+
+export type RingGroupRow = Awaited<ReturnType<typeof selectRingGroups>>[number];
