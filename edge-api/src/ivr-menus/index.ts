@@ -1,0 +1,1 @@
+export { ivrMenusRouter } from "./routes.ts";
