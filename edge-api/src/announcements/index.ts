@@ -1,0 +1,1 @@
+export { announcementsRouter } from "./routes.ts";
