@@ -1,0 +1,28 @@
+import { aConferenceRoom, aTenant } from "@callplane/drizzle/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Edge, errorOf, startEdge } from "../../test/harness.ts";
+
+let edge: Edge;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(() => edge.stop());
+
+describe("a conference room's PINs", () => {
+  it("make sense together, also where one of them stays as it is", async () => {
+    const tenant = await aTenant(edge.admin);
+    const as = await edge.signIn("tenant_admin", tenant);
+    const room = await aConferenceRoom(edge.admin, tenant, { pin: "4711", hostPin: "0815" });
+    const change = (body: unknown) => edge.request("PATCH", `/api/v1/conference-rooms/${room.id}`, { as, body });
+    const issue = (message: string) => [{ path: ["hostPin"], message }];
+    const same = issue("The host's PIN must differ from the guests'");
+    expect(errorOf(await change({ hostPin: "4711" })).details.issues).toEqual(same);
+    expect(errorOf(await change({ pin: "0815" })).details.issues).toEqual(same);
+    expect((await change({ pin: "0815", hostPin: "4711" })).status).toBe(200);
+    expect((await change({ waitsForHost: true })).status).toBe(200);
+    expect(errorOf(await change({ hostPin: null })).details.issues).toEqual(
+      issue("Without a host's PIN nobody could be the host that guests wait for"),
+    );
+    expect((await change({ hostPin: null, waitsForHost: false })).status).toBe(200);
+  });
+});

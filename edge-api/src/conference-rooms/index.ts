@@ -1,0 +1,1 @@
+export { conferenceRoomsRouter } from "./routes.ts";
