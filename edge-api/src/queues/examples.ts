@@ -1,0 +1,39 @@
+import type { Queue, QueueMemberStatus } from "../../contract/index.ts";
+
+const userId = "0199b2f5-03aa-7b4e-8c11-5a7e90d3b2c4";
+
+export const queue: Queue = {
+  id: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10",
+  name: "Support",
+  extension: { number: "630" },
+  strategy: "LEAST_RECENT",
+  members: [{ userId, penalty: 0, isFixed: false }],
+  ringSec: 20,
+  retrySec: 3,
+  wrapUpSec: 15,
+  maxWaitSec: 300,
+  maxLength: 50,
+  joinsWhenEmpty: false,
+  announcesPosition: true,
+  announceEverySec: 30,
+  greetingSoundId: null,
+  comfortSoundId: null,
+  callerNamePrefix: "Support:",
+  onTimeout: { kind: "HANG_UP" },
+  onFull: { kind: "HANG_UP" },
+  onEmpty: { kind: "DIRECTORY" },
+  createdAt: "2026-11-20T09:30:00.000Z",
+};
+
+export const createQueue = { name: "Support", extension: { number: "630" }, members: [{ userId }] };
+
+export const member: QueueMemberStatus = {
+  userId,
+  userName: "Anna Berger",
+  extension: "1000",
+  penalty: 0,
+  isFixed: false,
+  state: "in",
+  reason: null,
+  at: "2026-11-20T09:30:00.000Z",
+};

@@ -1,0 +1,1 @@
+export { queuesRouter } from "./routes.ts";

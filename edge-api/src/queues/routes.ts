@@ -1,0 +1,55 @@
+import { z } from "@hono/zod-openapi";
+import {
+  createQueue,
+  id,
+  listQueues,
+  queue,
+  queueMemberStatus,
+  queueMemberStatusList,
+  queuePage,
+  setQueueMemberState,
+  updateQueue,
+} from "../../contract/index.ts";
+import { defineRoute, jsonAnswer, jsonBody } from "../http/router.ts";
+import { routerOf } from "../named-things/index.ts";
+import * as example from "./examples.ts";
+import { listMembers, setMemberState } from "./members.ts";
+import { queueVerbs } from "./service.ts";
+
+const tags = ["Queues"];
+
+const members = defineRoute({
+  method: "get",
+  path: "/queues/{id}/members",
+  tags,
+  summary: "Who is in a queue now, in the order they are rung",
+  access: "routing.read",
+  request: { params: z.object({ id }) },
+  responses: { 200: jsonAnswer("Its members", queueMemberStatusList, { items: [example.member] }) },
+});
+
+const setState = defineRoute({
+  method: "put",
+  path: "/queues/{id}/members/{userId}/state",
+  tags,
+  summary: "Log a member in, out or into a pause: oneself, or with queues.log_in anybody",
+  access: "signed_in",
+  request: { params: z.object({ id, userId: id }), body: jsonBody(setQueueMemberState, { state: "in" }) },
+  responses: { 200: jsonAnswer("How the member stands, at once and without apply", queueMemberStatus, example.member) },
+});
+
+export const queuesRouter = routerOf({
+  path: "/queues",
+  tag: "Queues",
+  words: { one: "a queue", several: "Queues" },
+  read: "routing.read",
+  write: "routing.write",
+  schemas: { list: listQueues, item: queue, page: queuePage, create: createQueue, update: updateQueue },
+  examples: { item: example.queue, create: example.createQueue, update: { maxWaitSec: 600 } },
+  verbs: queueVerbs,
+})
+  .openapi(members, async (c) => c.json(await listMembers(c.var.ctx, c.req.valid("param").id), 200))
+  .openapi(setState, async (c) => {
+    const { id: queueId, userId } = c.req.valid("param");
+    return c.json(await setMemberState(c.var.ctx, queueId, userId, c.req.valid("json")), 200);
+  });

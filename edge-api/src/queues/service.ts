@@ -1,0 +1,27 @@
+import { queues } from "@callplane/drizzle";
+import type { Queue } from "../../contract/index.ts";
+import { type NamedThing, toDestination, toPerson, toSound, verbsOf, withTime } from "../named-things/index.ts";
+import { type QueueRow, replaceMembers, selectQueues } from "./store.ts";
+
+const queue: NamedThing<QueueRow, Queue> = {
+  words: "queue",
+  entity: "queue",
+  read: "routing.read",
+  table: queues,
+  nameKey: "queues_name_key",
+  destination: "QUEUE",
+  select: selectQueues,
+  toItem: withTime,
+  references: ({ members = [], greetingSoundId, comfortSoundId, onTimeout, onFull, onEmpty }) => [
+    ...members.flatMap(({ userId }, index) => toPerson(["members", index, "userId"], userId)),
+    ...toSound(["greetingSoundId"], greetingSoundId),
+    ...toSound(["comfortSoundId"], comfortSoundId),
+    ...toDestination(["onTimeout"], onTimeout),
+    ...toDestination(["onFull"], onFull),
+    ...toDestination(["onEmpty"], onEmpty),
+  ],
+  extensionOwner: (queueId) => ({ kind: "queue", queueId }),
+  saveMore: ({ members }, { ctx, tx, id }) => (members ? replaceMembers(tx, ctx.tenantId, id, members) : []),
+};
+
+export const queueVerbs = verbsOf(queue);
