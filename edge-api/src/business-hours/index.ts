@@ -1,0 +1,1 @@
+export { businessHoursRouter } from "./routes.ts";
