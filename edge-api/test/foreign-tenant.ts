@@ -14,6 +14,7 @@ import {
   aUser,
 } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
+import { foreignThings } from "./foreign-things.ts";
 
 /** A tenant with something of everything, each thing carrying `mark` where it has words of its own. */
 export type ForeignTenant = {
@@ -62,6 +63,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       rehearsals: rehearsal.id,
       calls: call.id,
       dids: did.id,
+      ...(await foreignThings(admin, tenant, user, mark)),
       sessions: session?.id ?? "",
       tenants: tenant.id,
       snapshots: snapshot.id,

@@ -1,17 +1,23 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { agentsRouter } from "../agents/index.ts";
+import { announcementsRouter } from "../announcements/index.ts";
 import { applyRouter } from "../apply/index.ts";
 import { auditLogsRouter } from "../audit-logs/index.ts";
+import { businessHoursRouter } from "../business-hours/index.ts";
 import { callingSettingsRouter } from "../calling-settings/index.ts";
 import { callsRouter } from "../calls/index.ts";
+import { conferenceRoomsRouter } from "../conference-rooms/index.ts";
 import { devicesRouter } from "../devices/index.ts";
 import { diagnosticsRouter } from "../diagnostics/index.ts";
 import { didsRouter } from "../dids/index.ts";
 import { extensionsRouter } from "../extensions/index.ts";
 import { callStateRouter, gatewayLinkRouter } from "../gateway-link/index.ts";
 import { gatewaysRouter } from "../gateways/index.ts";
+import { ivrMenusRouter } from "../ivr-menus/index.ts";
 import { jobsRouter } from "../jobs/index.ts";
 import { permissionsRouter } from "../permissions/index.ts";
+import { queuesRouter } from "../queues/index.ts";
+import { ringGroupsRouter } from "../ring-groups/index.ts";
 import { selfServiceRouter } from "../self-service/index.ts";
 import { sessionsRouter } from "../sessions/index.ts";
 import { tenantsRouter } from "../tenants/index.ts";
@@ -34,6 +40,12 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", callsRouter],
   ["/api/v1", didsRouter],
   ["/api/v1", callingSettingsRouter],
+  ["/api/v1", announcementsRouter],
+  ["/api/v1", businessHoursRouter],
+  ["/api/v1", conferenceRoomsRouter],
+  ["/api/v1", ivrMenusRouter],
+  ["/api/v1", queuesRouter],
+  ["/api/v1", ringGroupsRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],
   ["/api/v1", selfServiceRouter],

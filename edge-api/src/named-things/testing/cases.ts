@@ -1,0 +1,176 @@
+import type { Destination, NamedDestinationKind } from "../../../contract/index.ts";
+
+/** What a tenant of the test has to name: a person who can be rung, and a sound. */
+export type Known = { userId: string; soundId: string };
+
+/** What is particular to one kind of thing, for the tests that all kinds share. */
+export type Case = {
+  /** As in the path, and in a sentence. */
+  path: string;
+  words: string;
+  entity: string;
+  /** A whole body of the kind; a name is added. */
+  body: (known: Known) => Record<string, unknown>;
+  change: Record<string, unknown>;
+  /** Bodies that the form refuses. */
+  malformed: Record<string, unknown>[];
+  /** Fields that name a thing by its id, each with where an unknown id is said to be wrong. */
+  names: { at: (string | number)[]; fields: (id: string) => Record<string, unknown>; says: string }[];
+  hasExtension: boolean;
+  destination: NamedDestinationKind | null;
+  /** What the log has in words: fields of the `after` of what `body` made. */
+  inWords: Record<string, unknown>;
+};
+
+const queueOf = (id: string): Destination => ({ kind: "QUEUE", id });
+const to = (field: string) => ({
+  at: [field],
+  fields: (id: string) => ({ [field]: queueOf(id) }),
+  says: "There is no such queue",
+});
+const sound = (field: string) => ({
+  at: [field],
+  fields: (id: string) => ({ [field]: id }),
+  says: "There is no such sound",
+});
+
+export const CASES: Case[] = [
+  {
+    path: "ring-groups",
+    words: "ring group",
+    entity: "ring_group",
+    body: ({ userId }) => ({
+      members: [{ number: "+43664123456" }, { userId }],
+      noAnswer: { kind: "USER", id: userId },
+    }),
+    change: { strategy: "IN_ORDER", ringSec: 45, callerNamePrefix: "Sales:" },
+    malformed: [{ members: [{ number: "1000" }] }, { ringSec: 4 }, { noAnswer: { kind: "NOWHERE" } }],
+    names: [
+      to("noAnswer"),
+      {
+        at: ["members", 1, "userId"],
+        fields: (userId) => ({ members: [{ number: "+43664123456" }, { userId }] }),
+        says: "There is no such person",
+      },
+    ],
+    hasExtension: true,
+    destination: "RING_GROUP",
+    inWords: { noAnswer: "Person Anna", members: [{ number: "+43664123456" }, { userId: "Anna" }] },
+  },
+  {
+    path: "ivr-menus",
+    words: "menu",
+    entity: "ivr_menu",
+    body: ({ userId, soundId }) => ({
+      greetingSoundId: soundId,
+      keys: [{ key: "1", destination: { kind: "USER", id: userId } }],
+      giveUp: { kind: "HANG_UP" },
+    }),
+    change: { tries: 2, allowsExtensions: true, keys: [] },
+    malformed: [{ keys: [{ key: "12", destination: { kind: "HANG_UP" } }] }, { tries: 0 }, { greetingSoundId: null }],
+    names: [
+      sound("greetingSoundId"),
+      sound("invalidSoundId"),
+      to("giveUp"),
+      {
+        at: ["keys", 1, "destination"],
+        fields: (id) => ({
+          keys: [
+            { key: "1", destination: { kind: "HANG_UP" } },
+            { key: "2", destination: queueOf(id) },
+          ],
+        }),
+        says: "There is no such queue",
+      },
+    ],
+    hasExtension: true,
+    destination: "IVR",
+    inWords: {
+      greetingSoundId: "Welcome",
+      keys: [{ key: "1", label: null, destination: "Person Anna" }],
+      giveUp: "Hang up",
+    },
+  },
+  {
+    path: "queues",
+    words: "queue",
+    entity: "queue",
+    body: ({ userId, soundId }) => ({ members: [{ userId, penalty: 2 }], comfortSoundId: soundId }),
+    change: { strategy: "RANDOM", maxWaitSec: 60, onTimeout: { kind: "DIRECTORY" } },
+    malformed: [{ maxWaitSec: 1 }, { strategy: "BY_AGE" }, { members: [{ userId: "x" }] }],
+    names: [
+      to("onTimeout"),
+      to("onFull"),
+      to("onEmpty"),
+      sound("greetingSoundId"),
+      sound("comfortSoundId"),
+      {
+        at: ["members", 0, "userId"],
+        fields: (userId) => ({ members: [{ userId }] }),
+        says: "There is no such person",
+      },
+    ],
+    hasExtension: true,
+    destination: "QUEUE",
+    inWords: {
+      members: [{ userId: "Anna", penalty: 2, isFixed: false }],
+      comfortSoundId: "Welcome",
+      onFull: "Hang up",
+    },
+  },
+  {
+    path: "conference-rooms",
+    words: "conference room",
+    entity: "conference_room",
+    body: () => ({ pin: "4711", hostPin: "0815" }),
+    change: { waitsForHost: true, maxMembers: 5 },
+    malformed: [{ pin: "12" }, { maxMembers: 1 }, { pin: "4711", hostPin: "4711" }],
+    names: [],
+    hasExtension: true,
+    destination: "CONFERENCE",
+    inWords: { maxMembers: 20 },
+  },
+  {
+    path: "announcements",
+    words: "announcement",
+    entity: "announcement",
+    body: ({ soundId, userId }) => ({ soundId, next: { kind: "USER", id: userId } }),
+    change: { next: { kind: "HANG_UP" } },
+    malformed: [{ soundId: "x" }, { next: null }],
+    names: [sound("soundId"), to("next")],
+    hasExtension: false,
+    destination: "ANNOUNCEMENT",
+    inWords: { soundId: "Welcome", next: "Person Anna" },
+  },
+  {
+    path: "business-hours",
+    words: "opening hours",
+    entity: "business_hours",
+    body: ({ userId }) => ({
+      weekly: [{ days: [1, 5], from: "09:00", to: "17:00" }],
+      holidays: [{ name: "Christmas", from: "2026-12-24", to: "2026-12-26", everyYear: true, destination: null }],
+      open: { kind: "USER", id: userId },
+      closed: { kind: "HANG_UP" },
+    }),
+    change: { timeZone: "Asia/Tokyo", weekly: [] },
+    malformed: [
+      { timeZone: "Mars/Olympus" },
+      { weekly: [{ days: [8], from: "09:00", to: "17:00" }] },
+      { holidays: [{ name: "X", from: "2026-12-26", to: "2026-12-24" }] },
+    ],
+    names: [
+      to("open"),
+      to("closed"),
+      {
+        at: ["holidays", 0, "destination"],
+        fields: (id) => ({
+          holidays: [{ name: "X", from: "2026-12-24", to: "2026-12-26", destination: queueOf(id) }],
+        }),
+        says: "There is no such queue",
+      },
+    ],
+    hasExtension: false,
+    destination: "BUSINESS_HOURS",
+    inWords: { open: "Person Anna", closed: "Hang up", timeZone: "Europe/Vienna" },
+  },
+];

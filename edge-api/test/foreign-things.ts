@@ -1,0 +1,34 @@
+import {
+  type Arranger,
+  aBusinessHours,
+  aConferenceRoom,
+  anAnnouncement,
+  anIvrMenu,
+  aQueue,
+  aRingGroup,
+  aSound,
+  aVoicemailBox,
+} from "@callplane/drizzle/testing";
+
+/** One of each thing that calls go by, named `mark` and with the person in it; ids by their collections. */
+export async function foreignThings(
+  admin: Arranger,
+  tenant: { id: string },
+  user: { id: string },
+  mark: string,
+): Promise<Record<string, string>> {
+  const name = mark;
+  const sound = await aSound(admin, tenant, { name, text: mark });
+  const things = {
+    announcements: await anAnnouncement(admin, tenant, { name, soundId: sound.id }),
+    "business-hours": await aBusinessHours(admin, tenant, { name }),
+    "conference-rooms": await aConferenceRoom(admin, tenant, { name }),
+    "ivr-menus": await anIvrMenu(admin, tenant, { name, greetingSoundId: sound.id }),
+    queues: await aQueue(admin, tenant, { name, members: [user] }),
+    "ring-groups": await aRingGroup(admin, tenant, { name, members: [user] }),
+    sounds: sound,
+    "voicemail-boxes": await aVoicemailBox(admin, tenant, { name }),
+    userId: user,
+  };
+  return Object.fromEntries(Object.entries(things).map(([collection, { id }]) => [collection, id]));
+}
