@@ -7,7 +7,7 @@ import { ownTenantOnly, platformScope } from "./policies.ts";
 import { instant } from "./timestamps.ts";
 
 /** The edge's list, which grows without a migration: the database sees to the form only. */
-export const SMALL_JOB_KINDS = ["rehearsal", "call_state"] as const;
+export const SMALL_JOB_KINDS = ["rehearsal", "call_state", "call_guards", "rates", "trunk_test"] as const;
 export const SMALL_JOB_STATUSES = ["PENDING", "RUNNING", "DONE", "FAILED"] as const;
 
 /** Work for a gateway beside its applies. Lives for minutes: what it came to is told, not kept. */

@@ -55,12 +55,12 @@ export const callLimits = z
 /** GET, PUT /users/{id}/call-limits: a person's own, beside the tenant's: both hold. */
 export const userCallLimits = z.object(caps).meta({ id: "UserCallLimits" });
 
-/** GET /call-limits/usage */
+/** GET /call-limits/usage. The counters are null while Redis, where gateways keep them, cannot be asked. */
 export const callUsage = z
   .object({
-    concurrentCalls: z.number().int(),
-    minutesToday: z.number(),
-    spendMicrosToday: micros,
+    concurrentCalls: z.number().int().nullable(),
+    minutesToday: z.number().nullable(),
+    spendMicrosToday: micros.nullable(),
     resetsAt: instant,
     refusals: z.array(
       z.object({
@@ -70,6 +70,10 @@ export const callUsage = z
         number: z.string(),
         reason: z.string(),
       }),
+    ),
+    /** What the admins were mailed of, newest first; once for each reason and hour. `warning`: before the limit, `refused`: at it. */
+    alarms: z.array(
+      z.object({ at: instant, level: z.enum(["warning", "refused"]), reason: z.string(), message: z.string() }),
     ),
   })
   .meta({ id: "CallUsage" });
@@ -89,13 +93,25 @@ export const GUARD_REFUSALS = [
 ] as const;
 export type GuardRefusal = (typeof GUARD_REFUSALS)[number];
 
-/** One line of the price list, the platform's: the longest prefix of a number decides. */
+/**
+ * GET, PUT /rates: one line of the price list, the platform's: the longest prefix of a number decides. `national`, `mobile` and `free` are
+ * meant from within the country: from elsewhere they are international.
+ */
 export const rate = z.object({
   prefix: e164Prefix,
   country: countryCode.nullable(),
   class: z.enum(PRICE_CLASSES),
   perMinuteMicros: micros,
 });
+
+export const rates = z
+  .object({
+    items: z
+      .array(rate)
+      .max(20_000)
+      .refine((items) => new Set(items.map(({ prefix }) => prefix)).size === items.length, "A prefix is listed twice"),
+  })
+  .meta({ id: "Rates" });
 
 export type CallLimits = z.infer<typeof callLimits>;
 export type UserCallLimits = z.infer<typeof userCallLimits>;

@@ -15,4 +15,18 @@ export const deviceDiagnostics = z
   })
   .meta({ id: "DeviceDiagnostics" });
 
+/** GET /diagnostics/trunks: how the trunks the tenant may use stand, its own and the platform's, counted. */
+export const trunkDiagnostics = z
+  .object({
+    total: z.number().int(),
+    up: z.number().int(),
+    down: z.number().int(),
+    unknown: z.number().int().meta({ description: "Never reported: not applied yet, or the gateway has not spoken" }),
+    disabled: z.number().int(),
+    /** When a gateway last reported any of them. */
+    reportedAt: instant.nullable(),
+  })
+  .meta({ id: "TrunkDiagnostics" });
+
+export type TrunkDiagnostics = z.infer<typeof trunkDiagnostics>;
 export type DeviceDiagnostics = z.infer<typeof deviceDiagnostics>;

@@ -4,6 +4,7 @@ import { callRecord } from "./calls.ts";
 import { DEVICE_STATES } from "./devices.ts";
 import { id, instant } from "./primitives.ts";
 import { snapshot } from "./snapshot.ts";
+import { trunkTestStep } from "./trunks.ts";
 
 /*
  * The surface gateways call, under /gateway/v1. Each request carries `Authorization: Bearer <jwt>`: EdDSA by the gateway's own
@@ -93,6 +94,12 @@ export const SMALL_JOB_KINDS = [
   "rehearsal",
   /** Bring the tenant's live state in line (contract/call-state.ts). */
   "call_state",
+  /** Read the tenant's toll-fraud guards anew (contract/call-guards.ts). */
+  "call_guards",
+  /** Read the price list anew; the tenant named is the platform's. */
+  "rates",
+  /** Try a trunk for somebody who waits (contract/trunk-link.ts). */
+  "trunk_test",
 ] as const;
 
 /**
@@ -114,6 +121,7 @@ export const smallJobResult = z.object({
   leaseToken: id,
   outcome: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("rehearsed"), result: rehearsalResult }),
+    z.object({ kind: z.literal("trunk_tested"), steps: z.array(trunkTestStep).min(1).max(20) }),
     /** What it came to is told elsewhere, or nobody asks. */
     z.object({ kind: z.literal("done") }),
     z.object({ kind: z.literal("failed"), message: z.string().max(1000) }),

@@ -140,6 +140,10 @@ export const trunkTest = z
     id,
     status: z.enum(["running", "passed", "failed", "expired"]),
     steps: z.array(trunkTestStep),
+    message: z
+      .string()
+      .nullable()
+      .meta({ description: "In words, where the test could not be made: the gateway is away, say" }),
     startedAt: instant,
     finishedAt: instant.nullable(),
   })

@@ -19,10 +19,14 @@ const MAY_BEGIN: Record<SmallJobKind, SQL> = {
       where ${applyJobs.gatewayId} = ${smallJobs.gatewayId} and ${applyJobs.status} in ('PENDING', 'RUNNING'))`,
   // At once, also during an apply: people wait for it.
   call_state: sql`true`,
+  call_guards: sql`true`,
+  rates: sql`true`,
+  trunk_test: sql`true`,
 };
 
 /** One that is under way may have read before the next change: it gives its subject up, so that the change has a job of its own. */
-const subjectWhenLeased = sql`case when ${smallJobs.kind} = 'call_state' then ${smallJobs.id}::text else ${smallJobs.subject} end`;
+const subjectWhenLeased = sql`case when ${smallJobs.kind} in ('call_state', 'call_guards', 'rates')
+  then ${smallJobs.id}::text else ${smallJobs.subject} end`;
 
 type NewSmallJob = Pick<typeof smallJobs.$inferInsert, "tenantId" | "gatewayId" | "kind" | "subject">;
 
@@ -124,6 +128,7 @@ export function endSmallJob(tx: PlatformTx, tenantId: string, id: string, { leas
 function endingOf(outcome: SmallJobResult["outcome"]) {
   const finishedAt = sql`now()`;
   if (outcome.kind === "rehearsed") return { status: "DONE" as const, result: outcome.result, finishedAt };
+  if (outcome.kind === "trunk_tested") return { status: "DONE" as const, result: { steps: outcome.steps }, finishedAt };
   if (outcome.kind === "done") return { status: "DONE" as const, finishedAt };
   if (outcome.kind === "failed") return { status: "FAILED" as const, error: outcome.message, finishedAt };
   // To give way is no attempt.

@@ -1,0 +1,76 @@
+import type { CallGuards } from "./call-guards.ts";
+import type { GuardRefusal, PriceClass, Rate } from "./call-limits.ts";
+import { minuteOf } from "./routing/hours-rules.ts";
+import { offsetsOf, wallTime } from "./routing/wall-clock.ts";
+
+/*
+ * What the guards say of a number, without counting anything: asked by the gateway of each call that leaves, by the simulator of any.
+ */
+
+/** A price list ready to be asked, by prefix. */
+export type Rates = ReadonlyMap<string, Rate>;
+
+export function ratesOf(items: readonly Rate[]): Rates {
+  return new Map(items.map((item) => [item.prefix, item]));
+}
+
+/** What a number is and costs, seen from a tenant's country. `prefix` is the line of the price list that says so; null: none does. */
+export type NumberPrice = {
+  readonly prefix: string | null;
+  readonly country: string | null;
+  readonly class: PriceClass;
+  /** 0 where no line says. */
+  readonly perMinuteMicros: number;
+};
+
+/** The longest prefix of an E.164 number decides. At most 15 looks, however long the list. */
+export function priceOf(rates: Rates, homeCountry: string, number: string): NumberPrice {
+  for (let length = number.length; length > 1; length--) {
+    const rate = rates.get(number.slice(0, length));
+    if (rate !== undefined) return { ...rate, class: classFrom(homeCountry, rate) };
+  }
+  return { prefix: null, country: null, class: "unknown", perMinuteMicros: 0 };
+}
+
+/** National, mobile and free are only numbers of one's own country, and of those none is far away. */
+function classFrom(homeCountry: string, { class: given, country }: Rate): PriceClass {
+  const isHome = country === homeCountry;
+  if (isHome) return given === "international" || given === "high_risk" ? "national" : given;
+  return country !== null && CLASSES_AT_HOME.has(given) ? "international" : given;
+}
+
+const CLASSES_AT_HOME: ReadonlySet<PriceClass> = new Set(["national", "mobile", "free"]);
+
+/** Why the number may not be called at this moment (ms since 1970), whatever was called before; null: it may. */
+export function numberRefusal(
+  guards: Pick<CallGuards, "country" | "timeZone" | "limits">,
+  number: string,
+  price: NumberPrice,
+  at: number,
+): GuardRefusal | null {
+  const { limits, country: home } = guards;
+  const begins = (prefix: string) => number.startsWith(prefix);
+  if (limits.blockedPrefixes.some(begins)) return "blocked_prefix";
+  if (!limits.allowedPrefixes.some(begins)) {
+    if (price.class === "premium" && !limits.allowsPremium) return "premium";
+    const isRisky = price.class === "high_risk" || price.class === "satellite";
+    if (isRisky && !limits.allowsHighRisk) return "high_risk";
+    // A satellite stands over no country, and a free number of the world is nobody's.
+    const isOfNoCountry = price.class === "satellite" || (price.class === "free" && price.country === null);
+    const mayGoThere = limits.allowedCountries?.includes(price.country ?? "") ?? true;
+    if (!mayGoThere && !isOfNoCountry && price.country !== home) return "country";
+  }
+  return isNight(guards, at) && !CLASSES_AT_HOME.has(price.class) ? "night" : null;
+}
+
+function isNight({ limits: { night }, timeZone }: Pick<CallGuards, "limits" | "timeZone">, at: number): boolean {
+  if (night === null) return false;
+  const { minute } = wallTime(at, offsetsOf(timeZone)(at));
+  const [from, to] = [minuteOf(night.from), minuteOf(night.to)];
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
+/** The date by the clocks of the zone: a tenant's day, whose minutes and spend are limited. */
+export function dayOf(timeZone: string, at: number): string {
+  return wallTime(at, offsetsOf(timeZone)(at)).date;
+}
