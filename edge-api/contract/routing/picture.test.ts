@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { compileRouting } from "./compile.ts";
 import { outline } from "./outline.ts";
 import { type Picture, type PictureState, picture } from "./picture.ts";
-import { aRouting, aSnapshot } from "./testing/a-snapshot.ts";
-import { ACME, ACME_PROGRAM, FRIDAY_NOON, SHOP, SUNDAY_NINE } from "./testing/acme.ts";
+import { ANNA, aRouting, aSnapshot } from "./testing/a-snapshot.ts";
+import { ACME, ACME_PROGRAM, FRIDAY_NOON, MAIN_NUMBER, SALES, SHOP, SUNDAY_NINE } from "./testing/acme.ts";
 import { anySituation } from "./testing/arbitrary-situation.ts";
 import { anySnapshot } from "./testing/arbitrary-snapshot.ts";
 import { walk } from "./walk.ts";
@@ -81,6 +81,20 @@ describe("the picture of a company", () => {
     );
   });
 
+  it("keeps dark what comes after a person who only rings as a member just now", () => {
+    const businessHours = routing.businessHours.map((each) => ({
+      ...each,
+      open: SALES,
+      closed: { kind: "USER", id: ANNA.id } as const,
+    }));
+    const dids = routing.dids.filter(({ number }) => number === MAIN_NUMBER);
+    const office = { ...routing, businessHours, dids, defaultDestination: null };
+    const program = compileRouting({ ...ACME, routing: office });
+    const boxOf = (at: number) => waysFrom(picture(program, { at }), "Anna Berger")[0];
+    expect(boxOf(FRIDAY_NOON)).toBe("○ no answer after 25 s → Anna Berger");
+    expect(boxOf(SUNDAY_NINE)).toBe("● no answer after 25 s → Anna Berger");
+  });
+
   it("has nothing for a tenant without numbers and routing, and the way to the announcement for one without a default", () => {
     expect(picture(compileRouting(aSnapshot(null)), { at: FRIDAY_NOON })).toEqual({ nodes: [], edges: [] });
     const bare = picture(compileRouting(aSnapshot()), { at: FRIDAY_NOON });
@@ -125,6 +139,9 @@ it("draws any tenant, and lights every thing that a call then comes to", () => {
       const drawn = picture(program, situation);
       const keys = new Set(drawn.nodes.map(({ key }) => key));
       expect(drawn.edges.every(({ from, to }) => keys.has(from) && keys.has(to))).toBe(true);
+      const told = outline(drawn).filter(({ isRepeat, isMember }) => !isRepeat && !isMember);
+      const withWays = told.filter(({ node }) => drawn.edges.some(({ from }) => from === node.key));
+      expect(new Set(withWays.map(({ node }) => node.key)).size).toBe(withWays.length);
       expect(new Set(outline(drawn).map(({ node }) => node.key)).size).toBe(keys.size);
       if (situation.from.kind === "inside" || snapshot.routing === undefined) return;
       const active = new Set(

@@ -87,6 +87,19 @@ it("goes open and closed as the opening hours say of themselves", () => {
   );
 });
 
+it("lets nothing but emergency calls through while the tenant is suspended, wherever a call begins", () => {
+  fc.assert(
+    fc.property(anySnapshot(), anySituation(), (snapshot, situation) => {
+      const program = compileRouting(snapshot);
+      const { entries } = walk(program, { ...situation, isSuspended: true });
+      const notes = entries.flatMap(({ note }) => (note === null ? [] : [`${note.kind} ${note.target}`]));
+      if (notes[0]?.startsWith("emergency") || notes[0]?.startsWith("unknown +")) return;
+      expect(notes).toEqual(["refused suspended"]);
+    }),
+    RUNS,
+  );
+});
+
 it("passes every emergency number to a trunk, or says that none is there", () => {
   fc.assert(
     fc.property(anySnapshot(), anySituation(), (snapshot, situation) => {

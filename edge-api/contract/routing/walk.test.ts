@@ -94,6 +94,7 @@ describe("a call comes in", () => {
 
   it("follows an extension dialled in the menu, and a wrong key only to be asked again", () => {
     expect(fromOutside({ keys: ["1002"], answers: { "1002": "answers" } }).end).toMatchObject({ extension: "1002" });
+    expect(fromOutside({ keys: ["600", "3"] }).end.how).toBe("agent");
     const trace = fromOutside({ keys: ["7", "3"] });
     expect(trace.end).toEqual({ how: "agent", agentId: MIA.id, name: "Mia" });
     expect(trace.entries.map(({ sentence }) => sentence)).toContain("The caller presses 7, which leads nowhere here.");
@@ -346,4 +347,9 @@ it("leads codes to their features", () => {
   expect(dial("1000", "*7002").end).toEqual({ how: "feature", feature: "parked" });
   expect(dial("1000", "*72+43664").end).toEqual({ how: "feature", feature: "forwardAlways" });
   expect(dial("1000", "*411").end).toEqual({ how: "directory" });
+  const shorter = { number: "*7", block: "feature-echo", isPrefix: true } as const;
+  const program = { ...ACME_PROGRAM, internal: [shorter, ...ACME_PROGRAM.internal] };
+  const call = { from: { kind: "inside", extension: "1000" }, at: FRIDAY_NOON } as const;
+  expect(walk(program, { ...call, to: "*721001" }).end).toEqual({ how: "feature", feature: "forwardAlways" });
+  expect(walk(program, { ...call, to: "*751" }).end).toEqual({ how: "feature", feature: "echo" });
 });
