@@ -11,6 +11,7 @@ import {
   primaryKey,
   real,
   text,
+  unique,
   uuid,
 } from "drizzle-orm/pg-core";
 import { holds, matches, oneOf } from "./checks.ts";
@@ -129,7 +130,30 @@ export const callRefusals = pgTable(
   ],
 );
 
+export const ALARM_LEVELS = ["warning", "refused"] as const;
+
+/** What a tenant's admins were mailed of: once for each reason in an hour, however many gateways report it. */
+export const callAlarms = pgTable(
+  "call_alarms",
+  {
+    ...tenantColumns,
+    /** When the hour begins. */
+    hour: instant("hour").notNull(),
+    level: text("level", { enum: ALARM_LEVELS }).notNull(),
+    reason: text("reason").notNull(),
+    /** For a person. */
+    message: text("message").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("call_alarms_hour_key").on(t.tenantId, t.hour, t.level, t.reason),
+    oneOf("call_alarms_level_check", t.level, ALARM_LEVELS),
+    ownTenantOnly(),
+  ],
+);
+
 export type CallLimits = typeof callLimits.$inferSelect;
 export type UserCallLimits = typeof userCallLimits.$inferSelect;
 export type Rate = typeof rates.$inferSelect;
 export type CallRefusal = typeof callRefusals.$inferSelect;
+export type CallAlarm = typeof callAlarms.$inferSelect;

@@ -36,6 +36,8 @@ export const callingSettings = pgTable(
       "parking_slots between 1 and 20 and parking_timeout_sec between 15 and 900",
     ),
     ownTenantOnly(),
+    // Whether anybody still uses a trunk of the platform's.
+    platformScope("select"),
   ],
 );
 

@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { holds, matches } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
-import { ownTenantOnly } from "./policies.ts";
+import { ownTenantOnly, platformScope } from "./policies.ts";
 import { users } from "./users.ts";
 
 /** One rule; the first that matches decides. Trunks have no key here, as they may be the platform's; the edge checks them. */
@@ -44,6 +44,8 @@ export const outboundPolicies = pgTable(
     holds("outbound_policies_rules_check", "jsonb_typeof(rules) = 'array'"),
     index("outbound_policies_created_idx").on(t.tenantId, t.createdAt, t.id),
     ownTenantOnly(),
+    // Whether anybody still uses a trunk of the platform's.
+    platformScope("select"),
   ],
 );
 

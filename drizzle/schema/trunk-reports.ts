@@ -59,6 +59,8 @@ export const trunkTests = pgTable(
     gatewayId: uuid("gateway_id").references(() => gateways.id),
     status: text("status", { enum: TRUNK_TEST_STATUSES }).notNull().default("running"),
     steps: jsonb("steps").$type<StoredTrunkTestStep[]>().notNull().default([]),
+    /** Why it could not be made, for a person. */
+    message: text("message"),
     startedAt: instant("started_at").notNull().defaultNow(),
     finishedAt: instant("finished_at"),
   },

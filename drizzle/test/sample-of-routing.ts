@@ -49,6 +49,9 @@ export async function aSampleOfRouting(
   await db.insert(schema.callLimits).values({ ...own, maxConcurrentCalls: 10 });
   await db.insert(schema.userCallLimits).values({ ...ofUser, maxConcurrentCalls: 2 });
   await db.insert(schema.callRefusals).values({ ...own, at, number: "+882", reason: "high_risk" });
+  await db
+    .insert(schema.callAlarms)
+    .values({ ...own, hour: at, level: "refused", reason: "high_risk", message: "Refused" });
   await db.insert(schema.emergencyNotifications).values({ ...own, at, number: "144" });
   const setting = { field: "doNotDisturb", value: true, changedAt: at, source: "phone" } as const;
   await db.insert(schema.userCallSettings).values({ ...ofUser, ...setting });
