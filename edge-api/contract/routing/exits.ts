@@ -25,7 +25,7 @@ export function leavesForGood(step: Step): boolean {
 }
 
 /** The blocks a step names; what it finds only while the call is there (a forward, a number) is not among them. */
-export function exitsOf(step: Step): readonly BlockId[] {
+function exitsOf(step: Step): readonly BlockId[] {
   switch (step.do) {
     case "check":
       return [step.then];

@@ -4,8 +4,8 @@ export type WallTime = { readonly date: string; readonly day: number; readonly m
 /** By `day - 1`. */
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** How far the zone's clocks are ahead of UTC at a moment, both in ms. By Intl: Temporal is not in Node 24. Throws on an unknown zone. */
 export type OffsetAt = (epochMs: number) => number;

@@ -14,22 +14,22 @@ const greeting = {
   digest: "a".repeat(64),
 } as const;
 
-export const CLEO = aPerson(3, "Cleo Doyle", "1002");
+const CLEO = aPerson(3, "Cleo Doyle", "1002");
 export const MAIN_NUMBER = "+4315550100";
 export const SHOP = { kind: "BUSINESS_HOURS", id: idOf(83) } as const;
 export const MENU = { kind: "IVR", id: idOf(81) } as const;
 export const SALES = { kind: "RING_GROUP", id: idOf(80) } as const;
 export const SUPPORT = { kind: "QUEUE", id: idOf(82) } as const;
 export const MIA = { kind: "AI_AGENT", id: idOf(84) } as const;
-export const ROOM = { kind: "CONFERENCE", id: idOf(85) } as const;
+const ROOM = { kind: "CONFERENCE", id: idOf(85) } as const;
 export const FIRST_TRUNK = aTrunk(91, { name: "Carrier One" });
 export const SECOND_TRUNK = aTrunk(92, {
   name: "Carrier Two",
   passesForeignCallerId: true,
   outboundFormat: "national",
 });
-export const POLICY = { id: idOf(95), name: "Everybody" };
-export const STRICT = { id: idOf(96), name: "Warehouse" };
+const POLICY = { id: idOf(95), name: "Everybody" };
+const STRICT = { id: idOf(96), name: "Warehouse" };
 
 type Rule = SnapshotOutboundPolicy["rules"][number];
 
