@@ -46,10 +46,14 @@ export async function anExtension(
   { db }: Arranger,
   owner: { tenantId: string; id: string },
   number: string,
-  kind: Exclude<schema.Extension["kind"], "feature"> = "email" in owner && "role" in owner ? "user" : "agent",
+  kind: Exclude<schema.Extension["kind"], "feature"> = kindOf(owner),
 ): Promise<schema.Extension> {
   const row = { tenantId: owner.tenantId, number, kind, [OWNER_COLUMNS[kind]]: owner.id };
   return only(await db.insert(schema.extensions).values(row).returning());
+}
+
+function kindOf(owner: object): "user" | "agent" {
+  return "email" in owner && "role" in owner ? "user" : "agent";
 }
 
 const OWNER_COLUMNS = {
