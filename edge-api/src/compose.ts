@@ -3,6 +3,7 @@ import { EnvError } from "./env.ts";
 import type { ReferenceFiles } from "./http/reference.ts";
 import { type KeyRing, openKeyRing } from "./lib/key-ring.ts";
 import { createLog } from "./lib/log.ts";
+import { createObjects } from "./lib/objects.ts";
 import { createPasswords } from "./lib/passwords.ts";
 import type { Ports } from "./lib/ports.ts";
 import { createDb, type Db } from "./lib/postgres.ts";
@@ -42,6 +43,7 @@ export async function compose(env: Env, { argon2, reference, writeLine, now }: P
         publicUrl: env.PUBLIC_URL,
       }),
       mail: createResend({ url: env.RESEND_URL, apiKey: env.RESEND_API_KEY, from: env.MAIL_FROM }),
+      objects: createObjects(env.RECORDINGS),
       passwords: await createPasswords(argon2),
       keys: await openSecretKeys(env),
       tokens: await openTokenKeys(env.JWT_KEYS, now),

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import { edgeEnvironment } from "../test/env.ts";
+import { memoryBucket } from "../test/memory-bucket.ts";
 import { openSecretKeys } from "./compose.ts";
 import { EnvError, parseEnv } from "./env.ts";
 
-const good = await edgeEnvironment("postgres://user:secret@db/name");
+const good = { ...(await edgeEnvironment("postgres://user:secret@db/name")), RECORDINGS: memoryBucket() };
 
 it("takes a whole environment", () => {
   expect(parseEnv(good)).toMatchObject({
@@ -12,7 +13,9 @@ it("takes a whole environment", () => {
 });
 
 it("refuses each variable that is missing, naming it", () => {
-  for (const name of Object.keys(good).filter((each) => !["NEON_PROXY", "RATE_LIMIT_FACTOR"].includes(each))) {
+  for (const name of Object.keys(good).filter(
+    (each) => !["NEON_PROXY", "RATE_LIMIT_FACTOR", "RECORDINGS"].includes(each),
+  )) {
     const { [name as keyof typeof good]: _, ...rest } = good;
     expect(() => parseEnv(rest), name).toThrow(new RegExp(`^bad environment: ${name}: `));
   }
@@ -27,6 +30,7 @@ it("refuses wrong ones, naming the variable and never showing the value", () => 
     ENVIRONMENT: "hunter2",
     NEON_PROXY: "hunter2",
     PORTAL_SECRET: "hunter2",
+    RECORDINGS: "hunter2",
     AUDIT_RETENTION_DAYS: "364",
   };
   for (const [name, value] of Object.entries(wrong)) {
@@ -43,6 +47,12 @@ it("refuses keys that do not open, naming the variable", async () => {
     await expect(opening, keys).rejects.toThrow(/^bad environment: SECRET_KEYS: key 1 /);
     await expect(opening, keys).rejects.not.toThrow(/hunter2/);
   }
+});
+
+it("refuses to be without its bucket in production", () => {
+  const { RECORDINGS: _, NEON_PROXY: __, ...rest } = good;
+  expect(() => parseEnv({ ...rest, ENVIRONMENT: "production" })).toThrow("RECORDINGS");
+  expect(parseEnv(rest)).toMatchObject({ ENVIRONMENT: "test" });
 });
 
 it("refuses a connection without TLS in production", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AUDIT_RETENTION_DAYS } from "../contract/index.ts";
+import type { Bucket } from "./lib/objects.ts";
 import { privateJwks } from "./lib/token-keys.ts";
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
@@ -39,6 +40,8 @@ const schema = z.object({
   RESEND_URL: url,
   RESEND_API_KEY: secret,
   MAIL_FROM: z.string().min(3),
+  /** The R2 bucket for sounds, messages and recordings; may be absent where nobody asks for any. */
+  RECORDINGS: z.custom<Bucket>(isBucket, "Must be an R2 bucket").optional(),
   /** Shared with the portal's server, which says with it where its browsers are (http/client-address.ts). */
   PORTAL_SECRET: z.string().min(32).optional(),
   /** Multiplies every rate limit; a load test sets it high. */
@@ -53,6 +56,10 @@ const schema = z.object({
     .max(AUDIT_RETENTION_DAYS.maximum)
     .default(730),
 });
+
+function isBucket(binding: unknown): boolean {
+  return typeof binding === "object" && binding !== null && "put" in binding && typeof binding.put === "function";
+}
 
 export type Env = z.infer<typeof schema>;
 
@@ -72,6 +79,9 @@ export function parseEnv(bindings: Record<string, unknown>): Env {
   }
   if (result.data.ENVIRONMENT === "production" && result.data.NEON_PROXY !== undefined) {
     throw new EnvError(["NEON_PROXY: not in production, the connection would not be encrypted"]);
+  }
+  if (result.data.ENVIRONMENT === "production" && result.data.RECORDINGS === undefined) {
+    throw new EnvError(["RECORDINGS: missing, sounds and messages could not be kept"]);
   }
   return result.data;
 }

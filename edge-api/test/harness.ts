@@ -12,9 +12,12 @@ import { createApp } from "../src/http/app.ts";
 import type { Ctx } from "../src/lib/ctx.ts";
 import { assertDocumented } from "./documented.ts";
 import { edgeEnvironment } from "./env.ts";
+import { type MemoryBucket, memoryBucket } from "./memory-bucket.ts";
 
 type App = ReturnType<typeof createApp>;
 export type Answer<T = unknown> = { status: number; body: T; headers: Headers };
+/** An answer with its body also as it came, for what is no text. */
+type Received<T> = Answer<T> & { bytes: Uint8Array };
 export type TestMail = { subject: string; text: string; html: string };
 export type SignedIn = {
   userId: string;
@@ -37,11 +40,12 @@ export type Edge = {
   database: TestDatabase;
   /** Past all policies, for arranging and checking. */
   admin: Arranger;
+  bucket: MemoryBucket;
   environment: Record<string, string>;
   /** Lines of the log so far. */
   log: Record<string, unknown>[];
   /** Sends a request; every answer is checked against the OpenAPI document. */
-  request<T = Record<string, unknown>>(method: string, path: string, options?: RequestOptions): Promise<Answer<T>>;
+  request<T = Record<string, unknown>>(method: string, path: string, options?: RequestOptions): Promise<Received<T>>;
   /** A tenant with one user of `role`, signed in. */
   signIn(role?: Role, tenant?: { id: string }): Promise<SignedIn>;
   /** A context for calling services directly. */
@@ -58,8 +62,9 @@ export async function startEdge(overrides: Record<string, string> = {}, given?: 
   const database = given ?? (await freshDatabase());
   const admin = arrange(database.adminUrl);
   const environment = await edgeEnvironment(database.edgeUrl, overrides);
+  const bucket = memoryBucket();
   const log: Record<string, unknown>[] = [];
-  const services = await compose(parseEnv(environment), {
+  const services = await compose(parseEnv({ ...environment, RECORDINGS: bucket }), {
     argon2: await loadArgon2(),
     reference: { script: "/* script */", style: "/* style */" },
     writeLine: (line) => log.push(JSON.parse(line)),
@@ -80,16 +85,18 @@ export async function startEdge(overrides: Record<string, string> = {}, given?: 
     services,
     database,
     admin,
+    bucket,
     environment,
     log,
     settle,
     async request<T>(method: string, path: string, { as, body, headers = {} }: RequestOptions = {}) {
       const init: RequestInit = { method, headers: { ...authorization(as), ...json(body), ...headers } };
-      if (body !== undefined) init.body = typeof body === "string" ? body : JSON.stringify(body);
+      if (body !== undefined) init.body = toBody(body);
       const response = await app.request(path, init, {}, execution(waitUntil));
-      const text = await response.text();
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const text = new TextDecoder().decode(bytes);
       await assertDocumented(app, method, path, response, text);
-      return { status: response.status, body: parse<T>(response, text), headers: response.headers };
+      return { status: response.status, body: parse<T>(response, text), bytes, headers: response.headers };
     },
     async signIn(role = "tenant_admin", tenant) {
       const home = tenant ?? (await aTenant(admin, role === "platform_admin" ? { kind: "platform" } : {}));
@@ -179,6 +186,12 @@ function authorization(who: SignedIn | undefined): Record<string, string> {
 
 function json(body: unknown): Record<string, string> {
   return body === undefined ? {} : { "content-type": "application/json" };
+}
+
+/** Texts and bytes as they are, all else as JSON. */
+function toBody(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  return typeof body === "string" ? body : JSON.stringify(body);
 }
 
 function execution(waitUntil: (task: Promise<unknown>) => void) {

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../lib/errors.ts";
 import type { AppEnv } from "./app-env.ts";
 import { assertStrictJson, isPlainText } from "./strict-json.ts";
@@ -6,15 +6,17 @@ import { assertStrictJson, isPlainText } from "./strict-json.ts";
 /** Gateways report whole tenants at once; people do not. */
 const LIMIT_BYTES = 256 * 1024;
 const GATEWAY_LIMIT_BYTES = 16 * 1024 * 1024;
+/** Bytes that are no JSON: their route reads them with `readBytes`, once it knows who sends them. */
+const UPLOADS = /^\/api\/v1\/[\w/-]+\/(audio|greeting)$/;
 /** Judged record by record by its own verb: one with half a character in it must not keep a hundred others back. */
 const JUDGED_BY_RECORD = "/gateway/v1/reports/calls";
 
 /** Reads the body once, bounded, as strict UTF-8 and JSON, before anything is done with it; refuses texts Postgres cannot hold. */
 export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   assertPlainAddress(c.req.url);
+  if (c.req.method === "PUT" && UPLOADS.test(c.req.path)) return next();
   const limit = c.req.path.startsWith("/gateway/") ? GATEWAY_LIMIT_BYTES : LIMIT_BYTES;
-  if (Number(c.req.header("content-length") ?? 0) > limit) throw tooLarge();
-  const bytes = c.req.raw.body === null ? new Uint8Array() : await readUpTo(c.req.raw.body, limit);
+  const bytes = await readBytes(c, limit);
   c.set("bodyText", decode(bytes));
   if (bytes.length > 0) {
     checkJson(c.var.bodyText, { isStrict: c.req.path !== JUDGED_BY_RECORD });
@@ -22,6 +24,12 @@ export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   await next();
 };
+
+/** The request's body. Throws `payload_too_large` past `limit` bytes, having read no more than that. */
+export async function readBytes(c: Context<AppEnv>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(c.req.header("content-length") ?? 0) > limit) throw tooLarge();
+  return c.req.raw.body === null ? new Uint8Array() : readUpTo(c.req.raw.body, limit);
+}
 
 function assertPlainAddress(url: string): void {
   const { pathname, search } = new URL(url);
@@ -34,7 +42,7 @@ function assertPlainAddress(url: string): void {
   throw new AppError("invalid_input", "The address holds characters that cannot be read");
 }
 
-async function readUpTo(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
+async function readUpTo(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body.getReader();

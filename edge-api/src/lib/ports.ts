@@ -20,6 +20,20 @@ export type RedisPort = {
   publish(channel: string, message: GatewayMessage): Promise<number>;
 };
 
+type Range = { offset: number; length: number };
+/** R2. A key begins with the tenant's id. */
+export type ObjectsPort = {
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  /** The bytes of the range, or all of them; null where there is no such object. */
+  get(key: string, range?: Range): Promise<{ body: ReadableStream<Uint8Array>; contentType: string } | null>;
+  delete(keys: string[]): Promise<void>;
+  /** A page of all objects, in the order of their keys; `cursor` is undefined after the last. */
+  list(
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ objects: { key: string; uploadedAt: Date }[]; cursor: string | undefined }>;
+};
+
 type PublishOptions = { delaySec?: number; dedupId?: string; retries?: number };
 
 /** QStash: calls one of our own paths later, and again until it succeeds. Messages carry ids, never data. */
@@ -53,6 +67,7 @@ export type Ports = {
   redis: RedisPort;
   queue: QueuePort;
   mail: MailPort;
+  objects: ObjectsPort;
   passwords: PasswordPort;
   rateLimits: RateLimitPort;
   /** Encrypts secrets at rest. */
