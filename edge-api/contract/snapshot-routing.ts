@@ -7,7 +7,8 @@ import { RING_STRATEGIES, ringGroupMember } from "./ring-groups.ts";
 
 /*
  * The routing part of a snapshot. Every list is sorted by id (dids by number, rules and members in their own order), so equal states have
- * equal bytes. Ids of things that are gone never appear: the projection leaves them out and validation refuses the apply.
+ * equal bytes. Members and trunks that are gone or off never appear, nor sounds that nothing plays. A destination that leads to what is
+ * not there stays, so that `missing` finds it and the apply is refused.
  */
 
 const digits = z.string().regex(/^\d{2,6}$/);
