@@ -35,7 +35,10 @@ export const voicemailBox = z
     ...fields,
     userId: id.nullable(),
     number: z.string(),
-    pin: z.literal(MASKED_SECRET),
+    pin: z
+      .literal(MASKED_SECRET)
+      .nullable()
+      .meta({ description: "Null: none was chosen yet, and nobody can listen by phone" }),
     messages: z.object({ new: z.number().int(), old: z.number().int() }),
     createdAt: instant,
   })
