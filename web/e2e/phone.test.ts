@@ -106,6 +106,116 @@ describe("the phone in the browser", () => {
     await other.context.close();
   });
 
+  it("tells of a call when the page is not in front: a notice of the system, a dot on the icon, the title", async (test) => {
+    if (!portal().hasPhones) return test.skip(reason);
+    const other = await signedIn(browser, "operator");
+    await other.context.grantPermissions(["notifications"], { origin: portal().url });
+    await other.page.goto("/calls");
+    await openPhone(other.page);
+    const inFront = await putAnotherTabInFront(other.page);
+    expect(await other.page.evaluate(() => document.hasFocus())).toBe(false);
+
+    await page.goto("/calls");
+    await openPhone(page);
+    await dock().getByLabel("Number to call").fill("1002");
+    await dock().getByRole("button", { name: "Call", exact: true }).click();
+    await expect
+      .poll(() => noticesIn(other.page), { timeout: 30_000 })
+      .toEqual([{ title: "Incoming call", body: "Anna Berger", state: "shown" }]);
+    const badge = other.page.locator('head link[rel="icon"]').last();
+    expect(await badge.getAttribute("data-badge")).toBe("call");
+    expect(await badge.getAttribute("href")).toMatch(/^data:image\/svg\+xml,/);
+    expect(await other.page.title()).toMatch(/^☎ Anna Berger · /);
+
+    await inFront.close();
+    await other.page.getByRole("complementary", { name: "Phone" }).getByRole("button", { name: "Answer" }).click();
+    await expect.poll(() => noticesIn(other.page)).toMatchObject([{ state: "closed" }]);
+    expect(await other.page.locator("head link[data-badge]").count()).toBe(0);
+    expect(await other.page.title()).not.toContain("☎");
+    await dock().getByRole("button", { name: "Hang up" }).click();
+    await dock().getByLabel("Number to call").waitFor();
+    await other.context.close();
+  });
+
+  it("holds a call: sound stops here until it is resumed", async (test) => {
+    if (!portal().hasPhones) return test.skip(reason);
+    await page.goto("/calls");
+    await openPhone(page);
+    await dock()
+      .getByRole("button", { name: /Hear yourself/ })
+      .click();
+    await expect.poll(() => soundHeard(), { timeout: 30_000 }).toBeGreaterThan(0.001);
+    expect(await directionOf(page)).toBe("sendrecv");
+    await dock().getByRole("button", { name: "Hold" }).click();
+    await dock()
+      .getByText(/^On hold/)
+      .waitFor();
+    await expect.poll(() => directionOf(page)).toMatch(/sendonly|inactive/);
+    await dock().getByRole("button", { name: "Resume" }).click();
+    await expect.poll(() => directionOf(page)).toBe("sendrecv");
+    expect(
+      await dock()
+        .getByText(/^On hold/)
+        .count(),
+    ).toBe(0);
+    const before = await soundHeard();
+    await expect.poll(() => soundHeard(), { timeout: 20_000 }).toBeGreaterThan(before + 0.0005);
+    await dock().getByRole("button", { name: "Hang up" }).click();
+    await dock().getByLabel("Number to call").waitFor();
+  });
+
+  it("sends digits that the other side understands: 9 has the agent hang up", async (test) => {
+    if (!portal().hasPhones) return test.skip(reason);
+    await page.goto("/calls");
+    await openPhone(page);
+    await dock().getByLabel("Number to call").fill("601");
+    await dock().getByRole("button", { name: "Call", exact: true }).click();
+    await expect.poll(() => soundHeard(), { timeout: 20_000 }).toBeGreaterThan(0.001);
+    await dock().getByRole("button", { name: "Keypad" }).click();
+    await dock().getByRole("group", { name: "Keypad" }).getByRole("button", { name: "9" }).click();
+    // Nobody presses "Hang up" here.
+    await dock().getByLabel("Number to call").waitFor({ timeout: 30_000 });
+  });
+
+  it("takes another microphone and speaker in the middle of a call, and knows them the next time", async (test) => {
+    if (!portal().hasPhones) return test.skip(reason);
+    await page.goto("/calls");
+    await openPhone(page);
+    await dock()
+      .getByRole("button", { name: /Hear yourself/ })
+      .click();
+    await expect.poll(() => soundHeard(), { timeout: 30_000 }).toBeGreaterThan(0.001);
+    const usual = await microphoneOf(page);
+    await dock().getByRole("button", { name: "Microphone and speaker" }).click();
+    const dialog = page.getByRole("dialog", { name: "Microphone and speaker" });
+    await expect
+      .poll(() => dialog.getByTestId("level").evaluate((bar) => bar.getBoundingClientRect().width), { timeout: 20_000 })
+      .toBeGreaterThan(1);
+    const picked: Record<string, string> = {};
+    for (const label of ["Microphone", "Speaker"]) {
+      const last = dialog.getByLabel(label, { exact: true }).locator("option").last();
+      picked[label] = (await last.getAttribute("value")) ?? "";
+      await dialog.getByLabel(label, { exact: true }).selectOption({ value: picked[label] });
+    }
+    expect(picked.Microphone).not.toBe(usual);
+    await expect.poll(() => microphoneOf(page)).toBe(picked.Microphone);
+    await expect.poll(() => speakersOf(page)).toContain(picked.Speaker);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    const before = await soundHeard();
+    await expect.poll(() => soundHeard(), { timeout: 20_000 }).toBeGreaterThan(before);
+    await dock().getByRole("button", { name: "Hang up" }).click();
+    await dock().getByLabel("Number to call").waitFor();
+
+    await page.reload();
+    await openPhone(page);
+    await dock().getByRole("button", { name: "Microphone and speaker" }).click();
+    await expect
+      .poll(() => dialog.getByLabel("Microphone", { exact: true }).inputValue(), { timeout: 20_000 })
+      .toBe(picked.Microphone);
+    expect(await dialog.getByLabel("Speaker", { exact: true }).inputValue()).toBe(picked.Speaker);
+    await dialog.getByRole("button", { name: "Close" }).click();
+  });
+
   it("is one phone for the browser: a second tab says so and can take it over", async (test) => {
     if (!portal().hasPhones) return test.skip(reason);
     await page.goto("/calls");
@@ -134,4 +244,55 @@ function soundHeard(on: Page = page): Promise<number> {
     }
     return energy;
   });
+}
+
+/** Opens a tab in front of the page, in the same window, so that the page really loses the keyboard. */
+async function putAnotherTabInFront(on: Page): Promise<Page> {
+  const devtools = await on.context().newCDPSession(on);
+  await devtools.send("Emulation.setFocusEmulationEnabled", { enabled: false });
+  const opening = on.context().waitForEvent("page");
+  await on.evaluate(() => void window.open("/login"));
+  const opened = await opening;
+  await opened.bringToFront();
+  await on.waitForFunction(() => !document.hasFocus());
+  return opened;
+}
+
+/** The system's notices that the page has asked for, and what became of them. */
+function noticesIn(on: Page): Promise<{ title: string; body: string; state: string }[]> {
+  return on.evaluate(() => {
+    const { notices } = (window as unknown as { callplaneTest: { notices: { notice: Notification; state: string }[] } })
+      .callplaneTest;
+    return notices.map(({ notice, state }) => ({ title: notice.title, body: notice.body, state }));
+  });
+}
+
+/** Which way sound may go in the running call. */
+function directionOf(on: Page): Promise<string | null | undefined> {
+  return on.evaluate(
+    () =>
+      (window as { callplaneTest?: { connections: RTCPeerConnection[] } }).callplaneTest?.connections
+        .findLast((each) => each.connectionState !== "closed")
+        ?.getTransceivers()[0]?.currentDirection,
+  );
+}
+
+/** The device that the running call's sound is taken from. */
+function microphoneOf(on: Page): Promise<string | undefined> {
+  return on.evaluate(
+    () =>
+      (window as { callplaneTest?: { connections: RTCPeerConnection[] } }).callplaneTest?.connections
+        .findLast((each) => each.connectionState !== "closed")
+        ?.getSenders()[0]
+        ?.track?.getSettings().deviceId,
+  );
+}
+
+/** Where the page's sounds go. */
+function speakersOf(on: Page): Promise<string[]> {
+  return on.evaluate(() =>
+    (window as unknown as { callplaneTest: { sounds: HTMLAudioElement[] } }).callplaneTest.sounds.map(
+      (sound) => sound.sinkId,
+    ),
+  );
 }

@@ -26,6 +26,36 @@ describe("signing in", () => {
     await page.close();
   });
 
+  it("locks an account after failed log-ins, and says so in words that give nothing away", async () => {
+    const context = await browser.newContext({ baseURL: portal().url });
+    const page = await context.newPage();
+    const { email, password } = loginOf("end_user", "globex");
+    await page.goto("/login");
+    await page.locator("[data-ready=true]").waitFor();
+    const attempt = async (tried: string) => {
+      await page.getByLabel("E-mail").fill(email);
+      await page.getByLabel("Password", { exact: true }).fill(tried);
+      const answered = page.waitForResponse("**/api/session/login");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      return (await answered).status();
+    };
+    const words = page.getByText("E-mail or password is wrong, or there were too many attempts");
+    for (let i = 0; i < 5; i += 1) expect(await attempt(`wrong ${i}`)).toBe(401);
+    await words.waitFor();
+    // Right, but too late: the account is locked, and the words are the same as for a wrong password.
+    expect(await attempt(password)).toBe(401);
+    await words.waitFor();
+    expect(new URL(page.url()).pathname).toBe("/login");
+
+    // Going on and on is refused before anything is looked up, with how long to wait.
+    let status = 401;
+    for (let i = 0; i < 70 && status === 401; i += 1) status = await attempt(`wrong again ${i}`);
+    expect(status).toBe(429);
+    await page.getByText("Too many tries.").waitFor();
+    await page.getByText(/Try again in \d+ s\./).waitFor();
+    await context.close();
+  });
+
   it("keeps a password out of the address when the form is sent before scripts run", async () => {
     const context = await browser.newContext({ baseURL: portal().url, javaScriptEnabled: false });
     const page = await context.newPage();

@@ -40,7 +40,7 @@ export async function signedIn(
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
   });
   context.setDefaultTimeout(20_000);
-  await context.addInitScript(rememberConnections);
+  await context.addInitScript(rememberWhatItMakes);
   const page = await context.newPage();
   await signIn(page, loginOf(role, options.tenant ?? (role === "platform_admin" ? "platform" : "acme")));
   return { page, context };
@@ -64,15 +64,38 @@ export async function applyPending(page: Page): Promise<void> {
   await page.getByText("Every object was read back").waitFor({ timeout: 45_000 });
 }
 
-/** Runs in the page before anything else: keeps the WebRTC connections the page makes, so that a test can ask what they carried. */
-function rememberConnections(): void {
-  const Native = window.RTCPeerConnection;
+/** Runs in the page before anything else: keeps its connections, sounds and notices, all of them real, for a test to ask about. */
+function rememberWhatItMakes(): void {
+  const Connection = window.RTCPeerConnection;
   const connections: RTCPeerConnection[] = [];
-  Object.assign(window, { callplaneTest: { connections } });
-  window.RTCPeerConnection = class extends Native {
+  const sounds: HTMLAudioElement[] = [];
+  const notices: { notice: Notification; state: string }[] = [];
+  Object.assign(window, { callplaneTest: { connections, sounds, notices } });
+  window.RTCPeerConnection = class extends Connection {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
       connections.push(this);
+    }
+  };
+  const Sound = window.Audio;
+  window.Audio = class extends Sound {
+    constructor(source?: string) {
+      super(source);
+      sounds.push(this);
+    }
+  };
+  const Notice = window.Notification;
+  window.Notification = class extends Notice {
+    constructor(title: string, options?: NotificationOptions) {
+      super(title, options);
+      const entry = { notice: this, state: "asked for" };
+      notices.push(entry);
+      this.addEventListener("show", () => {
+        entry.state = "shown";
+      });
+      this.addEventListener("close", () => {
+        entry.state = "closed";
+      });
     }
   };
 }

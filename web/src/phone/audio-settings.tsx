@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { IconButton } from "#src/ui/button.tsx";
 import { Dialog } from "#src/ui/dialog.tsx";
 import { Fields, LabelledSelect } from "#src/ui/field.tsx";
+import { type AudioChoice, keepAudioChoice, readAudioChoice } from "./audio-choice.ts";
 import type { Phone } from "./phone.ts";
 
 /** Which microphone and speaker, with a level that shows the microphone hears. */
@@ -23,8 +24,8 @@ export function AudioSettings({ phone }: { phone: Phone }) {
 }
 
 function Devices({ phone }: { phone: Phone }) {
-  const [microphone, setMicrophone] = useState("");
-  const [speaker, setSpeaker] = useState("");
+  const [choice, setChoice] = useState(readAudioChoice);
+  const { microphone } = choice;
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
   const [error, setError] = useState<string>();
   const [stream, setStream] = useState<MediaStream>();
@@ -33,9 +34,7 @@ function Devices({ phone }: { phone: Phone }) {
   useEffect(() => {
     let current: MediaStream | undefined;
     let over = false;
-    const audio = microphone === "" ? true : { deviceId: { exact: microphone } };
-    navigator.mediaDevices
-      ?.getUserMedia({ audio })
+    openMicrophone(microphone)
       .then(async (opened) => {
         if (over) {
           for (const track of opened.getTracks()) track.stop();
@@ -53,6 +52,13 @@ function Devices({ phone }: { phone: Phone }) {
     };
   }, [microphone]);
 
+  const choose = (change: Partial<AudioChoice>) => {
+    const next = { ...choice, ...change };
+    setChoice(next);
+    keepAudioChoice(next);
+    phone.setMicrophone(next.microphone);
+    phone.setSpeaker(next.speaker);
+  };
   const options = (kind: MediaDeviceKind) => [
     { value: "", label: "As the system has it" },
     ...devices
@@ -64,25 +70,28 @@ function Devices({ phone }: { phone: Phone }) {
       <LabelledSelect
         label="Microphone"
         options={options("audioinput")}
-        value={microphone}
+        value={microphone ?? ""}
         error={error}
-        onChange={(event) => {
-          setMicrophone(event.target.value);
-          phone.setMicrophone(event.target.value || null);
-        }}
+        onChange={(event) => choose({ microphone: event.target.value || null })}
       />
       <Level stream={stream} />
       <LabelledSelect
         label="Speaker"
         options={options("audiooutput")}
-        value={speaker}
-        onChange={(event) => {
-          setSpeaker(event.target.value);
-          phone.setSpeaker(event.target.value || null);
-        }}
+        value={choice.speaker ?? ""}
+        onChange={(event) => choose({ speaker: event.target.value || null })}
       />
     </Fields>
   );
+}
+
+/** The one that was chosen, or the system's where it is not there today. */
+async function openMicrophone(deviceId: string | null): Promise<MediaStream> {
+  const { mediaDevices } = navigator;
+  if (deviceId === null) return mediaDevices.getUserMedia({ audio: true });
+  return mediaDevices
+    .getUserMedia({ audio: { deviceId: { exact: deviceId } } })
+    .catch(() => mediaDevices.getUserMedia({ audio: true }));
 }
 
 function Level({ stream }: { stream: MediaStream | undefined }) {
@@ -111,7 +120,7 @@ function Level({ stream }: { stream: MediaStream | undefined }) {
     <div className="grid gap-1.5">
       <p className="text-sm text-ink-3">Say something: the bar moves when the microphone hears you.</p>
       <div aria-hidden className="h-2 overflow-hidden rounded-full bg-line">
-        <div ref={bar} className="h-full w-0 rounded-full bg-accent" />
+        <div ref={bar} data-testid="level" className="h-full w-0 rounded-full bg-accent" />
       </div>
     </div>
   );

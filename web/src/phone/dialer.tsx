@@ -20,10 +20,7 @@ export function Dialer({
   const [typed, setTyped] = useState("");
   const number = dialable(typed);
   const isReady = registration.kind === "registered";
-  const call = (to: string) => {
-    if ("Notification" in window && Notification.permission === "default") void Notification.requestPermission();
-    phone.call(to);
-  };
+  const call = (to: string) => phone.call(to);
   return (
     <form
       className="grid gap-3"

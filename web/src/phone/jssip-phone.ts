@@ -28,6 +28,8 @@ export function createJsSipPhone(config: PhoneConfig): Phone {
   const listeners = new Set<() => void>();
   let session: RTCSession | undefined;
   let microphone: string | null = null;
+  /** A headset that is not there today must not keep one from calling. */
+  let isPluggedIn = false;
   const speaker = new Audio();
   speaker.autoplay = true;
 
@@ -117,12 +119,19 @@ export function createJsSipPhone(config: PhoneConfig): Phone {
     else next.on("peerconnection", ({ peerconnection }) => listen(peerconnection));
   }
 
+  const look = async () => {
+    const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => []);
+    isPluggedIn = devices?.some((device) => device.deviceId === microphone) ?? false;
+  };
+  const onDeviceChange = () => void look();
+  navigator.mediaDevices?.addEventListener("devicechange", onDeviceChange);
+
   const media = () => ({
     mediaConstraints: {
       audio: {
         echoCancellation: true,
         noiseSuppression: true,
-        ...(microphone !== null && { deviceId: { exact: microphone } }),
+        ...(microphone !== null && isPluggedIn && { deviceId: { exact: microphone } }),
       },
       video: false,
     },
@@ -150,10 +159,11 @@ export function createJsSipPhone(config: PhoneConfig): Phone {
     sendDigit: (digit) => session?.sendDTMF(digit, { transportType: JsSIP.C.DTMF_TRANSPORT.RFC2833 }),
     setMicrophone: (deviceId) => {
       microphone = deviceId;
-      void swapMicrophone(session?.connection, media().mediaConstraints);
+      void look().then(() => swapMicrophone(session?.connection, media().mediaConstraints));
     },
     setSpeaker: (deviceId) => void speaker.setSinkId?.(deviceId ?? "").catch(() => undefined),
     stop: () => {
+      navigator.mediaDevices?.removeEventListener("devicechange", onDeviceChange);
       ua.removeAllListeners();
       session?.terminate();
       ua.stop();

@@ -6,6 +6,7 @@ import { Button, IconButton } from "#src/ui/button.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
+import { alertOf } from "./alert.ts";
 import { AudioSettings } from "./audio-settings.tsx";
 import { CallPanel } from "./call-panel.tsx";
 import { Dialer } from "./dialer.tsx";
@@ -81,22 +82,15 @@ export function PhoneDock() {
   );
 }
 
-/** Rings, marks the tab's title and, if allowed, notifies; takes no focus. */
+/** Rings, and tells of the call outside the page too; takes no focus. */
 function useIncoming(from: string | undefined): void {
   useEffect(() => {
     if (from === undefined) return;
     const stopRinging = startRinging();
-    const title = document.title;
-    document.title = `☎ ${from}`;
-    let notice: Notification | undefined;
-    if ("Notification" in window && Notification.permission === "granted" && document.hidden) {
-      notice = new Notification("Incoming call", { body: from, tag: "callplane-call" });
-      notice.onclick = () => window.focus();
-    }
+    const stopAlert = alertOf(from);
     return () => {
       stopRinging();
-      document.title = title;
-      notice?.close();
+      stopAlert();
     };
   }, [from]);
 }

@@ -16,6 +16,7 @@ import { api } from "#src/api/browser.ts";
 import { openSoftphone } from "#src/api/devices.ts";
 import { useMe } from "#src/shell/me-context.tsx";
 import { isInTenant } from "#src/shell/places.ts";
+import { readAudioChoice } from "./audio-choice.ts";
 import { becomePhoneTab } from "./leader.ts";
 import { dialable, type Phone, type PhoneState } from "./phone.ts";
 
@@ -73,6 +74,9 @@ export function PhoneProvider({ children }: { children: ReactNode }) {
       const { createJsSipPhone } = await import("./jssip-phone.ts");
       if (release.current === undefined || phone.current !== undefined) return;
       phone.current = createJsSipPhone(softphone);
+      const { microphone, speaker } = readAudioChoice();
+      phone.current.setMicrophone(microphone);
+      phone.current.setSpeaker(speaker);
       setSetup({ kind: "ready", softphone, phone: phone.current });
     } catch (error) {
       setSetup({ kind: "failed", error });
@@ -119,6 +123,8 @@ export function PhoneProvider({ children }: { children: ReactNode }) {
 
   const open = useCallback(() => {
     setOpen(true);
+    // Asked for by a press only, and while one thinks of the phone: who only receives calls is asked, too.
+    if ("Notification" in window && Notification.permission === "default") void Notification.requestPermission();
     if (setup.kind === "idle" || setup.kind === "failed") void start(false);
   }, [setup.kind, start]);
 
