@@ -38,6 +38,8 @@ const SENTENCES: Record<string, string> = {
   "tenant.update_own": "changed the company's settings",
   "tenant.suspend": "suspended company {}",
   "tenant.activate": "activated company {}",
+  "tenant.enter": "entered {}",
+  "tenant.leave": "left {}",
   "apply.start": "started an apply",
   "apply.lease": "took an apply",
   "apply.finish": "finished an apply",
