@@ -12,6 +12,7 @@ import { type BenchRow, benchRow } from "./row.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const BENCHES: Readonly<Record<string, string>> = {
   apply: "infra/bench/apply.ts",
+  back: "media-gateway/bench/putting-back.ts",
   users: "edge-api/bench/list-users.ts",
   voice: "media-gateway/bench/voice-delay.ts",
   dev: "infra/bench/dev-start.ts",

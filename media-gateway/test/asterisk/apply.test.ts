@@ -139,8 +139,8 @@ describe.skipIf(found.skip)(`apply on a real Asterisk${found.because}`, () => {
   });
 });
 
-/** Every row of what Asterisk accepts in silence: [what, file, damage]. */
-const BROKEN: [name: string, file: string, damage: (text: string) => string][] = [
+/** Every row of what Asterisk accepts in silence: [what, file, damage]; no text is no file. */
+const BROKEN: [name: string, file: string, damage: (text: string) => string | undefined][] = [
   ["a section without its closing bracket", "pjsip.d/acme-10xx.conf", (t) => t.replace("]", "")],
   ["an unknown template", "pjsip.d/acme-10xx.conf", (t) => t.replace("]", "](nobody)")],
   ["a missing include", "pjsip.d/acme-10xx.conf", (t) => `#include "nowhere.conf"\n${t}`],
@@ -152,6 +152,7 @@ const BROKEN: [name: string, file: string, damage: (text: string) => string][] =
   ["a truncated file", "pjsip.d/acme-10xx.conf", (t) => t.slice(0, t.indexOf("type = auth"))],
   ["a file cut in a line", "pjsip.d/acme-10xx.conf", (t) => t.slice(0, Math.floor(t.length / 2))],
   ["an empty file", "pjsip.d/acme-10xx.conf", () => ""],
+  ["a missing file", "pjsip.d/acme-10xx.conf", () => undefined],
   ["a bad boolean", "pjsip.d/acme-10xx.conf", (t) => t.replace("direct_media = no", "direct_media = nope")],
   ["a boolean that is another", "pjsip.d/acme-10xx.conf", (t) => t.replace("direct_media = no", "direct_media = yes")],
   ["an auth that is not there", "pjsip.d/acme-10xx.conf", (t) => t.replace(/^auth = .*$/m, "auth = nobody")],
@@ -181,6 +182,7 @@ const BROKEN: [name: string, file: string, damage: (text: string) => string][] =
   ],
   ["a dialplan without its closing bracket", "dialplan.d/acme.conf", (t) => t.replace("]", "")],
   ["an empty dialplan", "dialplan.d/acme.conf", () => ""],
+  ["a missing dialplan", "dialplan.d/acme.conf", () => undefined],
   ["an unknown application", "dialplan.d/acme.conf", (t) => t.replace("Stasis(", "Statis(")],
   ["a jump to nowhere", "dialplan.d/acme.conf", (t) => t.replace("callplane-person", "callplane-persn")],
   ["a bad priority", "dialplan.d/acme.conf", (t) => t.replace(/^exten = 1000,1,/m, "exten = 1000,one,")],
@@ -214,11 +216,12 @@ describe.skipIf(found.skip)(`faults row 2: broken files${found.because}`, () => 
     body.agents = [anAgent("acme", "601", { fallback: { kind: "extension", number: "1000" } })];
     return aSnapshotEnvelope(body, 2);
   };
-  const damage = (file: string, change: (text: string) => string) => (files: Map<string, string>) => {
+  const damage = (file: string, change: (text: string) => string | undefined) => (files: Map<string, string>) => {
     const text = files.get(file) ?? "";
     const broken = change(text);
     expect(broken).not.toBe(text);
-    files.set(file, broken);
+    if (broken === undefined) files.delete(file);
+    else files.set(file, broken);
   };
   async function expectUntouched(): Promise<void> {
     expect(await real.endpoints()).toEqual(names(acme, birch));
