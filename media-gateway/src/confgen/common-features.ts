@@ -119,7 +119,7 @@ function queue(): (DialplanStep & { label?: string })[] {
   return [
     line("GotoIf", '$["${ARG5}" = "pause"]?pause'),
     line("GotoIf", '$["${callplaneWish}" = "out"]?out'),
-    line("AddQueueMember", "${ARG1}", member, "${ARG3}", "", CALLER, `hint:${CALLER}@\${ARG6}-internal`),
+    line("AddQueueMember", "${ARG1}", member, "${ARG3}", "", CALLER, `hint:${CALLER}@\${ARG6}-queue-member`),
     // The first queue decides: who is in it already wants to leave them all.
     line("GotoIf", '$["${AQMSTATUS}" = "MEMBERALREADY" & "${callplaneWish}" = ""]?out'),
     line("GotoIf", '$["${AQMSTATUS}" = "NOSUCHQUEUE"]?done'),

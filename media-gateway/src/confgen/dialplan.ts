@@ -17,7 +17,11 @@ export function tenantContexts(snapshot: Snapshot, site: Site = {}): DialplanCon
 
 /** As `tenantContexts`, where the program is there already. */
 export function programContexts(program: RoutingProgram, snapshot: Snapshot, site: Site): DialplanContext[] {
-  return printProgram(program, { soundsDir: soundsDirOf(site), memberships: membershipsOf(snapshot) });
+  return printProgram(program, {
+    soundsDir: soundsDirOf(site),
+    memberships: membershipsOf(snapshot),
+    memberHints: memberHintsOf(snapshot),
+  });
 }
 
 /** What a tenant's hints watch: extension → devices. */
@@ -29,6 +33,13 @@ export function hintsOf(snapshot: Snapshot): ReadonlyMap<string, string> {
 /** What rings when a person is called: all the devices together. */
 function dialString(user: SnapshotUser): string {
   return user.devices.map((device) => `PJSIP/${dialplanWord("SIP user name", device.sipUsername)}`).join("&");
+}
+
+/** Whoever is, or may be, in a queue. */
+function memberHintsOf(snapshot: Snapshot): ReadonlyMap<string, string> {
+  const ids = new Set((snapshot.routing?.queues ?? []).flatMap(({ members }) => members.map(({ userId }) => userId)));
+  const members = snapshot.users.filter((user) => ids.has(user.id) && user.devices.length > 0);
+  return new Map(members.map((user) => [user.extension, dialString(user)]));
 }
 
 /** Who may log in and out by phone; fixed members are in for good. */

@@ -27,6 +27,10 @@ export function nodeContext(tenantKey: string): string {
 export function memberContext(tenantKey: string): string {
   return `${tenantKey}-member`;
 }
+/** How the people in queues stand: one hint each, so that a queue knows who is on the phone. */
+export function queueMemberContext(tenantKey: string): string {
+  return `${tenantKey}-queue-member`;
+}
 /** Where a phone sends a call by itself (302). */
 export function redirectContext(tenantKey: string): string {
   return `${tenantKey}-redirect`;
@@ -55,6 +59,7 @@ export function contextNames(tenantKey: string): readonly string[] {
     numberContext,
     nodeContext,
     memberContext,
+    queueMemberContext,
     redirectContext,
     directoryContext,
     didContext,

@@ -1,6 +1,6 @@
 import type { Snapshot, SnapshotQueue } from "@callplane/edge-api/contract";
 import { soundFile } from "./dialplan/sounds.ts";
-import { internalContext, memberContext, queueName } from "./names.ts";
+import { memberContext, queueMemberContext, queueName } from "./names.ts";
 import { dialplanWord, type Option, type Section } from "./writer.ts";
 
 const STRATEGIES: Record<SnapshotQueue["strategy"], string> = {
@@ -69,6 +69,6 @@ export function queueMember(tenantKey: string, extension: string): { readonly me
   const number = dialplanWord("extension", extension);
   return {
     member: `Local/${number}@${memberContext(tenantKey)}/n`,
-    state: `hint:${number}@${internalContext(tenantKey)}`,
+    state: `hint:${number}@${queueMemberContext(tenantKey)}`,
   };
 }

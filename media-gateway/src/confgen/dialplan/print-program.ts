@@ -11,6 +11,7 @@ import {
   numberContext,
   parkedBackContext,
   parkingLot,
+  queueMemberContext,
   queueName,
   redirectContext,
 } from "../names.ts";
@@ -41,7 +42,12 @@ export interface Membership {
 /** A tenant's routing as its contexts. Throws ConfgenError on values that cannot stand in a dialplan. */
 export function printProgram(
   program: RoutingProgram,
-  options: { readonly soundsDir: string; readonly memberships: readonly Membership[] },
+  options: {
+    readonly soundsDir: string;
+    readonly memberships: readonly Membership[];
+    /** Extension → devices of whoever is, or may be, in a queue. */
+    readonly memberHints: ReadonlyMap<string, string>;
+  },
 ): DialplanContext[] {
   const printing = startPrinting(program, options.soundsDir);
   const { key } = printing;
@@ -64,6 +70,14 @@ export function printProgram(
       ],
     },
     members(key),
+    {
+      name: queueMemberContext(key),
+      extensions: Array.from(options.memberHints, ([extension, devices]) => ({
+        pattern: dialplanWord("extension", extension),
+        hint: devices,
+        steps: [],
+      })),
+    },
     redirects(key),
     { name: directoryContext(key), extensions: [one("_X.", jump(`${numberContext(key)},\${EXTEN},1`))] },
     {

@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type AsteriskInstance,
+  type AsteriskTree,
+  type SipPhone,
+  startAsterisk,
+  startSipPhone,
+} from "@callplane/infra/asterisk";
+
+/** What a carrier was asked for. */
+export interface CarrierCall {
+  readonly number: string;
+  readonly from: string;
+  readonly fromHeader: string;
+  readonly asserted: string;
+}
+
+/**
+ * A second Asterisk as the company behind a trunk. The last three digits of a number say what becomes of the call: 200 it is answered
+ * with a tone, 180 it rings on, 183 sound without an answer, anything else the Q.850 cause it is refused with.
+ */
+export interface Carrier {
+  readonly host: string;
+  readonly port: number;
+  /** In the order they came. */
+  calls(): Promise<CarrierCall[]>;
+  /** Answers every call with this SIP status from now on; null: by the number. */
+  refuseAll(cause: number | null): Promise<void>;
+  /** A customer of the carrier, who can call numbers of ours. */
+  customer(number: string): Promise<SipPhone>;
+  /** Stops answering anything, and goes on. */
+  freeze(): void;
+  thaw(): void;
+  stop(): Promise<void>;
+}
+
+const DIALPLAN = `[from-us]
+exten = _[+0-9].,1,Set(GLOBAL(COUNT)=$[0\${GLOBAL(COUNT)} + 1])
+ same = n,Set(DB(calls/\${GLOBAL(COUNT)})=\${EXTEN}|\${CALLERID(num)}|\${PJSIP_HEADER(read,From)}|\${PJSIP_HEADER(read,P-Asserted-Identity)})
+ same = n,GotoIf($["\${GLOBAL(REFUSE)}" != ""]?refuse)
+ same = n,GotoIf($["\${EXTEN:-3}" = "200"]?answer)
+ same = n,GotoIf($["\${EXTEN:-3}" = "180"]?ring)
+ same = n,GotoIf($["\${EXTEN:-3}" = "183"]?early)
+ same = n,Hangup(\${EXTEN:-2})
+ same = n(answer),Answer()
+ same = n,Milliwatt()
+ same = n(ring),Ringing()
+ same = n,Wait(60)
+ same = n,Hangup(19)
+ same = n(early),Progress()
+ same = n,Playtones(1004)
+ same = n,Wait(60)
+ same = n,Hangup(19)
+ same = n(refuse),Hangup(\${GLOBAL(REFUSE)})
+[customers]
+exten = _[+0-9].,1,Dial(PJSIP/\${EXTEN}@us,60)
+ same = n,Hangup(\${HANGUPCAUSE})
+`;
+
+/** Listens at `host`, a loopback address of its own: it is known by it. `usPort` is where it finds us, at 127.0.0.1. */
+export async function startCarrier(options: {
+  tree: AsteriskTree;
+  host: string;
+  usPort: () => number;
+}): Promise<Carrier> {
+  const { tree, host } = options;
+  const dir = mkdtempSync(join(tmpdir(), "callplane-carrier-"));
+  mkdirSync(join(dir, "pjsip.d"));
+  mkdirSync(join(dir, "dialplan.d"));
+  writeFileSync(join(dir, "dialplan.d/carrier.conf"), DIALPLAN);
+  writeFileSync(join(dir, "pjsip.d/carrier.conf"), pjsip(options.usPort(), host));
+  const asterisk = await startAsterisk({ tree, options: { generatedDir: dir, sip: { bind: host } } });
+  const phones: SipPhone[] = [];
+  return {
+    host,
+    port: asterisk.ports.sip,
+    calls: () => readCalls(asterisk),
+    async refuseAll(cause) {
+      await asterisk.cli(`dialplan set global REFUSE ${cause ?? '""'}`);
+    },
+    async customer(number) {
+      const server = { host, port: asterisk.ports.sip };
+      const phone = await startSipPhone({ server, username: `c${number}`, password: "pw" });
+      await phone.register();
+      phones.push(phone);
+      return phone;
+    },
+    freeze: () => asterisk.kill("SIGSTOP"),
+    thaw: () => asterisk.kill("SIGCONT"),
+    async stop() {
+      for (const phone of phones) await phone.stop();
+      await asterisk.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Customers of the carrier's: user name `c` and the number they call from. */
+const CUSTOMERS = ["436640000001", "anonymous"] as const;
+
+function pjsip(usPort: number, host: string): string {
+  const customers = CUSTOMERS.map((number) => {
+    const name = `c${number}`;
+    return `[${name}]
+type = endpoint
+context = customers
+auth = ${name}
+aors = ${name}
+identify_by = auth_username,username
+disallow = all
+allow = ulaw
+callerid = "A customer" <+${number}>
+[${name}]
+type = auth
+auth_type = digest
+username = ${name}
+password = pw
+[${name}]
+type = aor
+max_contacts = 1
+`;
+  });
+  return `[us]
+type = endpoint
+context = from-us
+identify_by = ip
+aors = us
+disallow = all
+allow = ulaw
+trust_id_inbound = no
+from_domain = ${host}
+[us]
+type = aor
+contact = sip:127.0.0.1:${usPort}
+[us]
+type = identify
+endpoint = us
+match = 127.0.0.1
+${customers.join("")}`;
+}
+
+async function readCalls(asterisk: AsteriskInstance): Promise<CarrierCall[]> {
+  const shown = await asterisk.cli("database show calls");
+  const rows = [...shown.matchAll(/^\/calls\/(\d+)\s*: (.*?)\s*$/gm)].sort((a, b) => Number(a[1]) - Number(b[1]));
+  return rows.map(([, , row = ""]) => {
+    const [number = "", from = "", fromHeader = "", asserted = ""] = row.split("|");
+    return { number, from, fromHeader, asserted };
+  });
+}

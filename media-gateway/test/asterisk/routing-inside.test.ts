@@ -1,0 +1,436 @@
+import { asteriskOrReason, formatWav } from "@callplane/infra/asterisk";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import * as a from "../a-routing.ts";
+import { aSnapshot, uuidOf } from "../a-snapshot.ts";
+import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
+
+const found = await asteriskOrReason();
+
+/** A second of a tone, as a tenant's sound. */
+function toneWav(hz: number): Uint8Array {
+  return formatWav(Int16Array.from({ length: 8_000 }, (_, at) => 9_000 * Math.sin((2 * Math.PI * hz * at) / 8_000)));
+}
+
+describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
+  const acme = aSnapshot({ key: "acme", users: 6 });
+  const birch = aSnapshot({ key: "birch", users: 2 });
+  const person = (extension: string) => ({ userId: uuidOf(`user acme ${extension}`) });
+  const greeting = a.aSound("Greeting");
+  acme.routing = {
+    ...a.emptyRouting(),
+    sounds: [greeting],
+    businessHours: [
+      a.someHours("Office", { open: a.toUser("acme", "1001"), closed: a.toUser("acme", "1002") }),
+      a.someHours("Nights", {
+        weekly: [{ days: [5, 6], from: "22:00", to: "04:00" }],
+        holidays: [{ name: "Christmas", from: "2026-12-24", to: "2027-01-06", everyYear: true, destination: null }],
+        open: a.toUser("acme", "1001"),
+        closed: a.toUser("acme", "1002"),
+      }),
+    ],
+    ringGroups: [
+      a.aRingGroup("All", {
+        extension: "700",
+        members: [person("1001"), person("1002")],
+        callerNamePrefix: "Sales, A: ",
+        noAnswer: a.toUser("acme", "1003"),
+      }),
+      a.aRingGroup("Turns", {
+        extension: "701",
+        strategy: "ROUND_ROBIN",
+        members: [person("1001"), person("1002")],
+        ringSec: 5,
+      }),
+      a.aRingGroup("Order", {
+        extension: "702",
+        strategy: "IN_ORDER",
+        members: [person("1001"), person("1002")],
+        ringSec: 5,
+      }),
+      a.aRingGroup("Nobody", { extension: "703", members: [person("1005")], noAnswer: a.HANG_UP }),
+    ],
+    ivrMenus: [
+      a.aMenu("Main", {
+        extension: "710",
+        allowsExtensions: true,
+        keys: [
+          { key: "1", label: null, destination: a.toUser("acme", "1001") },
+          { key: "#", label: null, destination: a.to("BUSINESS_HOURS", "Office") },
+        ],
+        giveUp: a.toUser("acme", "1003"),
+      }),
+    ],
+    queues: [
+      a.aQueue("Support", {
+        extension: "720",
+        members: [{ ...person("1001"), penalty: 0, isFixed: false }],
+        onTimeout: a.toUser("acme", "1003"),
+        onEmpty: a.toUser("acme", "1002"),
+        maxWaitSec: 10,
+      }),
+      a.aQueue("Fixed", {
+        extension: "721",
+        members: [{ ...person("1001"), penalty: 0, isFixed: true }],
+        maxWaitSec: 10,
+        onTimeout: a.toUser("acme", "1003"),
+      }),
+    ],
+    conferenceRooms: [a.aRoom("Board", { extension: "730", pin: "1234" }), a.aRoom("Open", { extension: "731" })],
+    voicemailBoxes: [
+      a.aBox("1003", "Dora Box", uuidOf("user acme 1003")),
+      a.aBox("1001", "Anna Able", uuidOf("user acme 1001")),
+    ],
+  };
+  // Closed in the calendar's words, but a switch may say otherwise: 711 and 712 lead to the hours.
+  acme.routing.ivrMenus.push(
+    a.aMenu("Office", { extension: "711", tries: 1, timeoutSec: 1, giveUp: a.to("BUSINESS_HOURS", "Office") }),
+    a.aMenu("Nights", { extension: "712", tries: 1, timeoutSec: 1, giveUp: a.to("BUSINESS_HOURS", "Nights") }),
+  );
+  const board = uuidOf("CONFERENCE Board");
+  let stage: RoutingStage;
+  const phone = (extension: string) => stage.phone("acme", extension);
+  const ringing = async (extension: string, options?: { withinMs: number }) =>
+    nextRinging(await phone(extension), options);
+
+  beforeAll(async () => {
+    stage = await startRoutingStage({
+      tree: found.tree,
+      tenants: [acme, birch],
+      sounds: new Map([[greeting.digest, toneWav(1500)]]),
+    });
+    for (const extension of ["1000", "1001", "1002", "1003", "1004"]) await phone(extension);
+    await stage.phone("birch", "1000");
+    await stage.phone("birch", "1001");
+  });
+  afterEach(async () => {
+    await stage?.quiet();
+    stage?.forget();
+  });
+  afterAll(() => stage?.stop());
+
+  const saw = (...notes: string[]) => vi.waitFor(() => expect(stage.routed()).toEqual(notes), { timeout: 10_000 });
+
+  describe("a ring group", () => {
+    const all = a.to("RING_GROUP", "All").id;
+
+    it("rings all together, with its name before the caller's; the first to answer has the call", async () => {
+      const calling = await (await phone("1000")).dial("700");
+      const [first, second] = await Promise.all([ringing("1001"), ringing("1002")]);
+      expect(first.remoteName).toBe("Sales, A: Person 1000");
+      expect(first.remoteNumber).toBe("1000");
+      await second.answer();
+      await calling.answered;
+      expect((await first.ended).by).toBe("cancelled");
+      await soundBothWays(calling, second);
+      await saw(`ring_group ${all}`);
+    });
+
+    it("leaves alone who does not want to be disturbed, and does not follow their forwards", async () => {
+      await stage.store("acme/dnd/1001", "1");
+      await stage.store("acme/cfu/1001", "1004");
+      const calling = await (await phone("1000")).dial("700");
+      const rung = await ringing("1002");
+      await rung.answer();
+      await calling.answered;
+      expect((await phone("1001")).calls).toEqual([]);
+      expect((await phone("1004")).calls).toEqual([]);
+      await stage.store("acme/dnd/1001", "");
+      await stage.store("acme/cfu/1001", "");
+    });
+
+    it("goes on where all are busy or gone, and never falls silent", async () => {
+      const calling = await (await phone("1000")).dial("700");
+      for (const extension of ["1001", "1002"]) (await ringing(extension)).refuse(486);
+      const rung = await ringing("1003");
+      await rung.answer();
+      await calling.answered;
+      await saw(`ring_group ${all}`, `no_answer ${all}`, "user 1003");
+      const nobody = await (await phone("1000")).dial("703");
+      await nobody.hearsSound();
+      expect(await statusOf(nobody)).toBe(480);
+    });
+
+    it("takes turns: each call begins with the next member", async () => {
+      const order: string[] = [];
+      for (const expected of ["1001", "1002", "1001"]) {
+        const calling = await (await phone("1000")).dial("701");
+        const rung = await ringing(expected);
+        order.push(expected);
+        expect((await phone(expected === "1001" ? "1002" : "1001")).calls).toEqual([]);
+        await rung.answer();
+        await calling.answered;
+        await stage.quiet();
+      }
+      expect(order).toEqual(["1001", "1002", "1001"]);
+    });
+
+    it("rings one after the other, the next as soon as one is busy", async () => {
+      const calling = await (await phone("1000")).dial("702");
+      (await ringing("1001")).refuse(486);
+      await (await ringing("1002")).answer();
+      await calling.answered;
+    });
+  });
+
+  describe("opening hours", () => {
+    const hours = a.to("BUSINESS_HOURS", "Office").id;
+    /** Who rings when 711 is called. */
+    async function answers(extension: string, via = "711"): Promise<void> {
+      const calling = await (await phone("1000")).dial(via);
+      const rung = await ringing(extension);
+      await calling.hangUp().catch(() => undefined);
+      await rung.ended;
+    }
+
+    it.each([
+      // Vienna is an hour ahead of UTC in winter and two in summer: the clocks of the zone count.
+      ["a Wednesday at 9:00 in winter", "2026-01-14T08:00:30Z", "1001"],
+      ["a Wednesday at 8:59 in winter", "2026-01-14T07:59:30Z", "1002"],
+      ["a Wednesday at 9:00 in summer", "2026-07-15T07:00:30Z", "1001"],
+      ["a Wednesday at 17:00 in summer", "2026-07-15T15:00:30Z", "1002"],
+      ["a Saturday at noon", "2026-01-17T11:00:00Z", "1002"],
+      ["the Monday after the clocks went forward, at 9:00", "2026-03-30T07:00:30Z", "1001"],
+      ["the Friday before, at 9:00", "2026-03-27T08:00:30Z", "1001"],
+    ])("on %s", async (_when, moment, extension) => {
+      await stage.standAt(moment);
+      await answers(extension);
+      await vi.waitFor(
+        () => expect(stage.routed()).toContain(`hours ${hours}_${extension === "1001" ? "open" : "closed"}`),
+        { timeout: 5_000 },
+      );
+    });
+
+    it.each([
+      ["a Friday night before midnight", "2026-02-06T21:30:00Z", "1001"],
+      ["the morning after, still open", "2026-02-07T02:30:00Z", "1001"],
+      ["at four it is over", "2026-02-07T03:00:30Z", "1002"],
+      ["a Friday night in the Christmas holidays of any year", "2028-01-05T21:30:00Z", "1002"],
+      ["a Friday night after them", "2028-01-07T21:30:00Z", "1001"],
+    ])("over midnight: %s", async (_when, moment, extension) => {
+      await stage.standAt(moment);
+      await answers(extension, "712");
+    });
+
+    it("can be overruled at once, until a moment, or until it is taken back", async () => {
+      await stage.standAt("2026-01-14T10:00:00Z");
+      const at = Date.parse("2026-01-14T10:00:00Z") / 1000;
+      await stage.store(`acme/hours/${hours}`, "closed:0");
+      await answers("1002");
+      await stage.store(`acme/hours/${hours}`, `closed:${at + 600}`);
+      await answers("1002");
+      await stage.store(`acme/hours/${hours}`, `closed:${at - 600}`);
+      await answers("1001");
+      await stage.standAt("2026-01-17T10:00:00Z");
+      await stage.store(`acme/hours/${hours}`, "open:0");
+      await answers("1001");
+      await stage.store(`acme/hours/${hours}`, "");
+    });
+  });
+
+  describe("a menu", () => {
+    const menu = a.to("IVR", "Main").id;
+
+    it("plays its greeting, and takes a key at once", async () => {
+      const calling = await (await phone("1000")).call("710");
+      await calling.hears(1500);
+      calling.sendDigits("1");
+      await (await ringing("1001")).answer();
+      await saw(`ivr ${menu}`, "ivr_key 1", "user 1001");
+    });
+
+    it("takes # for a key like any other", async () => {
+      await stage.standAt("2026-01-17T10:00:00Z");
+      const calling = await (await phone("1000")).call("710");
+      await calling.hears(1500);
+      calling.sendDigits("#");
+      await ringing("1002");
+      await vi.waitFor(() => expect(stage.routed()).toContain("ivr_key #"), { timeout: 5_000 });
+    });
+
+    it("lets callers dial an extension", async () => {
+      const calling = await (await phone("1000")).call("710");
+      await calling.hears(1500);
+      calling.sendDigits("1004");
+      await ringing("1004");
+      await saw(`ivr ${menu}`, "user 1004");
+    });
+
+    it("says so of a wrong key, asks again, and gives up in the end", async () => {
+      const calling = await (await phone("1000")).call("710");
+      await calling.hears(1500);
+      calling.sendDigits("5");
+      await calling.hears(1500, { withinMs: 8_000 });
+      await ringing("1003", { withinMs: 12_000 });
+      await saw(`ivr ${menu}`, "user 1003");
+    });
+
+    it("does not lead out by an extension that is none", async () => {
+      const calling = await (await phone("1000")).call("710");
+      await calling.hears(1500);
+      calling.sendDigits("1999");
+      await calling.hears(1500, { withinMs: 8_000 });
+      await saw(`ivr ${menu}`);
+    });
+  });
+
+  describe("a queue", () => {
+    const queue = a.to("QUEUE", "Support").id;
+
+    it("with nobody in it leads on at once", async () => {
+      const calling = await (await phone("1000")).dial("720");
+      await (await ringing("1002")).answer();
+      await calling.answered;
+      await saw(`queue ${queue}`, `unavailable ${queue}`, "user 1002");
+    });
+
+    it("rings who is in it for good, with music meanwhile", async () => {
+      const calling = await (await phone("1000")).call("721");
+      await calling.hearsSound();
+      const rung = await ringing("1001");
+      await rung.answer();
+      await soundBothWays(calling, rung);
+    });
+
+    it("overflows when nobody answers in time", async () => {
+      const calling = await (await phone("1000")).call("721");
+      const rung = await ringing("1003", { withinMs: 20_000 });
+      await rung.answer();
+      await soundBothWays(calling, rung);
+      await vi.waitFor(() => expect(stage.routed()).toContain("user 1003"), { timeout: 5_000 });
+    }, 40_000);
+
+    it("is joined, paused and left by code, and says so", async () => {
+      const members = async () =>
+        (await stage.asterisk.cli(`queue show acme-${queue}`)).match(/^\s+\S+ \(Local\/.*$/gm) ?? [];
+      await (await (await phone("1001")).call("*45")).ended;
+      expect(await members()).toHaveLength(1);
+      const calling = await (await phone("1000")).call("720");
+      await (await ringing("1001")).answer();
+      await calling.hangUp();
+      await (await (await phone("1001")).call("*46")).ended;
+      expect((await members())[0]).toContain("paused");
+      await (await (await phone("1001")).call("*46")).ended;
+      expect((await members())[0]).not.toContain("paused");
+      await (await (await phone("1001")).call("*45")).ended;
+      expect(await members()).toEqual([]);
+      await vi.waitFor(() => expect(stage.changes()).toHaveLength(4), { timeout: 5_000 });
+      expect(stage.changes().map(({ Field, Value }) => `${Field} ${Value}`)).toEqual([
+        `queue_${queue} in`,
+        `queue_${queue} paused`,
+        `queue_${queue} in`,
+        `queue_${queue} out`,
+      ]);
+    });
+  });
+
+  describe("a conference", () => {
+    it("lets nobody in without the PIN, and those with it hear each other", async () => {
+      const calls = await Promise.all(["1000", "1001"].map(async (extension) => (await phone(extension)).call("730")));
+      for (const call of calls) {
+        await call.hearsSound();
+        call.sendDigits("1234#");
+      }
+      const members = () => stage.asterisk.cli("confbridge list");
+      await vi.waitFor(async () => expect(await members()).toMatch(new RegExp(`acme-${board}\\s+2`)), {
+        timeout: 10_000,
+      });
+      const [one, two] = calls;
+      if (!one || !two) throw new Error("two calls");
+      void one.sendTone(700);
+      await two.hears(700, { withinMs: 8_000 });
+      const stranger = await (await phone("1002")).call("730");
+      for (const pin of ["0000#", "1111#", "2222#"]) {
+        await stage.running("Read");
+        stranger.sendDigits(pin);
+        await stage.running("Playback");
+      }
+      expect((await stranger.ended).by).toBe("remote");
+      expect(await members()).toMatch(new RegExp(`acme-${board}\\s+2`));
+    }, 60_000);
+  });
+
+  describe("codes", () => {
+    it("switch do-not-disturb on and off, in force at once", async () => {
+      await (await (await phone("1002")).call("*78")).ended;
+      expect(await statusOf(await (await phone("1000")).dial("1002"))).toBe(486);
+      await (await (await phone("1002")).call("*79")).ended;
+      const calling = await (await phone("1000")).dial("1002");
+      await ringing("1002");
+      await calling.hangUp();
+      expect(stage.changes()).toEqual([
+        { Tenant: acme.tenant.id, Extension: "1002", Field: "doNotDisturb", Value: "true" },
+        { Tenant: acme.tenant.id, Extension: "1002", Field: "doNotDisturb", Value: "false" },
+      ]);
+    });
+
+    it("forward calls to a colleague, and take that back", async () => {
+      await (await (await phone("1001")).call("*721002")).ended;
+      const calling = await (await phone("1000")).dial("1001");
+      await ringing("1002");
+      await calling.hangUp();
+      await (await (await phone("1001")).call("*73")).ended;
+      const again = await (await phone("1000")).dial("1001");
+      await ringing("1001");
+      await again.hangUp();
+      expect(stage.changes().map(({ Value }) => Value)).toEqual(["1002", ""]);
+    });
+
+    it("refuse to forward to what is no number", async () => {
+      await (await (await phone("1001")).call("*7212")).ended;
+      expect(stage.changes()).toEqual([]);
+      const calling = await (await phone("1000")).dial("1001");
+      await ringing("1001");
+      await calling.hangUp();
+    });
+
+    it("pick up a colleague's call, and nobody's of another tenant", async () => {
+      const calling = await (await phone("1000")).dial("1001");
+      await ringing("1001");
+      const elsewhere = await (await stage.phone("birch", "1000")).dial("1001");
+      await nextRinging(await stage.phone("birch", "1001"));
+      const picker = await (await phone("1002")).call("**1001");
+      await calling.answered;
+      await soundBothWays(calling, picker);
+      expect(elsewhere.state).toBe("ringing");
+      const idle = await (await phone("1003")).call("*8");
+      expect((await idle.ended).by).toBe("remote");
+      expect(elsewhere.state).toBe("ringing");
+      const second = await (await phone("1004")).dial("1002");
+      await ringing("1002").catch(() => undefined);
+      const group = await (await phone("1003")).call("*8");
+      await second.answered;
+      await soundBothWays(second, group);
+      expect(elsewhere.state).toBe("ringing");
+    });
+  });
+
+  it("a box takes a message where nobody answers", async () => {
+    const calling = await (await phone("1000")).dial("1003");
+    (await ringing("1003")).refuse(486);
+    await calling.answered;
+    await calling.hearsSound();
+    await saw("user 1003", "busy 1003", "voicemail 1003");
+  });
+
+  it("a name is found by its letters", async () => {
+    const calling = await (await phone("1000")).call("*411");
+    await calling.hearsSound();
+    calling.sendDigits("225"); // ABL
+    // The name is spelt, then "press 1"; pressing sooner is no choice, so it is pressed until it is one.
+    const rung = ringing("1001", { withinMs: 30_000 });
+    const press = setInterval(() => calling.sendDigits("1"), 1_500);
+    await rung.finally(() => clearInterval(press));
+    await saw("directory names", "user 1001");
+  }, 40_000);
+
+  it("a parked call waits, and is taken back by its number", async () => {
+    const parked = await (await phone("1000")).call("*70");
+    await vi.waitFor(async () => expect(await stage.asterisk.cli("parking show acme")).toContain("7001"), {
+      timeout: 5_000,
+    });
+    const stranger = await (await stage.phone("birch", "1000")).dial("*7001");
+    expect(await statusOf(stranger)).not.toBe(-1);
+    const taker = await (await phone("1001")).call("*7001");
+    await soundBothWays(parked, taker);
+  });
+});
