@@ -39,7 +39,9 @@ export function ActingBar({ until }: { until: number | undefined }) {
         }}
       >
         <LogOut aria-hidden className="size-3.5" />
-        Leave<span className="max-sm:sr-only"> tenant</span>
+        <span>
+          Leave<span className="max-sm:sr-only"> tenant</span>
+        </span>
       </BarButton>
       {isStaying && (
         <EnterTenant
