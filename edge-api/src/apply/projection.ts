@@ -24,12 +24,7 @@ export type UserRow = {
   box: BoxRow;
 };
 /** A person's voicemail box: id, its own name where it has one, greeting, longest message in seconds; all null without a box. */
-export type BoxRow = [
-  id: string | null,
-  name: string | null,
-  greetingSoundId: string | null,
-  maxMessageSec: number | null,
-];
+type BoxRow = [id: string | null, name: string | null, greetingSoundId: string | null, maxMessageSec: number | null];
 export type DeviceRow = SnapshotDevice & { userId: string; enabled: boolean };
 export type AgentRow = Omit<SnapshotAgent, "prompt" | "promptVersion"> & {
   status: "active" | "disabled";
