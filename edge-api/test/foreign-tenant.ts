@@ -8,9 +8,11 @@ import {
   anAgent,
   anApplyJob,
   anExtension,
+  anOutboundPolicy,
   aSmallJob,
   aSnapshot,
   aTenant,
+  aTrunk,
   aUser,
 } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
@@ -40,6 +42,8 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
   const values = { tenantId: tenant.id, userId: user.id, expiresAt };
   const [session] = await admin.db.insert(schema.webSessions).values(values).returning();
   const did = await aDid(admin, tenant, { label: mark });
+  const trunk = await aTrunk(admin, tenant, { name: mark, carrier: mark });
+  const policy = await anOutboundPolicy(admin, tenant, { name: mark, trunks: [trunk] });
   await admin.db.insert(schema.auditLog).values({
     tenantId: tenant.id,
     actorKind: "user",
@@ -63,6 +67,8 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       rehearsals: rehearsal.id,
       calls: call.id,
       dids: did.id,
+      trunks: trunk.id,
+      "outbound-policies": policy.id,
       ...(await foreignThings(admin, tenant, user, mark)),
       sessions: session?.id ?? "",
       tenants: tenant.id,

@@ -12,12 +12,12 @@ export type StoredSecret = { secretCiphertext: string; digestMd5: string; digest
 
 /** 24 random characters, about 118 bits. */
 export function newSipPassword(): string {
-  return randomText(PASSWORD_CHARS);
+  return drawText(PASSWORD_CHARS);
 }
 
 /** `<tenant key>-<extension>-<4 random>`: endpoint, AOR and auth id at once, unique over all tenants. */
 export function newSipUsername(tenantKey: string, extension: string | null): string {
-  return `${tenantKey}-${extension ?? "none"}-${randomText(4)}`;
+  return `${tenantKey}-${extension ?? "none"}-${drawText(4)}`;
 }
 
 export async function storeSecret(
@@ -33,8 +33,8 @@ export async function storeSecret(
   };
 }
 
-/** Each character equally likely: bytes beyond the last whole multiple of the alphabet are thrown away. */
-function randomText(length: number): string {
+/** Small letters and digits, each equally likely: bytes beyond the last whole multiple of the alphabet are thrown away. */
+export function drawText(length: number): string {
   const fair = 256 - (256 % ALPHABET.length);
   let text = "";
   while (text.length < length) {

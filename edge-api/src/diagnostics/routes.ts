@@ -1,6 +1,6 @@
-import { deviceDiagnostics } from "../../contract/index.ts";
+import { deviceDiagnostics, trunkDiagnostics } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, newRouter } from "../http/router.ts";
-import { diagnoseDevices } from "./service.ts";
+import { diagnoseDevices, diagnoseTrunks } from "./service.ts";
 
 const devices = defineRoute({
   method: "get",
@@ -21,6 +21,24 @@ const devices = defineRoute({
   },
 });
 
-export const diagnosticsRouter = newRouter().openapi(devices, async (c) =>
-  c.json(await diagnoseDevices(c.var.ctx), 200),
-);
+const trunks = defineRoute({
+  method: "get",
+  path: "/diagnostics/trunks",
+  tags: ["Diagnostics"],
+  summary: "How the trunks the tenant may use stand, counted",
+  access: "diagnostics.read",
+  responses: {
+    200: jsonAnswer("Counts by state", trunkDiagnostics, {
+      total: 3,
+      up: 2,
+      down: 1,
+      unknown: 0,
+      disabled: 0,
+      reportedAt: "2026-11-20T09:30:00.000Z",
+    }),
+  },
+});
+
+export const diagnosticsRouter = newRouter()
+  .openapi(devices, async (c) => c.json(await diagnoseDevices(c.var.ctx), 200))
+  .openapi(trunks, async (c) => c.json(await diagnoseTrunks(c.var.ctx), 200));

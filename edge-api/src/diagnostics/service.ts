@@ -1,8 +1,9 @@
-import type { DeviceDiagnostics } from "../../contract/index.ts";
+import type { DeviceDiagnostics, TrunkDiagnostics, TrunkStatus } from "../../contract/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { orNotFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readTenant } from "../lib/tenant-db.ts";
+import { toStatus } from "../trunks/index.ts";
 import * as store from "./store.ts";
 
 /** How the tenant's phones stand, counted. */
@@ -11,4 +12,21 @@ export async function diagnoseDevices(ctx: Ctx): Promise<DeviceDiagnostics> {
   const [row] = await readTenant(ctx, (q) => store.selectDeviceCounts(q, ctx.tenantId));
   const { reportedAt, ...counts } = orNotFound(row, "tenant");
   return { ...counts, reportedAt: reportedAt?.toISOString() ?? null };
+}
+
+/** How the trunks the tenant may use stand, counted. */
+export async function diagnoseTrunks(ctx: Ctx): Promise<TrunkDiagnostics> {
+  authorize(ctx, "diagnostics.read");
+  const rows = await readTenant(ctx, (q) => store.selectTrunks(q, ctx.tenantId));
+  const statuses = rows.map(({ enabled, state }) => toStatus(enabled, state, ctx.now()));
+  const count = (state: TrunkStatus["state"]) => statuses.filter((status) => status.state === state).length;
+  const reports = statuses.flatMap(({ reportedAt }) => reportedAt ?? []).toSorted();
+  return {
+    total: statuses.length,
+    up: count("up"),
+    down: count("down"),
+    unknown: count("unknown"),
+    disabled: count("disabled"),
+    reportedAt: reports.at(-1) ?? null,
+  };
 }

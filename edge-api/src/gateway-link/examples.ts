@@ -112,3 +112,47 @@ export const callState = {
   queueMembers: [{ queueId: id, userId: id, extension: "1000", state: "in" as const, reason: null, changedAt: at }],
   voicemailPins: [{ boxId: id, number: "1000", pin: "4711", changedAt: at }],
 };
+
+export const trunkSecrets = { items: [{ trunkId: id, version: 3, password: "as-the-carrier-gave-it" }] };
+
+export const trunkStates = {
+  states: [
+    {
+      trunkId: id,
+      state: "down" as const,
+      registration: "rejected" as const,
+      reason: "The carrier refuses the password (403 Forbidden)",
+      latencyMs: null,
+      channels: 0,
+      at,
+    },
+  ],
+};
+
+export const testedTrunk = {
+  trunk: {
+    id,
+    name: "Carrier One",
+    scope: "tenant" as const,
+    version: 3,
+    sipName: "acme-trunk-k7wq",
+    authentication: "registration" as const,
+    host: "sip.carrier.example",
+    port: 5061,
+    transport: "tls" as const,
+    encryptsMedia: true,
+    verifiesCertificate: true,
+    username: "acme4711",
+    hasPassword: true,
+    fromDomain: null,
+    codecs: ["alaw" as const],
+    maxChannels: 10,
+    inboundAddresses: [],
+    outboundFormat: "e164_plus" as const,
+    inboundFormat: "e164_plus" as const,
+    callerIdHeader: "from" as const,
+    fallbackCallerId: null,
+    passesForeignCallerId: false,
+  },
+  password: "as-the-carrier-gave-it",
+};

@@ -1,2 +1,3 @@
 export { callStateRouter } from "./call-state-routes.ts";
 export { gatewayLinkRouter } from "./routes.ts";
+export { trunkLinkRouter } from "./trunk-routes.ts";

@@ -20,6 +20,7 @@ import { finishJob, getRehearsedState, leaseJob, recordProgress } from "../apply
 import { enrolGateway, recordHeartbeat } from "../gateways/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import * as smallJobs from "../small-jobs/index.ts";
+import { concludeTest } from "../trunks/index.ts";
 import { getSnapshot, listAssignments } from "./assignments.ts";
 import { asGateway, gatewayOf } from "./authenticate.ts";
 import { takeCalls } from "./calls.ts";
@@ -195,7 +196,10 @@ export const gatewayLinkRouter = newRouter()
     c.json(await getRehearsedState(c.var.ctx, gatewayOf(c.var.ctx), c.req.valid("param").id), 200),
   )
   .openapi(smallResultRoute, async (c) => {
-    await smallJobs.finishSmallJob(c.var.ctx, gatewayOf(c.var.ctx), c.req.valid("param").id, c.req.valid("json"));
+    const { ctx } = c.var;
+    await smallJobs.finishSmallJob(ctx, gatewayOf(ctx), c.req.valid("param").id, c.req.valid("json"), {
+      trunk_test: (job, result) => concludeTest(ctx, job, result),
+    });
     return c.body(null, 204);
   })
   .openapi(deviceStatesRoute, async (c) => {

@@ -11,7 +11,7 @@ import { devicesRouter } from "../devices/index.ts";
 import { diagnosticsRouter } from "../diagnostics/index.ts";
 import { didsRouter } from "../dids/index.ts";
 import { extensionsRouter } from "../extensions/index.ts";
-import { callStateRouter, gatewayLinkRouter } from "../gateway-link/index.ts";
+import { callStateRouter, gatewayLinkRouter, trunkLinkRouter } from "../gateway-link/index.ts";
 import { gatewaysRouter } from "../gateways/index.ts";
 import { ivrMenusRouter } from "../ivr-menus/index.ts";
 import { jobsRouter } from "../jobs/index.ts";
@@ -20,8 +20,10 @@ import { queuesRouter } from "../queues/index.ts";
 import { ringGroupsRouter } from "../ring-groups/index.ts";
 import { selfServiceRouter } from "../self-service/index.ts";
 import { sessionsRouter } from "../sessions/index.ts";
+import { soundsRouter } from "../sounds/index.ts";
 import { tenantsRouter } from "../tenants/index.ts";
 import { ticketsRouter } from "../tickets/index.ts";
+import { trunksRouter } from "../trunks/index.ts";
 import { usersRouter } from "../users/index.ts";
 import type { AppEnv } from "./app-env.ts";
 
@@ -46,10 +48,13 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", ivrMenusRouter],
   ["/api/v1", queuesRouter],
   ["/api/v1", ringGroupsRouter],
+  ["/api/v1", soundsRouter],
+  ["/api/v1", trunksRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],
   ["/api/v1", selfServiceRouter],
   ["/gateway/v1", gatewayLinkRouter],
   ["/gateway/v1", callStateRouter],
+  ["/gateway/v1", trunkLinkRouter],
   ["/jobs", jobsRouter],
 ];

@@ -16,6 +16,7 @@ export type ThingEntity =
   | "business_hours"
   | "conference_room"
   | "ivr_menu"
+  | "outbound_policy"
   | "queue"
   | "ring_group"
   | "sound"
@@ -63,6 +64,20 @@ const ACTIONS = {
   "did.create": { permission: "dids.write", entityType: "did", bumpsRevision: true },
   "did.update": { permission: "dids.write", entityType: "did", bumpsRevision: true },
   "did.delete": { permission: "dids.write", entityType: "did", bumpsRevision: true },
+  "trunk.create": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },
+  "trunk.update": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },
+  "trunk.delete": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },
+  "trunk.test": { permission: "trunks.write", entityType: "trunk" },
+  /** In the platform scope, which only platform admins have; raises every tenant's revision. */
+  "platform_trunk.create": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },
+  "platform_trunk.update": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },
+  "platform_trunk.delete": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },
+  ...changesOf("outbound_policy", "routing.write"),
+  "user_outbound.update": { permission: "routing.write", entityType: "user", bumpsRevision: true },
+  "call_limits.update": { permission: "call_limits.write", entityType: "call_limits" },
+  "user_call_limits.update": { permission: "call_limits.write", entityType: "user" },
+  "user_call_limits.delete": { permission: "call_limits.write", entityType: "user" },
+  "rates.update": { permission: "tenants.write", entityType: "rates" },
   "calling_settings.update": { permission: "routing.write", entityType: "calling_settings", bumpsRevision: true },
 
   ...changesOf("announcement", "routing.write"),

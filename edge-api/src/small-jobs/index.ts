@@ -1,3 +1,3 @@
 export { MAX_ATTEMPTS, rehearsalSubject } from "./kinds.ts";
 export { finishSmallJob, leaseSmallJob } from "./lease.ts";
-export { offerCallState, offerSmallJob } from "./offer.ts";
+export { offerCallGuards, offerCallState, offerRates, offerSmallJob, offerWith } from "./offer.ts";

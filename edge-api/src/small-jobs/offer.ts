@@ -2,7 +2,7 @@ import { gatewayChannel, type SmallJobKind } from "../../contract/index.ts";
 import { asSystem, type Ctx } from "../lib/ctx.ts";
 import { orNotFound } from "../lib/errors.ts";
 import type { AfterCommit, Last } from "../lib/mutate.ts";
-import { runPlatform, type TenantTx } from "../lib/tenant-db.ts";
+import { type PlatformTx, runPlatform, type TenantTx } from "../lib/tenant-db.ts";
 import * as store from "./store.ts";
 
 type Asked = { kind: SmallJobKind; subject: string; gatewayId: string };
@@ -19,6 +19,14 @@ export async function offerSmallJob(ctx: Ctx, { kind, subject, gatewayId }: Aske
   return id;
 }
 
+type Change = { tx: TenantTx; last: Last; afterCommit: AfterCommit };
+
+/** As offerSmallJob, within `mutate`: the job is kept with the change or not at all. */
+export function offerWith(ctx: Ctx, { tx, last, afterCommit }: Change, { kind, subject, gatewayId }: Asked): void {
+  last(store.upsertSmallJob(tx, { tenantId: ctx.tenantId, gatewayId, kind, subject }));
+  afterCommit(() => wake(ctx, gatewayId));
+}
+
 /** The subject of all changes of a tenant's live state that no gateway has begun to look at: one job serves them all. */
 const UNSEEN = "unseen";
 
@@ -26,15 +34,28 @@ const UNSEEN = "unseen";
  * Has the tenant's gateway bring its live state in line (contract/call-state.ts) with the change that `tx` makes: the job is kept with
  * the change or not at all. For use within `mutate`. A tenant without a gateway has nothing that could be out of line.
  */
-export async function offerCallState(
-  ctx: Ctx,
-  { tx, last, afterCommit }: { tx: TenantTx; last: Last; afterCommit: AfterCommit },
-): Promise<void> {
-  const [tenant] = await store.selectGatewayOf(tx, ctx.tenantId);
+export function offerCallState(ctx: Ctx, change: Change): Promise<void> {
+  return offerToOwn(ctx, change, "call_state");
+}
+
+/** The same of its toll-fraud guards (contract/call-guards.ts). */
+export function offerCallGuards(ctx: Ctx, change: Change): Promise<void> {
+  return offerToOwn(ctx, change, "call_guards");
+}
+
+async function offerToOwn(ctx: Ctx, change: Change, kind: SmallJobKind): Promise<void> {
+  const [tenant] = await store.selectGatewayOf(change.tx, ctx.tenantId);
   const gatewayId = tenant?.gatewayId ?? null;
-  if (gatewayId === null) return;
-  last(store.upsertSmallJob(tx, { tenantId: ctx.tenantId, gatewayId, kind: "call_state", subject: UNSEEN }));
-  afterCommit(() => wake(ctx, gatewayId));
+  if (gatewayId !== null) offerWith(ctx, change, { kind, subject: UNSEEN, gatewayId });
+}
+
+/** Has every gateway read the price list anew. For use within `mutatePlatform`, acting in the platform's own tenant. */
+export async function offerRates(ctx: Ctx, { tx, afterCommit }: { tx: PlatformTx; afterCommit: AfterCommit }) {
+  const gateways = await store.selectGateways(tx);
+  for (const { id: gatewayId } of gateways) {
+    await store.upsertSmallJob(tx, { tenantId: ctx.tenantId, gatewayId, kind: "rates", subject: gatewayId });
+    afterCommit(() => wake(ctx, gatewayId));
+  }
 }
 
 async function wake(ctx: Ctx, gatewayId: string, smallJobId?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { applyJobs, smallJobs, tenants } from "@callplane/drizzle";
+import { applyJobs, gateways, smallJobs, tenants } from "@callplane/drizzle";
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { SmallJobKind, SmallJobResult } from "../../contract/index.ts";
@@ -94,6 +94,11 @@ export function leaseNext(tx: PlatformTx, gatewayId: string, kinds: readonly Sma
 
 export function selectGatewayOf(q: TenantReader, tenantId: string) {
   return q.select({ gatewayId: tenants.gatewayId }).from(tenants).where(eq(tenants.id, tenantId));
+}
+
+/** Every gateway that may still speak. */
+export function selectGateways(q: PlatformReader) {
+  return q.select({ id: gateways.id }).from(gateways).where(eq(gateways.status, "active"));
 }
 
 function mayBegin(kind: SmallJobKind): SQL {

@@ -1,0 +1,188 @@
+import { auditLog, smallJobs, tenants, trunkStates, trunks } from "@callplane/drizzle";
+import { aGateway, anOutboundPolicy, aTenant, aTrunk, someCallingSettings } from "@callplane/drizzle/testing";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Trunk } from "../../contract/index.ts";
+import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
+
+let edge: Edge;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(() => edge.stop());
+
+type Page = { items: Trunk[]; nextCursor: string | null };
+const send = <T = Trunk>(as: SignedIn, method: string, path = "", body?: object, headers = {}) =>
+  edge.request<T>(method, `/api/v1/trunks${path}`, { as, body, headers });
+const fields = { name: "Carrier One", host: "sip.carrier.example", username: "acme4711", password: "s3cret-pass" };
+
+async function aCompany(values: { gatewayId?: string } = {}) {
+  const tenant = await aTenant(edge.admin, values);
+  return { tenant, admin: await edge.signIn("tenant_admin", tenant) };
+}
+
+const revisionOf = async ({ id }: { id: string }) =>
+  (await edge.admin.db.select().from(tenants).where(eq(tenants.id, id)))[0]?.revision;
+const rowOf = async ({ id }: { id: string }) => (await edge.admin.db.select().from(trunks).where(eq(trunks.id, id)))[0];
+
+describe("trunks", () => {
+  it("are added, changed and taken away; each waits for an apply and is in the audit log", async () => {
+    const { tenant, admin } = await aCompany();
+    const made = await send(admin, "POST", "", { ...fields, carrier: "Carrier", transport: "tls", port: 5061 });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ name: "Carrier One", scope: "tenant", authentication: "registration" });
+    expect(made.body.sipName).toMatch(new RegExp(`^${tenant.key}-trunk-[a-z0-9]{4}$`));
+    expect(made.body.status).toMatchObject({ state: "unknown", reason: expect.stringContaining("next apply") });
+    const { id } = made.body;
+    expect((await send(admin, "GET", `/${id}`)).body).toEqual(made.body);
+    const changed = await send(admin, "PATCH", `/${id}`, { maxChannels: 4, encryptsMedia: true });
+    expect(changed.body).toMatchObject({ maxChannels: 4, encryptsMedia: true, sipName: made.body.sipName });
+    expect((await rowOf(made.body))?.version).toBe(2);
+    expect((await send(admin, "DELETE", `/${id}`)).status).toBe(204);
+    expect((await send(admin, "GET", `/${id}`)).status).toBe(404);
+    expect(await revisionOf(tenant)).toBe(3);
+    const entries = await edge.admin.db
+      .select({ action: auditLog.action, before: auditLog.before, after: auditLog.after })
+      .from(auditLog)
+      .where(and(eq(auditLog.tenantId, tenant.id), eq(auditLog.entityId, id)))
+      .orderBy(auditLog.seq);
+    expect(entries.map(({ action }) => action)).toEqual(["trunk.create", "trunk.update", "trunk.delete"]);
+    expect(entries[1]?.after).toEqual({ maxChannels: 4, encryptsMedia: true });
+  });
+
+  it("never show their password: not in an answer, the audit log, the row or the log", async () => {
+    const { tenant, admin } = await aCompany();
+    const { body: trunk } = await send(admin, "POST", "", fields);
+    expect(trunk.password).toBe("********");
+    const sealed = (await rowOf(trunk))?.secretCiphertext ?? "";
+    await send(admin, "PATCH", `/${trunk.id}`, { password: "an0ther-pass" });
+    expect((await rowOf(trunk))?.secretCiphertext).not.toBe(sealed);
+    const kept = await send(admin, "PATCH", `/${trunk.id}`, { name: "Other" });
+    expect(kept.body.password).toBe("********");
+    const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.tenantId, tenant.id));
+    expect(entries.map(({ after }) => after)).toContainEqual({ password: "********" });
+    const everything = JSON.stringify([sealed, trunk, kept.body, entries, edge.log]);
+    expect(everything).not.toMatch(/s3cret-pass|an0ther-pass/);
+    expect((await send(admin, "PATCH", `/${trunk.id}`, { password: null })).body.password).toBeNull();
+  });
+
+  it("refuse what does not fit together, at its field, also against what stays as it is", async () => {
+    const { admin } = await aCompany();
+    const pathOf = async (method: string, path: string, body: object) =>
+      errorOf(await send(admin, method, path, body)).details.issues?.[0]?.path;
+    expect(await pathOf("POST", "", { ...fields, encryptsMedia: true })).toEqual(["encryptsMedia"]);
+    expect(await pathOf("POST", "", { ...fields, username: null })).toEqual(["username"]);
+    expect(await pathOf("POST", "", { ...fields, host: "a b;x" })).toEqual(["host"]);
+    expect(await pathOf("POST", "", { ...fields, password: "two words" })).toEqual(["password"]);
+    const { body: trunk } = await send(admin, "POST", "", { ...fields, transport: "tls", encryptsMedia: true });
+    expect(await pathOf("PATCH", `/${trunk.id}`, { transport: "udp" })).toEqual(["encryptsMedia"]);
+    expect(await pathOf("PATCH", `/${trunk.id}`, { username: null })).toEqual(["username"]);
+    const twice = await send(admin, "POST", "", fields);
+    expect([twice.status, errorOf(twice).details.issues?.[0]?.path]).toEqual([409, ["name"]]);
+  });
+
+  it("stay while calls go out over them; all that does so is named", async () => {
+    const { tenant, admin } = await aCompany();
+    const trunk = await aTrunk(edge.admin, tenant, { name: "Main" });
+    await anOutboundPolicy(edge.admin, tenant, { name: "Standard", trunks: [trunk] });
+    await someCallingSettings(edge.admin, tenant, { emergencyTrunkIds: [trunk.id] });
+    const answer = await send<{ message: string }>(admin, "DELETE", `/${trunk.id}`);
+    expect([answer.status, answer.body.message]).toEqual([
+      409,
+      "Main cannot be deleted: calls go out over it by the outbound policy Standard, the trunks for emergency calls",
+    ]);
+  });
+
+  it("say how they stand: by the tenant's own gateway, and unknown once nothing was heard", async () => {
+    const gateway = await aGateway(edge.admin);
+    const other = await aGateway(edge.admin);
+    const { tenant, admin } = await aCompany({ gatewayId: gateway.id });
+    const trunk = await aTrunk(edge.admin, tenant);
+    const now = new Date();
+    const up = { tenantId: tenant.id, trunkId: trunk.id, scope: "tenant" as const, changedAt: now, reportedAt: now };
+    await edge.admin.db.insert(trunkStates).values([
+      { ...up, gatewayId: gateway.id, state: "down", reason: "No answer", reportedAt: new Date(now.getTime() - 1000) },
+      { ...up, gatewayId: other.id, state: "up" },
+    ]);
+    const status = async () => (await send<Trunk["status"]>(admin, "GET", `/${trunk.id}/status`)).body;
+    expect(await status()).toMatchObject({ state: "down", reason: "No answer" });
+    const longAgo = new Date(now.getTime() - 10 * 60_000);
+    await edge.admin.db.update(trunkStates).set({ reportedAt: longAgo }).where(eq(trunkStates.trunkId, trunk.id));
+    expect(await status()).toMatchObject({ state: "unknown", reportedAt: longAgo.toISOString() });
+    await aTrunk(edge.admin, tenant, { enabled: false });
+    const counts = await edge.request("GET", "/api/v1/diagnostics/trunks", { as: admin });
+    expect(counts.body).toMatchObject({ total: 2, up: 0, down: 0, unknown: 1, disabled: 1 });
+  });
+
+  it("are shown to those who may look, changed by those who may write, and another tenant's by nobody", async () => {
+    const { tenant, admin } = await aCompany();
+    const trunk = await aTrunk(edge.admin, tenant);
+    const support = await edge.signIn("support", tenant);
+    expect((await send(support, "GET", `/${trunk.id}`)).status).toBe(200);
+    expect((await send(await edge.signIn("operator", tenant), "GET")).status).toBe(403);
+    for (const [method, path, body] of [
+      ["POST", "", fields],
+      ["PATCH", `/${trunk.id}`, { name: "Mine" }],
+      ["DELETE", `/${trunk.id}`, undefined],
+      ["POST", `/${trunk.id}/test`, undefined],
+    ] as const) {
+      expect((await send(support, method, path, body)).status, `${method} ${path}`).toBe(403);
+    }
+    const stranger = (await aCompany()).admin;
+    expect((await send<Page>(stranger, "GET")).body.items).toEqual([]);
+    for (const path of [`/${trunk.id}`, `/${trunk.id}/status`, `/${trunk.id}/test`]) {
+      expect((await send(stranger, "GET", path)).status, path).toBe(404);
+    }
+    expect((await send<Page>(admin, "GET", `?q=${trunk.name}`)).body.items).toHaveLength(1);
+  });
+});
+
+describe("trunks of the platform", () => {
+  it("are made and changed by platform admins alone, seen by all, and leave every tenant with something to apply", async () => {
+    const { tenant, admin } = await aCompany();
+    const refused = await send(admin, "POST", "", { ...fields, scope: "platform" });
+    expect(refused.status).toBe(403);
+    const platform = await edge.signIn("platform_admin");
+    // Also while acting in a customer's tenant: the row is the platform's.
+    const acting = { "x-tenant-id": tenant.id };
+    const { body: trunk } = await send(platform, "POST", "", { ...fields, scope: "platform" }, acting);
+    expect(trunk.sipName).toMatch(/^platform-trunk-[a-z0-9]{4}$/);
+    expect((await rowOf(trunk))?.tenantId).toBe(platform.tenantId);
+    expect([await revisionOf(tenant), await revisionOf({ id: platform.tenantId })]).toEqual([1, 1]);
+
+    expect((await send(admin, "GET", `/${trunk.id}`)).body).toEqual(trunk);
+    for (const [method, body] of [
+      ["PATCH", { enabled: false }],
+      ["DELETE", undefined],
+    ] as const) {
+      expect((await send(admin, method, `/${trunk.id}`, body)).status, method).toBe(403);
+    }
+    expect((await send(admin, "POST", `/${trunk.id}/test`)).status).toBe(403);
+    expect((await send(admin, "GET", `/${trunk.id}/test`)).status).toBe(404);
+    expect(await revisionOf(tenant)).toBe(1);
+
+    expect((await send(platform, "PATCH", `/${trunk.id}`, { maxChannels: 5 })).status).toBe(200);
+    expect([(await rowOf(trunk))?.version, await revisionOf(tenant)]).toEqual([2, 2]);
+
+    await anOutboundPolicy(edge.admin, tenant, { name: "Standard", trunks: [trunk] });
+    const used = await send<{ message: string }>(platform, "DELETE", `/${trunk.id}`);
+    expect([used.status, used.body.message]).toEqual([
+      409,
+      `Carrier One cannot be deleted: calls go out over it by the outbound policy Standard of ${tenant.name}`,
+    ]);
+    expect(await revisionOf(tenant)).toBe(2);
+    const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, trunk.id));
+    expect(new Set(entries.map(({ tenantId }) => tenantId))).toEqual(new Set([platform.tenantId]));
+  });
+});
+
+describe("small jobs of trunks", () => {
+  it("are nobody's revision: a test changes nothing", async () => {
+    const gateway = await aGateway(edge.admin, { lastSeenAt: new Date() });
+    const { tenant, admin } = await aCompany({ gatewayId: gateway.id });
+    const trunk = await aTrunk(edge.admin, tenant);
+    expect((await send(admin, "POST", `/${trunk.id}/test`)).status).toBe(202);
+    expect(await revisionOf(tenant)).toBe(0);
+    expect(await edge.admin.db.select().from(smallJobs).where(eq(smallJobs.tenantId, tenant.id))).toHaveLength(1);
+  });
+});
