@@ -14,7 +14,7 @@ const ENDPOINTS = Number(process.env.BENCH_ENDPOINTS ?? 1_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const LOST = "pjsip.d/acme-10xx.conf";
 
-const real = await startRealApply({ reloadTimeoutMs: 60_000 });
+const real = await startRealApply({ reloadTimeoutMs: () => 60_000 });
 try {
   const before = aSnapshotEnvelope(aSnapshot({ key: "acme", users: ENDPOINTS }));
   const began = await real.apply([before]);

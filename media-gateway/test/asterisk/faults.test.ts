@@ -29,19 +29,26 @@ describe.skipIf(found.skip)(`faults of a real Asterisk${found.because}`, () => {
   }
 
   it("row 4: a reload that hangs is unknown within its limit, blocks the next apply, and is put back later", async () => {
-    const real = await started({ reloadTimeoutMs: 1_000 });
+    // Long, but for the reload that hangs: what ends while Asterisk stands still was ended by the limit.
+    let limitMs = 30_000;
+    const real = await started({ reloadTimeoutMs: () => limitMs });
     const body = structuredClone(acme.body);
     for (const user of body.users) user.name = "Never Seen";
     const next = aSnapshotEnvelope(body, 2);
     const before = (await real.ports.store.readLive()).path;
-    const startedAt = performance.now();
-    const outcome = await real.apply([next], { onStep: (step) => step === "reload" && real.asterisk.kill("SIGSTOP") });
+    const outcome = await real.apply([next], {
+      onStep(step) {
+        if (step !== "reload") return;
+        limitMs = 500;
+        real.asterisk.kill("SIGSTOP");
+      },
+    });
     expect(outcome).toMatchObject({ kind: "unknown", error: { code: "reload_failed" } });
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
     // The files are the old ones already: should Asterisk be restarted now, it starts with them.
     expect((await real.ports.store.readLive()).path).toBe(before);
     expect(await real.ports.journal.read()).toMatchObject({ phase: "restoring", reason: { code: "reload_failed" } });
     expect(await real.recover()).toMatchObject({ kind: "unknown" });
+    limitMs = 30_000;
     real.asterisk.kill("SIGCONT");
     await vi.waitFor(async () => expect(await real.recover()).toMatchObject({ kind: "rolled_back" }), {
       timeout: 30_000,
@@ -53,7 +60,7 @@ describe.skipIf(found.skip)(`faults of a real Asterisk${found.because}`, () => {
   });
 
   it("an Asterisk killed while it reloads: the old configuration after its restart, then the new one can be applied", async () => {
-    const real = await started({ reloadTimeoutMs: 2_000 });
+    const real = await started();
     const body = structuredClone(acme.body);
     for (const user of body.users) user.name = "After The Crash";
     const next = aSnapshotEnvelope(body, 2);
@@ -62,7 +69,9 @@ describe.skipIf(found.skip)(`faults of a real Asterisk${found.because}`, () => {
     expect((await real.ports.store.readLive()).files.get("pjsip.d/acme-10xx.conf")).not.toContain("After The Crash");
     await real.restart("SIGKILL");
     await until(() => real.ami.isUp);
-    expect(await real.recover()).toMatchObject({ kind: "rolled_back" });
+    await vi.waitFor(async () => expect(await real.recover()).toMatchObject({ kind: "rolled_back" }), {
+      timeout: 30_000,
+    });
     expect(await real.endpoints()).toHaveLength(3);
     expect(await real.apply([next])).toMatchObject({ kind: "applied" });
   });

@@ -46,7 +46,7 @@ export async function openTurn(options: TurnOptions): Promise<{ ports: JobPorts;
   const checkpoint = (name: string) => {
     if (name === killAt) process.kill(process.pid, "SIGKILL");
   };
-  const ports = realPorts({ dir, asterisk, ami, reloads: [], reloadTimeoutMs: 9_000, checkpoint });
+  const ports = realPorts({ dir, asterisk, ami, reloads: [], reloadTimeoutMs: () => 9_000, checkpoint });
   let isDamaged = damage ?? false;
   return {
     ports: {

@@ -50,7 +50,9 @@ export interface ApplyOptions {
   readonly onStep?: (step: string) => void;
 }
 
-export async function startRealApply(options: { reloadTimeoutMs?: number; site?: Site } = {}): Promise<RealApply> {
+export async function startRealApply(
+  options: { reloadTimeoutMs?: () => number; site?: Site } = {},
+): Promise<RealApply> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), "callplane-apply-")));
   let asterisk = await startAsterisk({ options: { dir: join(dir, "asterisk") } });
   const { ports: bound, ami: manager, ari } = asterisk;
@@ -65,7 +67,7 @@ export async function startRealApply(options: { reloadTimeoutMs?: number; site?:
   const ami = openAmi({ ...asterisk.ami, log: silentLog() });
   await new Promise<void>((resolve) => void ami.onUp(resolve));
   const reloads: string[] = [];
-  const ports = realPorts({ dir, asterisk, ami, reloads, reloadTimeoutMs: options.reloadTimeoutMs ?? 9_000 });
+  const ports = realPorts({ dir, asterisk, ami, reloads, reloadTimeoutMs: options.reloadTimeoutMs ?? (() => 30_000) });
   return {
     dir,
     get asterisk() {
@@ -115,11 +117,11 @@ export function realPorts(options: {
   asterisk: Pick<AsteriskInstance, "generatedDir" | "dryRunCommand">;
   ami: AmiConnection;
   reloads: string[];
-  reloadTimeoutMs: number;
+  reloadTimeoutMs: () => number;
   checkpoint?: (name: string) => void;
 }): ApplyPorts {
   const { dir, asterisk, ami, reloads, checkpoint = () => undefined } = options;
-  const port = createAsteriskPort({ ami, clock: systemClock, reloadTimeoutMs: () => options.reloadTimeoutMs });
+  const port = createAsteriskPort({ ami, clock: systemClock, reloadTimeoutMs: options.reloadTimeoutMs });
   return {
     store: createGenerationStore({ root: join(dir, "generations"), liveLink: asterisk.generatedDir, checkpoint }),
     journal: createJournal(join(dir, "journal.json")),

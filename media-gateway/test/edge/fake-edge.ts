@@ -31,6 +31,8 @@ export interface FakeEdge {
   assignments: Assignment[];
   readonly results: (JobResult & { jobId: string })[];
   readonly steps: string[];
+  /** Progress told under a lease that was lost. */
+  lostLeases: number;
   readonly deviceReports: DeviceStateReports[];
   readonly heartbeats: Heartbeat[];
   /** Status to answer with instead, by path; undefined: as usual. */
@@ -58,6 +60,7 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
     assignments: [],
     results: [],
     steps: [],
+    lostLeases: 0,
     deviceReports: [],
     heartbeats: [],
     fail: () => undefined,
@@ -136,7 +139,10 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
     const job = edge.jobs[index];
     if (verb === "progress") {
       const report = jobProgress.parse(body);
-      if (job?.leaseToken !== report.leaseToken) return [409];
+      if (job?.leaseToken !== report.leaseToken) {
+        edge.lostLeases += 1;
+        return [409];
+      }
       edge.steps.push(report.step);
       return [204];
     }
