@@ -28,7 +28,7 @@ export interface Carrier {
   calls(): Promise<CarrierCall[]>;
   /** Answers every call with this SIP status from now on; null: by the number. */
   refuseAll(cause: number | null): Promise<void>;
-  /** A customer of the carrier, who can call numbers of ours. */
+  /** A customer of the carrier, who can call numbers of ours; the same each time. */
   customer(number: string): Promise<SipPhone>;
   /** Stops answering anything, and goes on. */
   freeze(): void;
@@ -72,7 +72,7 @@ export async function startCarrier(options: {
   writeFileSync(join(dir, "dialplan.d/carrier.conf"), DIALPLAN);
   writeFileSync(join(dir, "pjsip.d/carrier.conf"), pjsip(options.usPort(), host));
   const asterisk = await startAsterisk({ tree, options: { generatedDir: dir, sip: { bind: host } } });
-  const phones: SipPhone[] = [];
+  const customers = new Map<string, SipPhone>();
   return {
     host,
     port: asterisk.ports.sip,
@@ -81,16 +81,18 @@ export async function startCarrier(options: {
       await asterisk.cli(`dialplan set global REFUSE ${cause ?? '""'}`);
     },
     async customer(number) {
+      const known = customers.get(number);
+      if (known) return known;
       const server = { host, port: asterisk.ports.sip };
       const phone = await startSipPhone({ server, username: `c${number}`, password: "pw" });
+      customers.set(number, phone);
       await phone.register();
-      phones.push(phone);
       return phone;
     },
     freeze: () => asterisk.kill("SIGSTOP"),
     thaw: () => asterisk.kill("SIGCONT"),
     async stop() {
-      for (const phone of phones) await phone.stop();
+      for (const phone of customers.values()) await phone.stop();
       await asterisk.stop();
       rmSync(dir, { recursive: true, force: true });
     },

@@ -34,6 +34,8 @@ export interface RoutingStage {
   standAt(moment: string): Promise<void>;
   /** Waits until a channel runs this application. */
   running(application: string): Promise<void>;
+  /** Waits until a trunk answers Asterisk's questions, or does not. */
+  trunkIs(name: string, state: "Avail" | "Unavail"): Promise<void>;
   /** Hangs up whatever is up. */
   quiet(): Promise<void>;
   stop(): Promise<void>;
@@ -45,6 +47,8 @@ export interface RoutingStageOptions {
   readonly secrets?: ReadonlyMap<string, string>;
   /** The tenant's sounds: name of a WAV file's digest → its bytes. */
   readonly sounds?: ReadonlyMap<string, Uint8Array>;
+  /** Where carriers find it; any free one when left out. */
+  readonly sipPort?: number;
 }
 
 export async function startRoutingStage({
@@ -52,6 +56,7 @@ export async function startRoutingStage({
   tenants,
   secrets,
   sounds,
+  sipPort,
 }: RoutingStageOptions): Promise<RoutingStage> {
   const dir = mkdtempSync(join(tmpdir(), "callplane-routing-"));
   const soundsDir = join(dir, "sounds");
@@ -63,7 +68,10 @@ export async function startRoutingStage({
   };
   for (const [path, text] of generation.files) put(join(dir, "generated", path), text);
   for (const [digest, wav] of sounds ?? []) put(join(soundsDir, `${digest}.wav`), wav);
-  const asterisk = await startAsterisk({ tree, options: { generatedDir: join(dir, "generated") } });
+  const asterisk = await startAsterisk({
+    tree,
+    options: { generatedDir: join(dir, "generated"), ...(sipPort === undefined ? {} : { sip: { port: sipPort } }) },
+  });
   const ami = openAmi({ ...asterisk.ami, log: silentLog() });
   const phones = new Map<string, Promise<SipPhone>>();
   const routes: string[] = [];
@@ -117,6 +125,14 @@ export async function startRoutingStage({
       const deadline = performance.now() + 20_000;
       while (!(await asterisk.cli("core show channels concise")).includes(`!${application}!`)) {
         if (performance.now() > deadline) throw new Error(`nothing runs ${application}`);
+      }
+    },
+    async trunkIs(name, state) {
+      const deadline = performance.now() + 20_000;
+      const line = new RegExp(`^\\s+Contact:\\s+${name}/.*\\s${state}\\s`, "m");
+      while (!line.test(await asterisk.cli("pjsip show contacts"))) {
+        if (performance.now() > deadline) throw new Error(`trunk ${name} is not ${state}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
     async quiet() {

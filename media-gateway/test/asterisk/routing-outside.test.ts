@@ -1,0 +1,292 @@
+import type { SnapshotTrunk } from "@callplane/edge-api/contract";
+import { asteriskOrReason, freePort, startSipPhone } from "@callplane/infra/asterisk";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { openAri } from "../../src/asterisk/ari/index.ts";
+import { silentLog } from "../../src/lib/log.ts";
+import * as a from "../a-routing.ts";
+import { aSnapshot, uuidOf } from "../a-snapshot.ts";
+import { until } from "../stage.ts";
+import { type Carrier, startCarrier } from "./carrier.ts";
+import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
+
+const found = await asteriskOrReason();
+
+describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, () => {
+  let first: Carrier;
+  let second: Carrier;
+  let stage: RoutingStage;
+  let guard: { answer: "allow" | "night" | "nobody"; asked: string[]; close(): void };
+  let trunks: SnapshotTrunk[] = [];
+  const phone = (extension: string, key = "acme") => stage.phone(key, extension);
+  const ringing = async (extension: string, key = "acme") => nextRinging(await phone(extension, key));
+  const note = (trunk: number) => `trunk ${trunks[trunk]?.id}`;
+  const saw = (...notes: string[]) => vi.waitFor(() => expect(stage.routed()).toEqual(notes), { timeout: 10_000 });
+
+  beforeAll(async () => {
+    const sipPort = await freePort(true);
+    first = await startCarrier({ tree: found.tree, host: "127.0.0.2", usPort: () => sipPort });
+    second = await startCarrier({ tree: found.tree, host: "127.0.0.3", usPort: () => sipPort });
+    trunks = [
+      a.aTrunk("acme-trunk-one1", { host: first.host, port: first.port, maxChannels: 2, passesForeignCallerId: true }),
+      a.aTrunk("acme-trunk-two2", {
+        host: second.host,
+        port: second.port,
+        outboundFormat: "national",
+        inboundFormat: "national",
+        callerIdHeader: "p_asserted_identity",
+        username: "account",
+      }),
+    ];
+    const acme = aSnapshot({ key: "acme", users: 4 });
+    acme.routing = {
+      ...a.emptyRouting(),
+      dids: [
+        a.aDid("+4312345600", a.toUser("acme", "1000")),
+        a.aDid("+4312345601", { kind: "EXTERNAL", number: "+436990001200" }),
+      ],
+      outbound: {
+        ...a.emptyRouting().outbound,
+        ...a.openPolicy(trunks),
+        mainNumber: "+4312345600",
+        trunks,
+        users: [
+          { userId: uuidOf("user acme 1001"), policyId: null, callerId: "+4312345601", hidesNumber: false },
+          { userId: uuidOf("user acme 1002"), policyId: null, callerId: null, hidesNumber: true },
+        ],
+      },
+    };
+    acme.routing.outbound.policies[0]?.rules.unshift({
+      name: "Dear",
+      pattern: "+43900",
+      action: "block",
+      strip: 0,
+      prepend: "",
+      callerId: null,
+      trunkIds: [],
+    });
+    const birch = aSnapshot({ key: "birch", users: 2 });
+    birch.routing = { ...a.emptyRouting(), dids: [a.aDid("+4319999900", a.toUser("birch", "1000"))] };
+    stage = await startRoutingStage({ tree: found.tree, tenants: [acme, birch], sipPort });
+    guard = await startGuard(stage);
+    for (const extension of ["1000", "1001", "1002"]) await phone(extension);
+    await phone("1000", "birch");
+    for (const trunk of trunks) await stage.trunkIs(trunk.sipName, "Avail");
+  });
+  afterEach(async () => {
+    await stage?.quiet();
+    stage?.forget();
+    guard.answer = "allow";
+    for (const carrier of [first, second]) await carrier.refuseAll(null);
+  });
+  afterAll(async () => {
+    guard?.close();
+    await stage?.stop();
+    await first?.stop();
+    await second?.stop();
+  });
+
+  const lastOf = async (carrier: Carrier) => (await carrier.calls()).at(-1);
+  const countOf = async (carrier: Carrier) => (await carrier.calls()).length;
+
+  describe("out", () => {
+    it("as dialled in the country, in E.164 to the carrier, showing the company's number; sound comes", async () => {
+      const call = await (await phone("1000")).call("06990001200");
+      await call.hears(1004);
+      expect(await lastOf(first)).toMatchObject({ number: "+436990001200", from: "+4312345600" });
+      expect((await lastOf(first))?.fromHeader).not.toContain("Person");
+      await saw("outbound +436990001200", note(0));
+      expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")} 1000 +436990001200`);
+    });
+
+    it("shows the caller's own number, or none where the caller hides it", async () => {
+      await (await (await phone("1001")).call("+436990001200")).hangUp();
+      expect(await lastOf(first)).toMatchObject({ from: "+4312345601" });
+      await (await (await phone("1002")).call("+436990001200")).hangUp();
+      const hidden = await lastOf(first);
+      expect(hidden?.fromHeader).toMatch(/anonymous/i);
+      expect(JSON.stringify(hidden)).not.toContain("12345");
+    });
+
+    it.each([
+      ["busy", "06990001017", 486],
+      ["not known to the carrier", "06990001001", 404],
+      ["not answering", "06990001019", 480],
+    ])("ends as the carrier says where the number is %s, and tries no other", async (_what, number, status) => {
+      const before = await countOf(second);
+      expect(await statusOf(await (await phone("1000")).dial(number))).toBe(status);
+      expect(await countOf(second)).toBe(before);
+    });
+
+    it.each([
+      ["503", 34],
+      ["500", 38],
+      ["403", 21],
+    ])("goes over the next trunk, written its way, where the first one answers %s", async (_what, cause) => {
+      await first.refuseAll(cause);
+      const call = await (await phone("1000")).call("06990001200");
+      await call.hears(1004);
+      expect(await lastOf(second)).toMatchObject({ number: "06990001200" });
+      const told = await lastOf(second);
+      expect(told?.fromHeader).toContain("account@");
+      expect(told?.asserted).toContain("012345600");
+      await saw("outbound +436990001200", note(0), note(1));
+    });
+
+    it("passes on what is heard before anybody answers", async () => {
+      const call = await (await phone("1000")).dial("06990001183");
+      await call.hears(1004);
+      expect(call.state).toBe("ringing");
+    });
+
+    it("says that all lines are busy where no trunk can take it", async () => {
+      for (const carrier of [first, second]) await carrier.refuseAll(34);
+      const call = await (await phone("1000")).dial("06990001200");
+      await call.hearsSound();
+      expect(await statusOf(call)).toBe(503);
+      await vi.waitFor(() => expect(stage.routed().at(-1)).toBe("refused trunks"));
+    });
+
+    it("goes over the next trunk where the first has no line left, and not for emergencies", async () => {
+      const calls = [await (await phone("1000")).call("06990001200"), await (await phone("1001")).call("06990001200")];
+      const before = await countOf(second);
+      await (await phone("1002")).call("06990001200");
+      expect(await countOf(second)).toBe(before + 1);
+      await Promise.all(calls.map((call) => call.hangUp()));
+    });
+
+    it("passes a dead trunk at once, once it is known dead", async () => {
+      first.freeze();
+      try {
+        await stage.trunkIs("acme-trunk-one1", "Unavail");
+        const call = await (await phone("1000")).call("06990001200");
+        await call.hears(1004);
+        await saw("outbound +436990001200", note(0), note(1));
+      } finally {
+        first.thaw();
+      }
+      await stage.trunkIs("acme-trunk-one1", "Avail");
+    }, 60_000);
+
+    it("is refused by the policy with words, and nothing reaches a carrier", async () => {
+      const before = await countOf(first);
+      const call = await (await phone("1000")).dial("0900123456");
+      await call.hearsSound();
+      expect(await statusOf(call)).toBe(403);
+      expect(await countOf(first)).toBe(before);
+      await saw("refused policy");
+    });
+
+    it("is refused where the guard says no, and where nobody is there to ask or to answer", async () => {
+      const before = await countOf(first);
+      for (const answer of ["night", "nobody"] as const) {
+        guard.answer = answer;
+        const call = await (await phone("1000")).dial("06990001200");
+        await call.hearsSound({ withinMs: 8_000 });
+        expect(await statusOf(call)).toBe(403);
+        await vi.waitFor(() => expect(stage.routed().at(-1)).toBe("refused guard"));
+      }
+      guard.answer = "allow";
+      expect(await countOf(first)).toBe(before);
+    }, 30_000);
+
+    it("an emergency passes, whatever the guard says, from a suspended company too", async () => {
+      guard.answer = "nobody";
+      await stage.store("acme/suspended", "1");
+      await first.refuseAll(17);
+      expect(await statusOf(await (await phone("1000")).dial("112"))).toBe(486);
+      expect(await lastOf(first)).toMatchObject({ number: "112", from: "+4312345600" });
+      expect(await statusOf(await (await phone("1000")).dial("06990001200"))).toBe(403);
+      await stage.store("acme/suspended", "");
+      expect(stage.routed().slice(0, 2)).toEqual(["emergency 112", note(0)]);
+    });
+
+    it("to a number of one's own goes to no carrier", async () => {
+      const before = await countOf(first);
+      const call = await (await phone("1001")).dial("012345600");
+      await (await ringing("1000")).answer();
+      await call.answered;
+      expect(await countOf(first)).toBe(before);
+      expect(stage.routed()).toContain("did +4312345600");
+    });
+  });
+
+  describe("in", () => {
+    it("from a carrier known by its address, to whoever has the number; with the caller's number in E.164", async () => {
+      const customer = await first.customer("436640000001");
+      const call = await customer.dial("+4312345600");
+      const rung = await ringing("1000");
+      expect(rung.remoteNumber).toBe("+436640000001");
+      await rung.answer();
+      await call.answered;
+      await soundBothWays(call, rung);
+      await saw("did +4312345600", "user 1000");
+    });
+
+    it("with the number as dialled in the country", async () => {
+      const customer = await second.customer("436640000001");
+      await customer.dial("012345600");
+      await ringing("1000");
+    });
+
+    it("never to another tenant's number, nor to an extension or a code", async () => {
+      const customer = await first.customer("436640000001");
+      for (const number of ["+4319999900", "1000", "600", "112", "+436990001200"]) {
+        expect(await statusOf(await customer.dial(number))).toBe(404);
+      }
+      expect((await phone("1000", "birch")).calls).toEqual([]);
+    });
+
+    it("and out again: the outside caller's own number is shown where the carrier lets us", async () => {
+      const customer = await second.customer("436640000001");
+      const call = await customer.call("012345601");
+      await call.hears(1004);
+      expect(await lastOf(first)).toMatchObject({ number: "+436990001200", from: "+436640000001" });
+      expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")}  +436990001200`);
+    });
+
+    it("forwarded by a person to the outside: on the person's account", async () => {
+      await stage.store("acme/cfu/1000", "+436990001200");
+      const customer = await second.customer("436640000001");
+      await (await customer.call("012345600")).hears(1004);
+      expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")} 1000 +436990001200`);
+      await stage.store("acme/cfu/1000", "");
+    });
+
+    it("is refused from an address that is not the carrier's, whatever name stands in From", async () => {
+      for (const username of ["acme-trunk-one1", "acme-trunk-two2"]) {
+        const stranger = await startSipPhone({
+          server: { host: "127.0.0.1", port: stage.asterisk.ports.sip },
+          username,
+          password: "",
+          localAddress: "127.0.0.9",
+        });
+        expect(await statusOf(await stranger.dial("+4312345600"))).toBe(401);
+        await stranger.stop();
+      }
+      expect((await phone("1000")).calls).toEqual([]);
+      expect(stage.routed()).toEqual([]);
+    });
+  });
+});
+
+/** Answers the dialplan's question whether a call may go out, as the gateway does. */
+async function startGuard(stage: RoutingStage) {
+  const ari = openAri({ ...stage.asterisk.ari, app: "callplane", log: silentLog() });
+  const state = {
+    answer: "allow" as "allow" | "night" | "nobody",
+    asked: [] as string[],
+    close: () => ari.close(),
+  };
+  ari.onEvent((event) => {
+    if (event.type !== "StasisStart" || event.args[0] !== "guard") return;
+    state.asked.push(event.args.slice(1).join(" "));
+    if (state.answer === "nobody") return;
+    const { id } = event.channel;
+    void ari.rest
+      .setVariable(id, "CALLPLANE_GUARD", state.answer)
+      .then(() => ari.rest.continueInDialplan(id))
+      .catch(() => undefined);
+  });
+  await until(() => ari.isUp);
+  return state;
+}
