@@ -10,7 +10,7 @@ const sameOrigin: Transport = async ({ method, path, body, signal }) => {
   const headers: Record<string, string> = {};
   const tenant = pageTenant();
   if (tenant !== undefined) headers[PAGE_TENANT] = tenant;
-  if (body !== undefined) headers["content-type"] = "application/json";
+  if (body !== undefined) headers["content-type"] = body instanceof Blob ? body.type : "application/json";
   if (method === "POST") headers["idempotency-key"] = crypto.randomUUID();
   const send = () =>
     fetch(`/api/edge${path}`, { method, headers, body: body ?? null, signal: signal ?? null, cache: "no-store" });

@@ -9,6 +9,8 @@ export type Call<Answer> = {
   path: string;
   query?: Record<string, string | number | undefined | null>;
   body?: unknown;
+  /** In place of `body`: sent as it is, under its own type. */
+  file?: Blob;
   /** The contract's schema of the answer; absent where the answer has no body that matters. */
   answer?: z.ZodType<Answer>;
   signal?: AbortSignal;
@@ -18,7 +20,7 @@ export type Call<Answer> = {
 export type Transport = (request: {
   method: Method;
   path: string;
-  body: string | undefined;
+  body: string | Blob | undefined;
   signal: AbortSignal | undefined;
 }) => Promise<Response>;
 
@@ -26,11 +28,11 @@ export type Transport = (request: {
 export type Api = <Answer = void>(call: Call<Answer>) => Promise<Answer>;
 
 export function createApi(transport: Transport): Api {
-  return async <Answer>({ method = "GET", path, query, body, answer, signal }: Call<Answer>): Promise<Answer> => {
+  return async <Answer>({ method = "GET", path, query, body, file, answer, signal }: Call<Answer>): Promise<Answer> => {
     const response = await transport({
       method,
       path: path + queryString(query),
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: file ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal,
     });
     if (!response.ok) throw await readRefusal(response);

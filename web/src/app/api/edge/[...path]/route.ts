@@ -1,3 +1,4 @@
+import { MAX_SOUND_BYTES } from "@callplane/edge-api/contract";
 import { cookies } from "next/headers";
 import { clientAddressHeaders } from "#src/api/client-address.ts";
 import { fetchEdge } from "#src/api/edge.ts";
@@ -15,11 +16,20 @@ import {
   sealSession,
 } from "#src/api/session-cookie.ts";
 
-/** What the portal itself sends is far smaller; files go elsewhere. */
+/** What the portal itself sends is far smaller. */
 const MAX_BODY_BYTES = 1_000_000;
 /** Paths that answer tokens: only our own session routes may use them. */
 const TOKEN_PATHS = /^\/auth\/(login|refresh|logout|accept-invitation)$/;
-const PASSED_ON = ["content-type", "retry-after", "x-request-id", "etag", "content-disposition"];
+const PASSED_ON = [
+  "content-type",
+  "retry-after",
+  "x-request-id",
+  "etag",
+  "content-disposition",
+  // A player asks for parts of a sound, to begin at once and to jump.
+  "accept-ranges",
+  "content-range",
+];
 
 /** The browser's way to the edge: adds the token it may not see, renews it once when refused, passes the answer on. */
 async function forward(request: Request): Promise<Response> {
@@ -33,8 +43,8 @@ async function forward(request: Request): Promise<Response> {
   const path = url.pathname.slice("/api/edge".length);
   if (TOKEN_PATHS.test(path)) return refuse("not_found", "No such path");
   const body = request.method === "GET" || request.method === "HEAD" ? null : await request.arrayBuffer();
-  if (body !== null && body.byteLength > MAX_BODY_BYTES)
-    return refuse("payload_too_large", "That is too much at once.");
+  const mostBytes = request.headers.get("content-type")?.startsWith("audio/") ? MAX_SOUND_BYTES : MAX_BODY_BYTES;
+  if (body !== null && body.byteLength > mostBytes) return refuse("payload_too_large", "That is too much at once.");
 
   const send = (as: Session) =>
     fetchEdge(env.EDGE_URL, as, {
@@ -63,7 +73,7 @@ async function forward(request: Request): Promise<Response> {
 
 function headersFor(request: Request, portalSecret: string | undefined): Record<string, string> {
   const headers = clientAddressHeaders(request, portalSecret);
-  for (const name of ["content-type", "idempotency-key", "if-match", "x-request-id", "user-agent"]) {
+  for (const name of ["content-type", "idempotency-key", "if-match", "x-request-id", "user-agent", "range"]) {
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;
   }
