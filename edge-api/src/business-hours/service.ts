@@ -18,8 +18,8 @@ const hours: NamedThing<BusinessHoursRow, BusinessHours> = {
     ...toDestination(["closed"], closed),
     ...holidays.flatMap(({ destination }, index) => toDestination(["holidays", index, "destination"], destination)),
   ],
-  toColumns: (fields, { ctx, isNew }) =>
-    isNew && fields.timeZone === undefined ? { ...fields, timeZone: tenantTimeZone(ctx.tenantId) } : fields,
+  toColumns: (fields, { ctx, before }) =>
+    before === null && fields.timeZone === undefined ? { ...fields, timeZone: tenantTimeZone(ctx.tenantId) } : fields,
   async refuseSaving(fields, { tx, ctx, id }) {
     // One way after the other, so that the one that leads in circles is the one that is shown.
     for (const { path, destination } of waysOf(fields)) {

@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import type { NamedDestinationKind, Permission } from "../../contract/index.ts";
 import { refuseWhileLedTo } from "../destinations/index.ts";
 import { type ExtensionOwner, moveExtension, releaseExtension } from "../extensions/index.ts";
@@ -9,7 +10,7 @@ import { conflictOn, orNotFound } from "../lib/errors.ts";
 import { type AfterCommit, type Last, mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
-import { type Built, readTenant, type TenantReader, type TenantTx } from "../lib/tenant-db.ts";
+import { readTenant, type TenantReader, type TenantTx } from "../lib/tenant-db.ts";
 import { inWords, type Reference, refuseObjections, resolveReferences } from "./references.ts";
 import * as store from "./store.ts";
 
@@ -19,8 +20,15 @@ type NamedItem = { id: string; name: string; createdAt: string; extension?: { nu
 type Given<Item> = { [K in keyof Item]?: Item[K] | undefined };
 type ListInput = { q?: string | undefined; cursor?: string | undefined; limit: number };
 
-/** What a slice's own steps of a change may use. `id` is the thing's. */
-export type Change = { ctx: Ctx; tx: TenantTx; id: string; isNew: boolean; last: Last; afterCommit: AfterCommit };
+/** What a slice's own steps of a change may use. `id` is the thing's; `before` is null for one that is made. */
+export type Change<Item> = {
+  ctx: Ctx;
+  tx: TenantTx;
+  id: string;
+  before: Item | null;
+  last: Last;
+  afterCommit: AfterCommit;
+};
 
 /** What is particular to one kind of thing; all else is the same for every kind, and stands below. */
 export type NamedThing<Row extends NamedRow, Item extends NamedItem> = {
@@ -30,6 +38,8 @@ export type NamedThing<Row extends NamedRow, Item extends NamedItem> = {
   entity: ThingEntity;
   read: Permission;
   table: store.NamedTable;
+  /** What words are looked for in; absent: its name. */
+  searched?: SQL;
   /** The unique constraint on its names. */
   nameKey: string;
   /** What it is as a destination; absent where no call can be sent to it. */
@@ -40,12 +50,12 @@ export type NamedThing<Row extends NamedRow, Item extends NamedItem> = {
   references(fields: Partial<Item>): Reference[];
   extensionOwner?(id: string): ExtensionOwner;
   /** Columns of the given fields, where these are not columns of the same name (`extension` and `members` never are). */
-  toColumns?(fields: Partial<Item>, change: Change): Promise<object> | object;
-  /** Writes beside its row, in their order; `fields` are those given. */
-  saveMore?(fields: Partial<Item>, change: Change): (Built & PromiseLike<unknown>)[];
+  toColumns?(fields: Partial<Item>, change: Change<Item>): Promise<object> | object;
+  /** Saves what is not in its row; `fields` are those given. */
+  saveMore?(fields: Partial<Item>, change: Change<Item>): Promise<void>;
   /** Refuses what fits the form but makes no sense; all fields as they shall be, before anything is saved. */
-  refuseSaving?(fields: Partial<Item>, change: Change): Promise<void> | void;
-  refuseDeleting?(item: Item, change: Change): Promise<void> | void;
+  refuseSaving?(fields: Partial<Item>, change: Change<Item>): Promise<void> | void;
+  refuseDeleting?(item: Item, change: Change<Item>): Promise<void> | void;
   /** What of it is in the audit log; absent: all that was set. */
   audited?(item: Item): Record<string, unknown>;
 };
@@ -65,7 +75,7 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
     async list(ctx: Ctx, { cursor, ...input }: ListInput) {
       authorize(ctx, thing.read);
       const filter = { ...input, after: decodeTimeCursor(cursor) };
-      const page = store.narrowToPage(thing.table, ctx.tenantId, filter);
+      const page = store.narrowToPage(thing.table, ctx.tenantId, filter, thing.searched);
       const rows = await readTenant(ctx, (q) => thing.select(q, ctx.tenantId, page));
       const now = ctx.now();
       const placeOf = (row: Row) => ({ key: row.createdAt.toISOString(), id: row.id });
@@ -83,13 +93,13 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
     create(ctx: Ctx, given: Given<Item>): Promise<Item> {
       const input = fieldsGiven(given);
       const work = mutate(ctx, `${thing.entity}.create`, async (tx, audit, afterCommit, last) => {
-        const change = { ctx, tx, id: crypto.randomUUID(), isNew: true, last, afterCommit };
+        const change = { ctx, tx, id: crypto.randomUUID(), before: null, last, afterCommit };
         const resolved = await resolveReferences(tx, ctx.tenantId, thing.references(input));
         refuseObjections(resolved);
         await thing.refuseSaving?.(input, change);
         const columns = (await thing.toColumns?.(input, change)) ?? ownColumns(input);
         await store.insertRow(tx, thing.table, { ...columns, id: change.id, tenantId: ctx.tenantId });
-        await saveBeside(thing, null, input, change);
+        await saveBeside(thing, input, change);
         const item = await load(tx, ctx, change.id);
         audit({ id: item.id, name: item.name, after: inWords(fieldsOf(item), resolved) });
         return item;
@@ -101,8 +111,8 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
     update(ctx: Ctx, id: string, given: Given<Item>): Promise<Item> {
       const fields = fieldsGiven(given);
       const work = mutate(ctx, `${thing.entity}.update`, async (tx, audit, afterCommit, last) => {
-        const change = { ctx, tx, id, isNew: false, last, afterCommit };
         const before = await load(tx, ctx, id);
+        const change = { ctx, tx, id, before, last, afterCommit };
         const references = thing.references(fields);
         const all = [...references, ...thing.references(before)];
         const resolved = await resolveReferences(tx, ctx.tenantId, all);
@@ -111,7 +121,7 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
         await thing.refuseSaving?.({ ...before, ...fields }, change);
         const columns = (await thing.toColumns?.(fields, change)) ?? ownColumns(fields);
         await store.updateRow(tx, thing.table, ctx.tenantId, id, columns);
-        await saveBeside(thing, before.extension?.number ?? null, fields, change);
+        await saveBeside(thing, fields, change);
         const after = await load(tx, ctx, id);
         const stays = unchanged.filter(({ path }) => !(String(path[0]) in fields));
         audit({
@@ -130,7 +140,7 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
       return mutate(ctx, `${thing.entity}.delete`, async (tx, audit, afterCommit, last) => {
         const item = await load(tx, ctx, id);
         if (thing.destination) await refuseWhileLedTo(tx, ctx.tenantId, { kind: thing.destination, id });
-        await thing.refuseDeleting?.(item, { ctx, tx, id, isNew: false, last, afterCommit });
+        await thing.refuseDeleting?.(item, { ctx, tx, id, before: item, last, afterCommit });
         const resolved = await resolveReferences(tx, ctx.tenantId, thing.references(item));
         if (thing.extensionOwner) last(releaseExtension(tx, ctx.tenantId, thing.extensionOwner(id)));
         last(store.deleteRow(tx, thing.table, ctx.tenantId, id));
@@ -142,14 +152,13 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
 
 async function saveBeside<Row extends NamedRow, Item extends NamedItem>(
   thing: NamedThing<Row, Item>,
-  extensionBefore: string | null,
   fields: Partial<Item>,
-  change: Change,
+  change: Change<Item>,
 ): Promise<void> {
-  const { ctx, tx, id } = change;
+  const { ctx, tx, id, before } = change;
   const owner = thing.extensionOwner?.(id);
-  if (owner) await moveExtension(tx, ctx.tenantId, owner, extensionBefore, fields.extension);
-  for (const write of thing.saveMore?.(fields, change) ?? []) await write;
+  if (owner) await moveExtension(tx, ctx.tenantId, owner, before?.extension?.number ?? null, fields.extension);
+  await thing.saveMore?.(fields, change);
 }
 
 /** A row as an item, where they differ in nothing but how they write the time. */

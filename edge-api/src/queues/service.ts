@@ -21,7 +21,9 @@ const queue: NamedThing<QueueRow, Queue> = {
     ...toDestination(["onEmpty"], onEmpty),
   ],
   extensionOwner: (queueId) => ({ kind: "queue", queueId }),
-  saveMore: ({ members }, { ctx, tx, id }) => (members ? replaceMembers(tx, ctx.tenantId, id, members) : []),
+  async saveMore({ members }, { ctx, tx, id }) {
+    if (members) await replaceMembers(tx, ctx.tenantId, id, members);
+  },
 };
 
 export const queueVerbs = verbsOf(queue);

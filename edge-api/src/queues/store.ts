@@ -2,7 +2,7 @@ import { extensions, queueMembers, queues } from "@callplane/drizzle";
 import { and, eq, sql } from "drizzle-orm";
 import type { QueueMember } from "../../contract/index.ts";
 import { jsonRows } from "../lib/json-rows.ts";
-import type { Built, TenantReader, TenantTx } from "../lib/tenant-db.ts";
+import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import { extensionOf, type Narrowing } from "../named-things/index.ts";
 
 export function selectQueues(q: TenantReader, tenantId: string, { where, orderBy, limit }: Narrowing) {
@@ -39,18 +39,16 @@ export function selectQueues(q: TenantReader, tenantId: string, { where, orderBy
     .limit(limit);
 }
 
-/** Writes that leave the queue with these members, in this order. Who is logged in stays so. */
-export function replaceMembers(
+/** Leaves the queue with these members, in this order. Who is logged in stays so. */
+export async function replaceMembers(
   tx: TenantTx,
   tenantId: string,
   queueId: string,
   members: readonly QueueMember[],
-): (Built & PromiseLike<unknown>)[] {
-  const cleared = tx
-    .delete(queueMembers)
-    .where(and(eq(queueMembers.tenantId, tenantId), eq(queueMembers.queueId, queueId)));
+): Promise<void> {
+  await tx.delete(queueMembers).where(and(eq(queueMembers.tenantId, tenantId), eq(queueMembers.queueId, queueId)));
   const rows = members.map((member, position) => ({ tenantId, queueId, position, ...member }));
-  return rows.length === 0 ? [cleared] : [cleared, tx.insert(queueMembers).values(rows)];
+  if (rows.length > 0) await tx.insert(queueMembers).values(rows);
 }
 
 export type QueueRow = Awaited<ReturnType<typeof selectQueues>>[number];

@@ -19,7 +19,9 @@ const ringGroup: NamedThing<RingGroupRow, RingGroup> = {
     ...toDestination(["noAnswer"], noAnswer),
   ],
   extensionOwner: (ringGroupId) => ({ kind: "ring_group", ringGroupId }),
-  saveMore: ({ members }, { ctx, tx, id }) => (members ? replaceMembers(tx, ctx.tenantId, id, members) : []),
+  async saveMore({ members }, { ctx, tx, id }) {
+    if (members) await replaceMembers(tx, ctx.tenantId, id, members);
+  },
 };
 
 /** One of the two is set: the table sees to it. */

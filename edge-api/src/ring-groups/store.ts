@@ -2,7 +2,7 @@ import { extensions, ringGroupMembers, ringGroups } from "@callplane/drizzle";
 import { and, eq, sql } from "drizzle-orm";
 import type { RingGroupMember } from "../../contract/index.ts";
 import { jsonRows } from "../lib/json-rows.ts";
-import type { Built, TenantReader, TenantTx } from "../lib/tenant-db.ts";
+import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import { extensionOf, type Narrowing } from "../named-things/index.ts";
 
 export function selectRingGroups(q: TenantReader, tenantId: string, { where, orderBy, limit }: Narrowing) {
@@ -28,17 +28,17 @@ export function selectRingGroups(q: TenantReader, tenantId: string, { where, ord
     .limit(limit);
 }
 
-/** Writes that leave the group with these members, in this order. */
-export function replaceMembers(
+/** Leaves the group with these members, in this order. */
+export async function replaceMembers(
   tx: TenantTx,
   tenantId: string,
   ringGroupId: string,
   members: readonly RingGroupMember[],
-): (Built & PromiseLike<unknown>)[] {
+): Promise<void> {
   const isGroups = and(eq(ringGroupMembers.tenantId, tenantId), eq(ringGroupMembers.ringGroupId, ringGroupId));
   const rows = members.map((member, position) => ({ tenantId, ringGroupId, position, ...member }));
-  const cleared = tx.delete(ringGroupMembers).where(isGroups);
-  return rows.length === 0 ? [cleared] : [cleared, tx.insert(ringGroupMembers).values(rows)];
+  await tx.delete(ringGroupMembers).where(isGroups);
+  if (rows.length > 0) await tx.insert(ringGroupMembers).values(rows);
 }
 
 export type RingGroupRow = Awaited<ReturnType<typeof selectRingGroups>>[number];
