@@ -31,6 +31,13 @@ export const sound = z
   })
   .meta({ id: "Sound" });
 
+/**
+ * GET /gateway/v1/sounds/{digest}?tenantId=: an upload's bytes (WAV or MP3, as its content type says), for a gateway the tenant is pinned
+ * to. The digest is the one in the snapshot; 404 where nothing of that digest was ever uploaded by this tenant.
+ */
+export const soundDigest = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) });
+export const soundOwner = z.object({ tenantId: id });
+
 export const listSounds = pageQuery.extend({ q: z.string().trim().max(100).optional() });
 export const soundPage = page(sound).meta({ id: "SoundPage" });
 export type Sound = z.infer<typeof sound>;

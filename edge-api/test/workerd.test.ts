@@ -10,7 +10,8 @@ import { eq, sql } from "drizzle-orm";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundle, startWorkerd as startBareWorkerd, type Worker } from "../bench/workerd.ts";
-import { errorBody, loginResult, user as userSchema } from "../contract/index.ts";
+import { errorBody, loginResult, sound as soundSchema, user as userSchema } from "../contract/index.ts";
+import { wav } from "../src/sounds/testing/audio.ts";
 import { type Edge, type SignedIn, startEdge } from "./harness.ts";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 
@@ -96,6 +97,21 @@ describe("the built Worker in workerd", () => {
     expect(script.status).toBe(200);
     expect(await script.text()).toContain("SwaggerUIBundle");
     expect((await call("GET", "/docs")).headers.get("content-type")).toContain("text/html");
+  });
+
+  it("keeps an upload in R2, and plays a part of it", async () => {
+    const { admin } = await anAdmin();
+    const { accessToken: token } = await logIn(admin.email);
+    const made = await call("POST", "/api/v1/sounds", { token, body: { name: "Welcome", text: "Welcome." } });
+    const { id } = soundSchema.parse(await made.json());
+    const url = `${workerd.url}/api/v1/sounds/${id}/audio`;
+    const authorization = `Bearer ${token}`;
+    const bytes = wav({ ms: 500 });
+    const uploaded = await fetch(url, { method: "PUT", headers: { authorization }, body: new Uint8Array(bytes) });
+    expect(soundSchema.parse(await uploaded.json())).toMatchObject({ source: "upload", durationMs: 500 });
+    const played = await fetch(url, { headers: { authorization, range: "bytes=44-53" } });
+    expect([played.status, played.headers.get("content-type")]).toEqual([206, "audio/wav"]);
+    expect(new Uint8Array(await played.arrayBuffer())).toEqual(bytes.slice(44, 54));
   });
 
   it("refuses a body past the limit, and goes on", async () => {

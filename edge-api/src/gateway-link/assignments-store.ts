@@ -28,6 +28,14 @@ export function selectSnapshot(q: PlatformReader, gatewayId: string, snapshotId:
     .where(eq(tenants.gatewayId, gatewayId));
 }
 
+/** The tenant, where it is pinned to the gateway. */
+export function selectPinned(q: PlatformReader, gatewayId: string, tenantId: string) {
+  return q
+    .select({ id: tenants.id })
+    .from(tenants)
+    .where(and(eq(tenants.id, tenantId), eq(tenants.gatewayId, gatewayId)));
+}
+
 /** Tenants this gateway may report on: those pinned to it, and those it served once, whose records may come late. */
 export function selectReportableTenants(q: PlatformReader, gatewayId: string, among: string[]) {
   const served = sql`exists (select from ${applyJobs}

@@ -15,17 +15,21 @@ import {
   smallJob,
   smallJobResult,
   snapshotEnvelope,
+  soundDigest,
+  soundOwner,
 } from "../../contract/index.ts";
 import { finishJob, getRehearsedState, leaseJob, recordProgress } from "../apply/index.ts";
 import { enrolGateway, recordHeartbeat } from "../gateways/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import * as smallJobs from "../small-jobs/index.ts";
+import { audioContent } from "../sounds/index.ts";
 import { concludeTest } from "../trunks/index.ts";
 import { getSnapshot, listAssignments } from "./assignments.ts";
 import { asGateway, gatewayOf } from "./authenticate.ts";
 import { takeCalls } from "./calls.ts";
 import { takeDeviceStates } from "./device-states.ts";
 import * as example from "./examples.ts";
+import { getSound } from "./sounds.ts";
 
 const tags = ["Gateway link"];
 const params = z.object({ id });
@@ -69,6 +73,16 @@ const snapshotRoute = defineRoute({
   access: asGateway,
   request: { params },
   responses: { 200: jsonAnswer("The state, its revision and digest", snapshotEnvelope, example.snapshot) },
+});
+
+const soundRoute = defineRoute({
+  method: "get",
+  path: "/sounds/{digest}",
+  tags,
+  summary: "The bytes of a sound that a tenant of this gateway has uploaded",
+  access: asGateway,
+  request: { params: soundDigest, query: soundOwner },
+  responses: { 200: { description: "WAV or MP3, as it was uploaded", content: audioContent } },
 });
 
 const leaseRoute = defineRoute({
@@ -176,6 +190,11 @@ export const gatewayLinkRouter = newRouter()
   })
   .openapi(assignmentsRoute, async (c) => c.json(await listAssignments(c.var.ctx), 200))
   .openapi(snapshotRoute, async (c) => c.json(await getSnapshot(c.var.ctx, c.req.valid("param").id), 200))
+  .openapi(soundRoute, async (c) => {
+    const sound = await getSound(c.var.ctx, c.req.valid("query").tenantId, c.req.valid("param").digest);
+    c.header("content-type", sound.contentType);
+    return c.body(sound.body, 200);
+  })
   .openapi(leaseRoute, async (c) => {
     const job = await leaseJob(c.var.ctx, gatewayOf(c.var.ctx));
     return job === null ? c.body(null, 204) : c.json(job, 200);

@@ -20,6 +20,7 @@ import { queuesRouter } from "../queues/index.ts";
 import { ringGroupsRouter } from "../ring-groups/index.ts";
 import { selfServiceRouter } from "../self-service/index.ts";
 import { sessionsRouter } from "../sessions/index.ts";
+import { soundsRouter } from "../sounds/index.ts";
 import { tenantsRouter } from "../tenants/index.ts";
 import { ticketsRouter } from "../tickets/index.ts";
 import { trunksRouter } from "../trunks/index.ts";
@@ -47,6 +48,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", ivrMenusRouter],
   ["/api/v1", queuesRouter],
   ["/api/v1", ringGroupsRouter],
+  ["/api/v1", soundsRouter],
   ["/api/v1", trunksRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],

@@ -173,4 +173,16 @@ export const CASES: Case[] = [
     destination: "BUSINESS_HOURS",
     inWords: { open: "Person Anna", closed: "Hang up", timeZone: "Europe/Vienna" },
   },
+  {
+    path: "sounds",
+    words: "sound",
+    entity: "sound",
+    body: () => ({ text: "Welcome to Acme Dental.", language: "de-AT" }),
+    change: { text: "Welcome.", language: "en" },
+    malformed: [{ text: " " }, { text: null }, { language: "german" }, { text: "x".repeat(2001) }],
+    names: [],
+    hasExtension: false,
+    destination: null,
+    inWords: { source: "text", text: "Welcome to Acme Dental." },
+  },
 ];

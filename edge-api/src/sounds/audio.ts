@@ -1,0 +1,60 @@
+import type { Sound } from "../../contract/index.ts";
+import type { Ctx } from "../lib/ctx.ts";
+import { toHex } from "../lib/encoding.ts";
+import { AppError, orNotFound } from "../lib/errors.ts";
+import { mutate } from "../lib/mutate.ts";
+import { authorize } from "../lib/permissions.ts";
+import { readTenant } from "../lib/tenant-db.ts";
+import { inspectAudio } from "./audio-content.ts";
+import { type ByteRange, chooseRange } from "./byte-range.ts";
+import { soundVerbs } from "./service.ts";
+import * as store from "./store.ts";
+
+/** Where the bytes of an upload lie: the same bytes of the same tenant once, however many sounds have them. */
+export function objectKey(tenantId: string, digest: string): string {
+  return `${tenantId}/${digest}`;
+}
+
+/**
+ * Makes the sound an upload. Throws `invalid_input` with a sentence on anything but a whole WAV or MP3. The bytes are kept before the row
+ * names them; where the row fails, retention removes them.
+ */
+export async function uploadAudio(ctx: Ctx, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<Sound> {
+  authorize(ctx, "routing.write");
+  await soundVerbs.get(ctx, id);
+  const { contentType, durationMs } = inspectAudio(bytes);
+  const digest = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+  await ctx.ports.objects.put(objectKey(ctx.tenantId, digest), bytes, contentType);
+  return mutate(ctx, "sound.upload", async (tx, audit) => {
+    const before = await soundVerbs.load(tx, ctx, id);
+    await store.setUpload(tx, ctx.tenantId, id, { digest, contentType, sizeBytes: bytes.length, durationMs });
+    const after = await soundVerbs.load(tx, ctx, id);
+    const audited = ({ source, durationMs: lasts, sizeBytes }: Sound) => ({ source, durationMs: lasts, sizeBytes });
+    audit({ id, name: after.name, before: audited(before), after: { ...audited(after), digest } });
+    return after;
+  });
+}
+
+export type Played = { body: ReadableStream<Uint8Array>; contentType: string; size: number; range: ByteRange | null };
+
+/**
+ * The bytes of an upload, or the part of them that the Range header asks for. Throws `conflict` for a text, which only the gateway can
+ * speak, and a RangeError for a part that is not there.
+ */
+export async function playAudio(ctx: Ctx, id: string, rangeHeader: string | undefined): Promise<Played> {
+  authorize(ctx, "routing.read");
+  const [row] = await readTenant(ctx, (q) => store.selectSound(q, ctx.tenantId, id));
+  const { name, source, digest, sizeBytes } = orNotFound(row, "sound");
+  if (source === "text" || sizeBytes === null) {
+    const message = `${name} is a text that the gateway speaks: it can be heard by calling, not here`;
+    throw new AppError("conflict", message);
+  }
+  const range = chooseRange(rangeHeader, sizeBytes);
+  const found = await ctx.ports.objects.get(objectKey(ctx.tenantId, digest), range ?? undefined);
+  return { ...orNotFound(found, "sound"), size: sizeBytes, range };
+}
+
+/** An upload's bytes for a gateway, by the digest that a snapshot names; null where there are none. */
+export function fetchUpload(ctx: Ctx, tenantId: string, digest: string) {
+  return ctx.ports.objects.get(objectKey(tenantId, digest));
+}

@@ -1,0 +1,5 @@
+export { fetchUpload } from "./audio.ts";
+export { answerAudio, audioAnswers, audioContent } from "./audio-answer.ts";
+export { inspectAudio } from "./audio-content.ts";
+export { soundsRouter } from "./routes.ts";
+export { purgeUploads } from "./sweep.ts";
