@@ -59,5 +59,38 @@ export const callState = z
 export const callStateInForce = z.object({ version: callState.shape.version }).meta({ id: "CallStateInForce" });
 export const callStateInForceAnswer = z.object({ isCurrent: z.boolean() }).meta({ id: "CallStateInForceAnswer" });
 
+/**
+ * POST /gateway/v1/reports/call-state-changes: what people set by phone, with when. Of a field the later change wins wherever it was made;
+ * one that comes again, or too late, is accepted and changes nothing. What is neither accepted nor refused is sent again.
+ */
+export const callStateChange = z.object({
+  /** The gateway's own. */
+  id,
+  tenantId: id,
+  at: instant,
+  change: z.discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("setting"),
+      userId: id,
+      setting: z.discriminatedUnion("field", [
+        z.object({ field: z.literal("doNotDisturb"), value: callSettings.shape.doNotDisturb }),
+        z.object({ field: z.literal("forwardAlways"), value: callSettings.shape.forwardAlways }),
+        z.object({ field: z.literal("forwardBusy"), value: callSettings.shape.forwardBusy }),
+        z.object({ field: z.literal("forwardNoAnswer"), value: callSettings.shape.forwardNoAnswer }),
+      ]),
+    }),
+    z.object({ kind: z.literal("queue_member"), userId: id, queueId: id, state: queueMemberState }),
+    z.object({ kind: z.literal("voicemail_pin"), boxId: id, pin: voicemailPin }),
+  ]),
+});
+/** Taken apart by the verb one by one: one that is none must not keep the others back. */
+export const callStateChanges = z
+  .object({ changes: z.array(z.looseObject({ id })).min(1).max(100) })
+  .meta({ id: "CallStateChanges" });
+export const callStateChangesAnswer = z
+  .object({ accepted: z.array(id), refused: z.array(z.object({ id, reason: z.string() })) })
+  .meta({ id: "CallStateChangesAnswer" });
+
+export type CallStateChange = z.infer<typeof callStateChange>;
 export type CallState = z.infer<typeof callState>;
 export type CallStateInForce = z.infer<typeof callStateInForce>;

@@ -45,6 +45,7 @@ export const callSettings = z
   })
   .meta({ id: "CallSettings" });
 export const updateCallSettings = callSettings.partial().meta({ id: "UpdateCallSettings" });
+/** GET, PATCH /users/{id}/call-settings: the same of somebody else, for whoever looks after people. */
 export const callSettingsState = callSettings
   .extend({
     extension: z.string().nullable(),

@@ -1,8 +1,16 @@
 import { z } from "@hono/zod-openapi";
-import { callState, callStateInForce, callStateInForceAnswer, id } from "../../contract/index.ts";
+import {
+  callState,
+  callStateChanges,
+  callStateChangesAnswer,
+  callStateInForce,
+  callStateInForceAnswer,
+  id,
+} from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import { asGateway } from "./authenticate.ts";
 import { getCallState, takeInForce } from "./call-state.ts";
+import { takeCallStateChanges } from "./call-state-changes.ts";
 import * as example from "./examples.ts";
 
 const tags = ["Gateway link"];
@@ -28,8 +36,24 @@ const inForce = defineRoute({
   responses: { 200: jsonAnswer("Whether it is still what shall be", callStateInForceAnswer, { isCurrent: true }) },
 });
 
+const changes = defineRoute({
+  method: "post",
+  path: "/reports/call-state-changes",
+  tags,
+  summary: "Report what people set by phone; each is taken once",
+  access: asGateway,
+  request: { body: jsonBody(callStateChanges, { changes: [example.callStateChange] }) },
+  responses: {
+    200: jsonAnswer("What is durable now, and what was refused", callStateChangesAnswer, {
+      accepted: [example.id],
+      refused: [],
+    }),
+  },
+});
+
 export const callStateRouter = newRouter()
   .openapi(read, async (c) => c.json(await getCallState(c.var.ctx, c.req.valid("param").id), 200))
   .openapi(inForce, async (c) =>
     c.json(await takeInForce(c.var.ctx, c.req.valid("param").id, c.req.valid("json").version), 200),
-  );
+  )
+  .openapi(changes, async (c) => c.json(await takeCallStateChanges(c.var.ctx, c.req.valid("json").changes), 200));

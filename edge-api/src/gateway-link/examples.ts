@@ -156,3 +156,14 @@ export const testedTrunk = {
   },
   password: "as-the-carrier-gave-it",
 };
+
+export const callStateChange = {
+  id,
+  tenantId: id,
+  at,
+  change: {
+    kind: "setting" as const,
+    userId: id,
+    setting: { field: "forwardBusy" as const, value: "1001" },
+  },
+};

@@ -15,10 +15,11 @@ import { callStateRouter, gatewayLinkRouter, trunkLinkRouter } from "../gateway-
 import { gatewaysRouter } from "../gateways/index.ts";
 import { ivrMenusRouter } from "../ivr-menus/index.ts";
 import { jobsRouter } from "../jobs/index.ts";
+import { outboundPoliciesRouter, userOutboundRouter } from "../outbound-policies/index.ts";
 import { permissionsRouter } from "../permissions/index.ts";
 import { queuesRouter } from "../queues/index.ts";
 import { ringGroupsRouter } from "../ring-groups/index.ts";
-import { selfServiceRouter } from "../self-service/index.ts";
+import { callSettingsRouter, selfServiceRouter } from "../self-service/index.ts";
 import { sessionsRouter } from "../sessions/index.ts";
 import { soundsRouter } from "../sounds/index.ts";
 import { tenantsRouter } from "../tenants/index.ts";
@@ -50,9 +51,12 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", ringGroupsRouter],
   ["/api/v1", soundsRouter],
   ["/api/v1", trunksRouter],
+  ["/api/v1", outboundPoliciesRouter],
+  ["/api/v1", userOutboundRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],
   ["/api/v1", selfServiceRouter],
+  ["/api/v1", callSettingsRouter],
   ["/gateway/v1", gatewayLinkRouter],
   ["/gateway/v1", callStateRouter],
   ["/gateway/v1", trunkLinkRouter],

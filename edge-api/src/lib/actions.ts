@@ -40,6 +40,13 @@ const ACTIONS = {
   "user.assign_role": { permission: "roles.assign", entityType: "user" },
   "user.invite": { permission: "users.write", entityType: "user" },
 
+  "user.update_call_settings": { permission: "users.write", entityType: "user" },
+  "self.update_call_settings": { permission: "self.write", entityType: "user" },
+  /** What people set by phone, told by their gateway. Silent where it came again, or too late. */
+  "call_settings.change_by_phone": { permission: null, entityType: "user", isSilent: true },
+  "queue.set_member_state_by_phone": { permission: null, entityType: "queue", isSilent: true },
+  "voicemail_box.set_pin_by_phone": { permission: null, entityType: "voicemail_box", isSilent: true },
+
   "device.create": { permission: "devices.write", entityType: "device", bumpsRevision: true },
   "device.update": { permission: "devices.write", entityType: "device", bumpsRevision: true },
   "device.delete": { permission: "devices.write", entityType: "device", bumpsRevision: true },

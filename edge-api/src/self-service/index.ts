@@ -1,1 +1,2 @@
+export { callSettingsRouter } from "./call-settings-routes.ts";
 export { selfServiceRouter } from "./routes.ts";

@@ -1,12 +1,13 @@
 import { type SelfServiceMe, SIP_REALM, type Softphone } from "../../contract/index.ts";
 import { addDevice, auditedDeviceFields } from "../devices/index.ts";
 import { findTenantGateway, pickGateway } from "../gateways/index.ts";
-import { type Ctx, inTenant, userOf } from "../lib/ctx.ts";
+import { type Ctx, userOf } from "../lib/ctx.ts";
 import { AppError, orNotFound } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
 import { readTenantAll } from "../lib/tenant-db.ts";
+import { atHome } from "./at-home.ts";
 import * as store from "./store.ts";
 
 const LABEL = "Browser";
@@ -100,11 +101,6 @@ function toOwnDevice({
       reportedAt: status.reportedAt?.toISOString() ?? null,
     },
   };
-}
-
-/** One's own things are at home, also for a platform admin who just acts in a customer's tenant. */
-function atHome(ctx: Ctx): Ctx {
-  return inTenant(ctx, userOf(ctx).homeTenantId);
 }
 
 function orUnreachable(address: string | null): string {

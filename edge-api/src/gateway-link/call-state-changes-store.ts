@@ -1,0 +1,71 @@
+import { queueMemberStates, queueMembers, queues, userCallSettings, users, voicemailBoxes } from "@callplane/drizzle";
+import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import type { CallStateChange } from "../../contract/index.ts";
+import type { TenantTx } from "../lib/tenant-db.ts";
+
+type Change<K extends CallStateChange["change"]["kind"]> = Extract<CallStateChange["change"], { kind: K }>;
+
+/** Each sets what is older and answers what it set; no row: it came again or too late, or there is no such person any more. */
+export async function setSetting(
+  tx: TenantTx,
+  tenantId: string,
+  at: string,
+  { userId, setting: { field, value } }: Change<"setting">,
+): Promise<{ name: string } | undefined> {
+  const { rows } = await tx.execute<{ name: string }>(sql`
+    with person as (select id, name from ${users} where tenant_id = ${tenantId} and id = ${userId} and deleted_at is null),
+    changed as (
+      insert into ${userCallSettings} as c (tenant_id, user_id, field, value, changed_at, source)
+      select ${tenantId}, id, ${field}, ${JSON.stringify(value)}::jsonb, ${believed(at)}, 'phone' from person
+      on conflict (tenant_id, user_id, field) do update
+        set value = excluded.value, changed_at = excluded.changed_at, source = 'phone'
+        where c.changed_at < excluded.changed_at
+      returning user_id)
+    select name from person join changed on user_id = id`);
+  return rows[0];
+}
+
+/** As `setSetting`, for a member of a queue. */
+export async function setMemberState(
+  tx: TenantTx,
+  tenantId: string,
+  at: string,
+  { userId, queueId, state }: Change<"queue_member">,
+): Promise<{ name: string } | undefined> {
+  const { rows } = await tx.execute<{ name: string }>(sql`
+    with member as (
+      select m.queue_id, m.user_id, q.name || ': ' || u.name as name from ${queueMembers} m
+      join ${queues} q on q.tenant_id = ${tenantId} and q.id = m.queue_id
+      join ${users} u on u.tenant_id = ${tenantId} and u.id = m.user_id and u.deleted_at is null
+      where m.tenant_id = ${tenantId} and m.queue_id = ${queueId} and m.user_id = ${userId}),
+    changed as (
+      insert into ${queueMemberStates} as c (tenant_id, queue_id, user_id, state, reason, changed_at, source)
+      select ${tenantId}, queue_id, user_id, ${state}, null, ${believed(at)}, 'phone' from member
+      on conflict (tenant_id, queue_id, user_id) do update
+        set state = excluded.state, reason = null, changed_at = excluded.changed_at, source = 'phone'
+        where c.changed_at < excluded.changed_at
+      returning user_id)
+    select member.name from member join changed using (user_id)`);
+  return rows[0];
+}
+
+/** As `setSetting`, for a box; `sealed` is the PIN as it is stored. */
+export async function setPin(
+  tx: TenantTx,
+  tenantId: string,
+  at: string,
+  { boxId, sealed }: { boxId: string; sealed: string },
+): Promise<{ name: string } | undefined> {
+  const isOlder = or(isNull(voicemailBoxes.pinChangedAt), lt(voicemailBoxes.pinChangedAt, believed(at)));
+  const [row] = await tx
+    .update(voicemailBoxes)
+    .set({ pinCiphertext: sealed, pinChangedAt: believed(at), pinSource: "phone" })
+    .where(and(eq(voicemailBoxes.tenantId, tenantId), eq(voicemailBoxes.id, boxId), isOlder))
+    .returning({ name: voicemailBoxes.name });
+  return row && { name: row.name ?? "" };
+}
+
+/** A gateway whose clock is far ahead must not keep everybody from changing it again. */
+function believed(at: string): SQL {
+  return sql`least(${at}::timestamptz, now() + interval '1 minute')`;
+}

@@ -1,0 +1,167 @@
+import { auditLog, smallJobs, tenants, userCallSettings } from "@callplane/drizzle";
+import { anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CallSettingsState, CallState, CallStateChange } from "../../contract/index.ts";
+import { type Edge, errorOf, openSession, startEdge } from "../../test/harness.ts";
+import { aSpeakingGateway } from "../gateway-link/testing.ts";
+
+let edge: Edge;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(() => edge.stop());
+
+const OWN = "/api/v1/self-service/call-settings";
+const UNTOUCHED = {
+  doNotDisturb: false,
+  forwardAlways: null,
+  forwardBusy: null,
+  forwardNoAnswer: null,
+  ringSec: 25,
+  extension: "1000",
+  inForce: true,
+  changedAt: null,
+};
+
+async function aCompany() {
+  const gateway = await aSpeakingGateway(edge);
+  const tenant = await aTenant(edge.admin, { gatewayId: gateway.id });
+  const anna = await aUser(edge.admin, tenant, { name: "Anna", role: "end_user" });
+  await anExtension(edge.admin, anna, "1000");
+  const bob = await aUser(edge.admin, tenant, { name: "Bob" });
+  await anExtension(edge.admin, bob, "1001");
+  const me = await openSession(edge.services, edge.admin, anna);
+  const set = (body: unknown) => edge.request<CallSettingsState>("PATCH", OWN, { as: me, body });
+  const shown = async () => (await edge.request<CallSettingsState>("GET", OWN, { as: me })).body;
+  const tell = (changes: unknown[]) =>
+    gateway.call<{ accepted: string[]; refused: { id: string; reason: string }[] }>(
+      "POST",
+      "/reports/call-state-changes",
+      { changes },
+    );
+  const byPhone = (at: Date, setting: unknown): CallStateChange & { id: string } => ({
+    id: crypto.randomUUID(),
+    tenantId: tenant.id,
+    at: at.toISOString(),
+    change: { kind: "setting", userId: anna.id, setting: setting as never },
+  });
+  const auditOf = async (action: string) =>
+    edge.admin.db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.tenantId, tenant.id), eq(auditLog.action, action)));
+  return { gateway, tenant, anna, bob, me, set, shown, tell, byPhone, auditOf };
+}
+
+describe("one's own call settings", () => {
+  it("are the defaults until something is set, field by field", async () => {
+    const { set, shown } = await aCompany();
+    expect(await shown()).toEqual(UNTOUCHED);
+    const { status, body } = await set({ doNotDisturb: true, forwardBusy: "1001" });
+    expect(status).toBe(200);
+    const changedAt = expect.stringMatching(/^20/);
+    expect(body).toEqual({ ...UNTOUCHED, doNotDisturb: true, forwardBusy: "1001", inForce: false, changedAt });
+    await set({ forwardBusy: null, ringSec: 40 });
+    expect(await shown()).toMatchObject({ doNotDisturb: true, forwardBusy: null, ringSec: 40 });
+  });
+
+  it("wake the gateway, leave an entry, and wait for no apply", async () => {
+    const { set, tenant, anna, auditOf } = await aCompany();
+    await set({ doNotDisturb: true });
+    const jobs = await edge.admin.db.select().from(smallJobs).where(eq(smallJobs.tenantId, tenant.id));
+    expect(jobs).toMatchObject([{ kind: "call_state", status: "PENDING" }]);
+    const [row] = await edge.admin.db.select().from(tenants).where(eq(tenants.id, tenant.id));
+    expect(row?.revision).toBe(0);
+    expect(await auditOf("self.update_call_settings")).toMatchObject([
+      { entityId: anna.id, entityName: "Anna", before: { doNotDisturb: false }, after: { doNotDisturb: true } },
+    ]);
+  });
+
+  it("are in force once the gateway said so", async () => {
+    const { set, shown, gateway, tenant } = await aCompany();
+    await set({ forwardAlways: "+43664123456" });
+    const path = `/tenants/${tenant.id}/call-state`;
+    const { body: state } = await gateway.call<CallState>("GET", path);
+    expect(state.people).toMatchObject([{ extension: "1000", forwardAlways: { value: "+43664123456" } }]);
+    await gateway.call("PUT", `${path}/in-force`, { version: state.version });
+    expect((await shown()).inForce).toBe(true);
+    await set({ forwardAlways: null });
+    expect((await shown()).inForce).toBe(false);
+  });
+
+  it("lead nowhere that is not there", async () => {
+    const { set, tenant } = await aCompany();
+    const to = async (forwardAlways: string) => errorOf(await set({ forwardAlways })).details.issues?.[0]?.message;
+    expect(await to("1000")).toMatch(/very number/);
+    expect(await to("1999")).toBe("Nobody has the extension 1999");
+    expect(await to("0664 12")).toMatch(/extension, or a number/);
+    const nobody = await aUser(edge.admin, tenant, { role: "end_user" });
+    const as = await openSession(edge.services, edge.admin, nobody);
+    expect((await edge.request("PATCH", OWN, { as, body: { doNotDisturb: true } })).status).toBe(409);
+  });
+
+  it("are set for others by those who may, and by nobody else", async () => {
+    const { anna, bob, me, tenant, shown, auditOf } = await aCompany();
+    const admin = await edge.signIn("tenant_admin", tenant);
+    const path = `/api/v1/users/${anna.id}/call-settings`;
+    const { status, body } = await edge.request("PATCH", path, { as: admin, body: { ringSec: 60 } });
+    expect([status, body]).toEqual([200, { ...(await shown()) }]);
+    expect(await shown()).toMatchObject({ ringSec: 60 });
+    expect((await edge.request("GET", path, { as: admin })).body).toMatchObject({ ringSec: 60 });
+    expect(await auditOf("user.update_call_settings")).toHaveLength(1);
+    const theirs = `/api/v1/users/${bob.id}/call-settings`;
+    expect((await edge.request("PATCH", theirs, { as: me, body: { ringSec: 60 } })).status).toBe(403);
+  });
+});
+
+describe("what is set by phone", () => {
+  it("shows, with an entry, once however often it is told", async () => {
+    const { tell, byPhone, shown, auditOf, anna } = await aCompany();
+    const change = byPhone(new Date(), { field: "doNotDisturb", value: true });
+    for (const answer of [await tell([change]), await tell([change])]) {
+      expect(answer.body).toEqual({ accepted: [change.id], refused: [] });
+    }
+    expect(await shown()).toMatchObject({ doNotDisturb: true });
+    expect(await auditOf("call_settings.change_by_phone")).toMatchObject([
+      { actorKind: "gateway", entityId: anna.id, entityName: "Anna", after: { doNotDisturb: true } },
+    ]);
+  });
+
+  it("gives way to what was set later, wherever that was", async () => {
+    const { set, tell, byPhone, shown } = await aCompany();
+    const before = new Date(Date.now() - 60_000);
+    await set({ forwardBusy: "1001" });
+    await tell([byPhone(before, { field: "forwardBusy", value: null })]);
+    expect((await shown()).forwardBusy).toBe("1001");
+    const later = new Date(Date.now() + 5_000);
+    await tell([
+      byPhone(later, { field: "forwardBusy", value: "+43664123456" }),
+      byPhone(before, { field: "doNotDisturb", value: true }),
+    ]);
+    expect(await shown()).toMatchObject({ forwardBusy: "+43664123456", doNotDisturb: true });
+    // Set by portal after the phone's clock ran ahead: later all the same.
+    await set({ forwardBusy: null });
+    expect((await shown()).forwardBusy).toBe(null);
+  });
+
+  it("cannot be put out of reach by a gateway whose clock is years ahead", async () => {
+    const { tell, byPhone, anna } = await aCompany();
+    await tell([byPhone(new Date("2031-01-01"), { field: "doNotDisturb", value: true })]);
+    const [row] = await edge.admin.db.select().from(userCallSettings).where(eq(userCallSettings.userId, anna.id));
+    expect(row?.changedAt.getTime()).toBeLessThan(Date.now() + 120_000);
+  });
+
+  it("is refused by name where it is none, or of a tenant elsewhere; the others are taken", async () => {
+    const { tell, byPhone, shown } = await aCompany();
+    const other = await aCompany();
+    const good = byPhone(new Date(), { field: "doNotDisturb", value: true });
+    const foreign = { ...good, id: crypto.randomUUID(), tenantId: other.tenant.id };
+    const bad = byPhone(new Date(), { field: "forwardAlways", value: "12a" });
+    const { body } = await tell([foreign, bad, good]);
+    expect(body.accepted).toEqual([good.id]);
+    expect(body.refused.map(({ id }) => id).toSorted()).toEqual([foreign.id, bad.id].toSorted());
+    expect((await shown()).doNotDisturb).toBe(true);
+    expect((await other.shown()).doNotDisturb).toBe(false);
+  });
+});
