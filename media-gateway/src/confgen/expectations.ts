@@ -1,7 +1,7 @@
 import type { DeviceObjects } from "./pjsip.ts";
 import { type DialplanContext, optionText, type Section } from "./writer.ts";
 
-type Fields = Readonly<Record<string, string>>;
+export type Fields = Readonly<Record<string, string>>;
 
 /** A device's three objects as AMI's PJSIPShowEndpoint must show them. Fields not named here are Asterisk's defaults. */
 export interface ExpectedDevice {
@@ -42,19 +42,21 @@ const WEBRTC: Fields = { MediaEncryption: "dtls", IceSupport: "true", RtcpMux: "
 const TRISTATE: Readonly<Record<string, (isOn: boolean) => string>> = {
   webrtc: (isOn) => (isOn ? "yes" : "no"),
   dtls_auto_generate_cert: (isOn) => (isOn ? "Yes" : "No"),
+  send_connected_line: (isOn) => (isOn ? "yes" : "no"),
 };
 
 export function expectedDevice({ name, endpoint, auth, aor }: DeviceObjects): ExpectedDevice {
   const isWebrtc = endpoint.options.some(([key, value]) => key === "webrtc" && optionText(value) === "yes");
   return {
     name,
-    EndpointDetail: { ...ABSENT.endpoint, ...(isWebrtc ? WEBRTC : {}), ...fieldsOf(endpoint) },
-    AuthDetail: { ...ABSENT.auth, ...fieldsOf(auth) },
-    AorDetail: fieldsOf(aor),
+    EndpointDetail: { ...ABSENT.endpoint, ...(isWebrtc ? WEBRTC : {}), ...expectedFields(endpoint) },
+    AuthDetail: { ...ABSENT.auth, ...expectedFields(auth) },
+    AorDetail: expectedFields(aor),
   };
 }
 
-function fieldsOf(section: Section): Fields {
+/** An object's fields as AMI shows them. */
+export function expectedFields(section: Section): Fields {
   const fields: Record<string, string> = {};
   for (const [key, value] of section.options) {
     if (key === "type" || key === "disallow") continue;

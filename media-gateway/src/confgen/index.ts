@@ -1,15 +1,21 @@
-export { hintsOf, tenantContexts } from "./dialplan.ts";
+export { GUARD_ANSWER } from "./dialplan/variables.ts";
+export { hintsOf, soundsDirOf, tenantContexts } from "./dialplan.ts";
 export { ConfgenError } from "./errors.ts";
 export { type ExpectedDevice, type ExpectedLine, expectedDevice, expectedLines } from "./expectations.ts";
+export { type ExpectedList, expectedLists, expectedTrunk } from "./expected-lists.ts";
 export {
   COMMON_DIALPLAN,
   composeGeneration,
   devicesByFile,
   type Generation,
+  PLATFORM_TRUNKS,
   renderTenant,
   type TenantConfig,
+  type TrunkNames,
 } from "./generation.ts";
-export { ARI_APP, contextNames, internalContext } from "./names.ts";
+export { ARI_APP, contextNames, internalContext, parkingLot, queueName, roomName } from "./names.ts";
 export type { Site } from "./pjsip.ts";
+export { queueMember } from "./queues.ts";
 export { readContexts, readDeviceNames, readDevices } from "./reader.ts";
+export { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects } from "./trunks.ts";
 export { type DialplanContext, renderContexts, renderSections } from "./writer.ts";

@@ -1,0 +1,70 @@
+import type { Snapshot } from "@callplane/edge-api/contract";
+import { expectedFields, type Fields } from "./expectations.ts";
+import { parkingSections } from "./parking.ts";
+import { queueSections } from "./queues.ts";
+import type { TrunkObjects } from "./trunks.ts";
+import { voicemailSections } from "./voicemail.ts";
+import { optionText, type Section } from "./writer.ts";
+
+/** One list of AMI's, and what must stand in it: an event for each object, with at least these fields. */
+export interface ExpectedList {
+  readonly action: "QueueStatus" | "VoicemailUsersList" | "Parkinglots";
+  readonly event: string;
+  /** Fields that tell an object from all others; the first one's value begins with, or is, the tenant's key. */
+  readonly identity: readonly string[];
+  readonly objects: readonly Fields[];
+}
+
+/** What Asterisk must show of a tenant's queues, boxes and parking lot once it has read their files. */
+export function expectedLists(snapshot: Snapshot, soundsDir: string): ExpectedList[] {
+  return [
+    {
+      action: "QueueStatus",
+      event: "QueueParams",
+      identity: ["Queue"],
+      objects: queueSections(snapshot, soundsDir).map((section) => ({
+        Queue: section.name,
+        Max: optionOf(section, "maxlen"),
+        Strategy: optionOf(section, "strategy"),
+      })),
+    },
+    {
+      action: "VoicemailUsersList",
+      event: "VoicemailUserEntry",
+      identity: ["VMContext", "VoiceMailbox"],
+      objects: voicemailSections(snapshot).flatMap(({ name, options }) =>
+        options.map(([number, fields]) => {
+          const [, fullname = "", , , more = ""] = optionText(fields).split(",");
+          const longest = /maxsecs=(\d+)/.exec(more)?.[1] ?? "";
+          return { VMContext: name, VoiceMailbox: number, Fullname: fullname, MaxMessageLength: longest };
+        }),
+      ),
+    },
+    {
+      action: "Parkinglots",
+      event: "Parkinglot",
+      identity: ["Name"],
+      objects: parkingSections(snapshot).map((section) => {
+        const [first = "", last = ""] = optionOf(section, "parkpos").split("-");
+        return { Name: section.name, StartSpace: first, StopSpace: last, Timeout: optionOf(section, "parkingtime") };
+      }),
+    },
+  ];
+}
+
+/** A trunk as AMI's PJSIPShowEndpoint must show it. Its password is not among the fields. */
+export function expectedTrunk({ name, endpoint, aor }: TrunkObjects): {
+  readonly name: string;
+  readonly EndpointDetail: Fields;
+  readonly AorDetail: Fields;
+} {
+  return {
+    name,
+    EndpointDetail: expectedFields(endpoint),
+    AorDetail: expectedFields({ ...aor, options: aor.options.filter(([key]) => key !== "contact") }),
+  };
+}
+
+function optionOf({ options }: Section, key: string): string {
+  return optionText(options.find(([name]) => name === key)?.[1] ?? "");
+}
