@@ -9,7 +9,7 @@ type Path = (string | number)[];
 /** What a field of a thing names by its id, and the field it stands in. */
 export type Reference =
   | { path: Path; to: "destination"; destination: Destination }
-  | { path: Path; to: "sound" | "person"; id: string };
+  | { path: Path; to: "sound" | "person" | "trunk"; id: string };
 
 /** A reference with the words for what it leads to, and what speaks against it (null: nothing). */
 export type Resolved = { path: Path; words: string; objection: string | null };
@@ -28,6 +28,10 @@ export function toPerson(path: Path, id: Maybe<string>): Reference[] {
   return id ? [{ path, to: "person", id }] : [];
 }
 
+export function toTrunk(path: Path, id: Maybe<string>): Reference[] {
+  return id ? [{ path, to: "trunk", id }] : [];
+}
+
 /** Looks up what the references lead to, in their order: two queries at most, however many there are. */
 export async function resolveReferences(
   q: TenantReader,
@@ -44,9 +48,10 @@ export async function resolveReferences(
       const found = named[next++];
       return { path, words: wordsFor(reference.destination, found?.name ?? null), objection: objectionTo(found) };
     }
-    if (reference.to === "sound") {
-      const name = names?.sounds[reference.id];
-      return { path, words: name ?? "a sound that is no more", objection: name ? null : "There is no such sound" };
+    if (reference.to !== "person") {
+      const name = names?.[`${reference.to}s`][reference.id];
+      const objection = name ? null : `There is no such ${reference.to}`;
+      return { path, words: name ?? `a ${reference.to} that is no more`, objection };
     }
     const person = names?.people[reference.id];
     return { path, words: person?.name ?? "somebody who is no more", objection: objectionToMember(person) };

@@ -52,11 +52,13 @@ export function mayUse(tenantId: string): SQL | undefined {
 /** Of a trunk that runs on several gateways the word of the tenant's own counts, then the newest. */
 export function latestState(tenantId: string): SQL<StateRow | null> {
   const own = sql`(select ${tenants.gatewayId} from ${tenants} where ${tenants.id} = ${tenantId})`;
-  return sql<StateRow | null>`(select json_build_object('state', ${trunkStates.state}, 'registration', ${trunkStates.registration},
+  // Within another, so that drizzle leaves the tables' names with the columns.
+  const latest = sql`select json_build_object('state', ${trunkStates.state}, 'registration', ${trunkStates.registration},
       'reason', ${trunkStates.reason}, 'latencyMs', ${trunkStates.latencyMs}, 'channels', ${trunkStates.channels},
       'changedAt', ${trunkStates.changedAt}, 'reportedAt', ${trunkStates.reportedAt})
     from ${trunkStates} where ${trunkStates.tenantId} = ${trunks.tenantId} and ${trunkStates.trunkId} = ${trunks.id}
-    order by ${trunkStates.gatewayId} is not distinct from ${own} desc, ${trunkStates.reportedAt} desc limit 1)`;
+    order by ${trunkStates.gatewayId} is not distinct from ${own} desc, ${trunkStates.reportedAt} desc limit 1`;
+  return sql<StateRow | null>`(${latest})`;
 }
 
 /** The tenant's key, and SIP names in use that begin as its trunks' do. */

@@ -1,0 +1,2 @@
+export { outboundPoliciesRouter } from "./routes.ts";
+export { userOutboundRouter } from "./user-routes.ts";

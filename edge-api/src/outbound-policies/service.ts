@@ -1,0 +1,71 @@
+import { outboundPolicies } from "@callplane/drizzle";
+import type { Issue, OutboundPolicy, OutboundRule } from "../../contract/index.ts";
+import { AppError, conflictOn } from "../lib/errors.ts";
+import type { TenantTx } from "../lib/tenant-db.ts";
+import { type NamedThing, toTrunk, verbsOf, withTime } from "../named-things/index.ts";
+import * as store from "./store.ts";
+
+const policy: NamedThing<store.PolicyRow, OutboundPolicy> = {
+  words: "outbound policy",
+  entity: "outbound_policy",
+  read: "routing.read",
+  table: outboundPolicies,
+  nameKey: "outbound_policies_name_key",
+  select: store.selectPolicies,
+  toItem: withTime,
+  references: ({ rules = [] }) =>
+    rules.flatMap(({ trunkIds }, rule) =>
+      trunkIds.flatMap((id, index) => toTrunk(["rules", rule, "trunkIds", index], id)),
+    ),
+  refuseSaving: ({ rules = [] }, { ctx, tx }) => refuseForeignNumbers(tx, ctx.tenantId, rules),
+  toColumns: async (fields, { ctx, tx, id }) => {
+    const isDefault = await settleDefault(tx, ctx.tenantId, id, fields.isDefault);
+    return { ...fields, ...(isDefault === undefined ? {} : { isDefault }) };
+  },
+  async refuseDeleting({ id, name, isDefault }, { ctx, tx, last }) {
+    const holders = await store.selectHolders(tx, ctx.tenantId, id);
+    if (holders.length > 0) {
+      const uses = holders.map((holder) => holder.name);
+      const message = `${name} cannot be deleted: it is the policy of ${uses.join(", ")}`;
+      throw new AppError("conflict", message, { details: { uses } });
+    }
+    if (isDefault && (await store.selectStanding(tx, ctx.tenantId)).length > 1) {
+      throw new AppError(
+        "conflict",
+        `${name} cannot be deleted: it is the default. Make another one the default first`,
+      );
+    }
+    last(store.forgetPolicy(tx, ctx.tenantId, id));
+  },
+  audited: ({ name, isDefault, rules }) => ({ name, isDefault, rules }),
+};
+
+export const outboundPolicyVerbs = verbsOf(policy);
+
+/** Nobody is shown a number that is not the tenant's. */
+async function refuseForeignNumbers(tx: TenantTx, tenantId: string, rules: readonly OutboundRule[]): Promise<void> {
+  const shown = rules.flatMap(({ callerId }) => callerId ?? []);
+  if (shown.length === 0) return;
+  const own = await store.findOwnNumbers(tx, tenantId, shown);
+  const issues: Issue[] = rules.flatMap(({ callerId }, index) =>
+    callerId === null || own.has(callerId)
+      ? []
+      : [{ path: ["rules", index, "callerId"], message: `${callerId} is not one of your numbers` }],
+  );
+  if (issues[0] !== undefined) throw new AppError("invalid_input", issues[0].message, { details: { issues } });
+}
+
+/**
+ * Where there is a policy, exactly one is the default: the first is, and one that becomes it takes it from the other. Answers what is to
+ * be saved; undefined: as it was.
+ */
+async function settleDefault(tx: TenantTx, tenantId: string, id: string, wanted: boolean | undefined) {
+  const standing = await store.selectStanding(tx, tenantId);
+  const current = standing.find(({ isDefault }) => isDefault);
+  if (current === undefined) return true;
+  if (wanted === true) await store.clearDefault(tx, tenantId, id);
+  if (wanted === false && current.id === id) {
+    throw conflictOn(["isDefault"], "One policy must be the default: make another one it instead");
+  }
+  return wanted;
+}
