@@ -36,6 +36,9 @@ export interface Carrier {
   stop(): Promise<void>;
 }
 
+/** Somebody who logs in at the carrier, and is then reached there. */
+export const ACCOUNT = { username: "acct-7", password: "pass#word" } as const;
+
 const DIALPLAN = `[from-us]
 exten = _[+0-9].,1,Set(GLOBAL(COUNT)=$[0\${GLOBAL(COUNT)} + 1])
  same = n,Set(DB(calls/\${GLOBAL(COUNT)})=\${EXTEN}|\${CALLERID(num)}|\${PJSIP_HEADER(read,From)}|\${PJSIP_HEADER(read,P-Asserted-Identity)})
@@ -55,6 +58,9 @@ exten = _[+0-9].,1,Set(GLOBAL(COUNT)=$[0\${GLOBAL(COUNT)} + 1])
  same = n,Hangup(19)
  same = n(refuse),Hangup(\${GLOBAL(REFUSE)})
 [customers]
+exten = _8+X.,1,Set(CONTACT=\${PJSIP_CONTACT(\${PJSIP_AOR(${ACCOUNT.username},contact)},uri)})
+ same = n,Dial(PJSIP/${ACCOUNT.username}/sip:\${EXTEN:1}@\${CUT(CONTACT,@,2)},60)
+ same = n,Hangup(\${HANGUPCAUSE})
 exten = _[+0-9].,1,Dial(PJSIP/\${EXTEN}@us,60)
  same = n,Hangup(\${HANGUPCAUSE})
 `;
@@ -124,7 +130,24 @@ type = aor
 max_contacts = 1
 `;
   });
-  return `[us]
+  const { username, password } = ACCOUNT;
+  return `[${username}]
+type = endpoint
+context = from-us
+auth = ${username}
+aors = ${username}
+identify_by = auth_username,username
+disallow = all
+allow = ulaw
+[${username}]
+type = auth
+auth_type = digest
+username = ${username}
+password = ${password}
+[${username}]
+type = aor
+max_contacts = 1
+[us]
 type = endpoint
 context = from-us
 identify_by = ip

@@ -1,0 +1,105 @@
+import { asteriskOrReason, freePort } from "@callplane/infra/asterisk";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import * as a from "../a-routing.ts";
+import { aSnapshot } from "../a-snapshot.ts";
+import { ACCOUNT, type Carrier, startCarrier } from "./carrier.ts";
+import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
+
+const found = await asteriskOrReason();
+
+describe.skipIf(found.skip)(`trunks that register, and those of the platform${found.because}`, () => {
+  let carrier: Carrier;
+  let platform: Carrier;
+  let stage: RoutingStage;
+  const phone = (key: string, extension: string) => stage.phone(key, extension);
+
+  beforeAll(async () => {
+    const sipPort = await freePort(true);
+    carrier = await startCarrier({ tree: found.tree, host: "127.0.0.5", usPort: () => sipPort });
+    platform = await startCarrier({ tree: found.tree, host: "127.0.0.6", usPort: () => sipPort });
+    const registered = a.aTrunk("acme-trunk-reg1", {
+      host: carrier.host,
+      port: carrier.port,
+      authentication: "registration",
+      username: ACCOUNT.username,
+      hasPassword: true,
+      inboundAddresses: ["192.0.2.1"],
+    });
+    const wrong = a.aTrunk("birch-trunk-bad1", {
+      host: carrier.host,
+      port: carrier.port,
+      authentication: "registration",
+      username: ACCOUNT.username,
+      hasPassword: true,
+      inboundAddresses: ["192.0.2.2"],
+    });
+    const shared = a.aTrunk("platform-trunk-one1", { host: platform.host, port: platform.port, scope: "platform" });
+    const acme = aSnapshot({ key: "acme", users: 2 });
+    acme.routing = { ...a.emptyRouting(), dids: [a.aDid("+4312345600", a.toUser("acme", "1000"))] };
+    acme.routing.outbound.trunks = [registered, shared];
+    const birch = aSnapshot({ key: "birch", users: 2 });
+    birch.routing = { ...a.emptyRouting(), dids: [a.aDid("+4319999900", a.toUser("birch", "1000"))] };
+    birch.routing.outbound.trunks = [wrong, shared];
+    const secrets = new Map([
+      [registered.id, ACCOUNT.password],
+      [wrong.id, "not-it"],
+    ]);
+    stage = await startRoutingStage({ tree: found.tree, tenants: [acme, birch], secrets, sipPort });
+    for (const key of ["acme", "birch"]) await phone(key, "1000");
+    await stage.trunkIs("platform-trunk-one1", "Avail");
+  }, 60_000);
+  afterEach(async () => {
+    await stage?.quiet();
+    stage?.forget();
+  });
+  afterAll(async () => {
+    await stage?.stop();
+    await carrier?.stop();
+    await platform?.stop();
+  });
+
+  it("logs in with its password, and does not with a wrong one", async () => {
+    const shown = () => stage.asterisk.cli("pjsip show registrations");
+    await vi.waitFor(async () => expect(await shown()).toMatch(/acme-trunk-reg1\S*\s.*Registered/), {
+      timeout: 20_000,
+    });
+    await vi.waitFor(async () => expect(await shown()).toMatch(/birch-trunk-bad1\S*\s.*(Rejected|Unregistered)/), {
+      timeout: 20_000,
+    });
+  }, 60_000);
+
+  it("is called at the line it has registered, wherever the call comes from", async () => {
+    const customer = await carrier.customer("436640000001");
+    const call = await customer.dial("8+4312345600");
+    const rung = await nextRinging(await phone("acme", "1000"));
+    await rung.answer();
+    await call.answered;
+    await soundBothWays(call, rung);
+    await vi.waitFor(() => expect(stage.routed()).toEqual(["did +4312345600", "user 1000"]));
+  });
+
+  it("never brings a call to another tenant's number", async () => {
+    const customer = await carrier.customer("436640000001");
+    expect(await statusOf(await customer.dial("8+4319999900"))).toBe(404);
+    expect((await phone("birch", "1000")).calls).toEqual([]);
+  });
+
+  it.each([
+    ["acme", "+4312345600"],
+    ["birch", "+4319999900"],
+  ])("of the platform: calls for %s arrive there", async (key, number) => {
+    const customer = await platform.customer("436640000001");
+    const call = await customer.dial(number);
+    const rung = await nextRinging(await phone(key, "1000"));
+    expect(rung.remoteNumber).toBe("+436640000001");
+    await rung.answer();
+    await call.answered;
+    expect((await phone(key === "acme" ? "birch" : "acme", "1000")).calls).toEqual([]);
+  });
+
+  it("of the platform: a number nobody has is not known", async () => {
+    const customer = await platform.customer("436640000001");
+    for (const number of ["+4310000000", "1000", "600"]) expect(await statusOf(await customer.dial(number))).toBe(404);
+    await vi.waitFor(() => expect(stage.routed()[0]).toBe("unknown +4310000000"));
+  });
+});
