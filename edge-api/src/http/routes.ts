@@ -26,6 +26,7 @@ import { tenantsRouter } from "../tenants/index.ts";
 import { ticketsRouter } from "../tickets/index.ts";
 import { trunksRouter } from "../trunks/index.ts";
 import { usersRouter } from "../users/index.ts";
+import { voicemailBoxesRouter } from "../voicemail-boxes/index.ts";
 import type { AppEnv } from "./app-env.ts";
 
 /** Every slice's router and where it hangs. A new slice is added here and nowhere else. */
@@ -50,6 +51,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", queuesRouter],
   ["/api/v1", ringGroupsRouter],
   ["/api/v1", soundsRouter],
+  ["/api/v1", voicemailBoxesRouter],
   ["/api/v1", trunksRouter],
   ["/api/v1", outboundPoliciesRouter],
   ["/api/v1", userOutboundRouter],

@@ -1,1 +1,2 @@
 export { openPin, sealPin } from "./pin.ts";
+export { voicemailBoxesRouter } from "./routes.ts";

@@ -10,7 +10,11 @@ export type Case = {
   words: string;
   entity: string;
   /** A whole body of the kind; a name is added. */
-  body: (known: Known) => Record<string, unknown>;
+  body: (known: Known, name: string) => Record<string, unknown>;
+  /** What of the body is shown otherwise than it was given. */
+  shown?: Record<string, unknown>;
+  /** Only admins read it; else all do but end users. */
+  isForAdmins?: true;
   change: Record<string, unknown>;
   /** Bodies that the form refuses. */
   malformed: Record<string, unknown>[];
@@ -33,6 +37,12 @@ const sound = (field: string) => ({
   fields: (id: string) => ({ [field]: id }),
   says: "There is no such sound",
 });
+
+/** An extension that goes with the name: the same for the same, and hardly ever for another. */
+function numberFor(name: string): string {
+  const sum = [...name].reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 70_000, 7);
+  return String(20_000 + sum);
+}
 
 export const CASES: Case[] = [
   {
@@ -184,5 +194,19 @@ export const CASES: Case[] = [
     hasExtension: false,
     destination: null,
     inWords: { source: "text", text: "Welcome to Acme Dental." },
+  },
+  {
+    path: "voicemail-boxes",
+    words: "voicemail box",
+    entity: "voicemail_box",
+    body: ({ soundId }, name) => ({ number: numberFor(name), pin: "4711", greetingSoundId: soundId }),
+    shown: { pin: "********" },
+    isForAdmins: true,
+    change: { email: "box@acme.example", attachesAudio: true, maxMessageSec: 60 },
+    malformed: [{ pin: "12" }, { number: "1" }, { email: "nowhere" }, { maxMessageSec: 5 }],
+    names: [sound("greetingSoundId")],
+    hasExtension: false,
+    destination: "VOICEMAIL",
+    inWords: { greetingSoundId: "Welcome", maxMessageSec: 180 },
   },
 ];

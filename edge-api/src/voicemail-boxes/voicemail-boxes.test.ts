@@ -1,0 +1,117 @@
+import { auditLog, smallJobs, tenants, voicemailBoxes } from "@callplane/drizzle";
+import { anExtension, aTenant, aUser, aVoicemailMessage } from "@callplane/drizzle/testing";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CallState, VoicemailBox } from "../../contract/index.ts";
+import { type Edge, errorOf, startEdge } from "../../test/harness.ts";
+import { aSpeakingGateway } from "../gateway-link/testing.ts";
+
+let edge: Edge;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(() => edge.stop());
+
+async function aCompany() {
+  const gateway = await aSpeakingGateway(edge);
+  const tenant = await aTenant(edge.admin, { gatewayId: gateway.id });
+  const as = await edge.signIn("tenant_admin", tenant);
+  const anna = await aUser(edge.admin, tenant, { name: "Anna" });
+  await anExtension(edge.admin, anna, "1000");
+  const post = (body: unknown) => edge.request<VoicemailBox>("POST", "/api/v1/voicemail-boxes", { as, body });
+  const patch = (id: string, body: unknown) =>
+    edge.request<VoicemailBox>("PATCH", `/api/v1/voicemail-boxes/${id}`, { as, body });
+  const list = async (query = "") =>
+    (await edge.request<{ items: VoicemailBox[] }>("GET", `/api/v1/voicemail-boxes${query}`, { as })).body.items;
+  const pins = async () =>
+    (await gateway.call<CallState>("GET", `/tenants/${tenant.id}/call-state`)).body.voicemailPins.map(
+      ({ number, pin }) => [number, pin],
+    );
+  const jobs = () => edge.admin.db.select().from(smallJobs).where(eq(smallJobs.tenantId, tenant.id));
+  const revision = async () =>
+    (await edge.admin.db.select().from(tenants).where(eq(tenants.id, tenant.id)))[0]?.revision ?? 0;
+  return { tenant, as, anna, post, patch, list, pins, jobs, revision };
+}
+
+const RECEPTION = { name: "Reception", number: "690", pin: "4711" };
+
+describe("boxes", () => {
+  it("of people and shared ones stand in one list, found by whose they are", async () => {
+    const { post, list, anna } = await aCompany();
+    await post(RECEPTION);
+    expect((await list()).map(({ name, number, userId, pin }) => [name, number, userId, pin])).toEqual([
+      ["Reception", "690", null, "********"],
+      ["Anna", "1000", anna.id, "********"],
+    ]);
+    expect((await list("?q=ann")).map(({ name }) => name)).toEqual(["Anna"]);
+  });
+
+  it("count what is in them, new and heard, and not what is deleted", async () => {
+    const { post, list } = await aCompany();
+    const { body: box } = await post(RECEPTION);
+    const [row] = await edge.admin.db.select().from(voicemailBoxes).where(eq(voicemailBoxes.id, box.id));
+    if (row === undefined) throw new Error("no box was made");
+    await aVoicemailMessage(edge.admin, row);
+    await aVoicemailMessage(edge.admin, row, { heardAt: new Date() });
+    await aVoicemailMessage(edge.admin, row, { heardAt: new Date() });
+    await aVoicemailMessage(edge.admin, row, { deletedAt: new Date() });
+    expect((await list("?q=reception"))[0]?.messages).toEqual({ new: 1, old: 2 });
+  });
+
+  it("have a number of their own: one that is taken is a conflict at the number", async () => {
+    const { post } = await aCompany();
+    const issues = [{ path: ["number"], message: "Extension 1000 is taken" }];
+    expect(errorOf(await post({ ...RECEPTION, number: "1000" }))).toEqual({ error: "conflict", details: { issues } });
+  });
+
+  it("of people are changed, but go with the person only", async () => {
+    const { list, patch, as } = await aCompany();
+    const [box] = await list();
+    const id = box?.id ?? "";
+    expect((await patch(id, { maxMessageSec: 60 })).body).toMatchObject({ name: "Anna", maxMessageSec: 60 });
+    const gone = await edge.request("DELETE", `/api/v1/voicemail-boxes/${id}`, { as });
+    expect([gone.status, gone.body.message]).toEqual([
+      409,
+      "This is the box of Anna: it goes with the person's extension",
+    ]);
+  });
+});
+
+describe("a PIN", () => {
+  it("is sealed in the row, opened for the gateway alone, and in no answer and no log", async () => {
+    const { post, pins, jobs, tenant } = await aCompany();
+    const { body: box } = await post(RECEPTION);
+    expect(await pins()).toEqual([["690", "4711"]]);
+    const [row] = await edge.admin.db.select().from(voicemailBoxes).where(eq(voicemailBoxes.id, box.id));
+    expect(row?.pinCiphertext).toMatch(/^v1\./);
+    const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.tenantId, tenant.id));
+    expect(JSON.stringify([box, entries, edge.log])).not.toContain("4711");
+    // The box is not there before the next apply.
+    expect(await jobs()).toEqual([]);
+  });
+
+  it("changed alone holds at once: a small job, an entry, and nothing to apply", async () => {
+    const { post, patch, pins, jobs, revision } = await aCompany();
+    const { body: box } = await post(RECEPTION);
+    const before = await revision();
+    expect((await patch(box.id, { pin: "0815" })).body).toEqual(box);
+    expect(await pins()).toEqual([["690", "0815"]]);
+    expect(await jobs()).toMatchObject([{ kind: "call_state", status: "PENDING" }]);
+    expect(await revision()).toBe(before);
+    const isEntry = and(eq(auditLog.entityId, box.id), eq(auditLog.action, "voicemail_box.set_pin"));
+    const [entry] = await edge.admin.db.select().from(auditLog).where(isEntry);
+    expect(Object.keys(entry?.after ?? {})).toEqual(["pinChangedAt"]);
+  });
+
+  it("changed with something else is noted with it", async () => {
+    const { post, patch, pins, revision } = await aCompany();
+    const { body: box } = await post(RECEPTION);
+    const before = await revision();
+    expect((await patch(box.id, { pin: "0815", maxMessageSec: 60 })).body.maxMessageSec).toBe(60);
+    expect(await pins()).toEqual([["690", "0815"]]);
+    expect(await revision()).toBe(before + 1);
+    const isEntry = and(eq(auditLog.entityId, box.id), eq(auditLog.action, "voicemail_box.update"));
+    const [entry] = await edge.admin.db.select().from(auditLog).where(isEntry);
+    expect(Object.keys(entry?.after ?? {}).toSorted()).toEqual(["maxMessageSec", "pinChangedAt"]);
+  });
+});
