@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { auditLog, type Tenant, tenants, type User, users } from "../schema/index.ts";
+import { auditLog, rates, type Tenant, tenants, type User, users } from "../schema/index.ts";
 import type { AdminTx } from "./database.ts";
+import { DEFAULT_RATES } from "./default-rates.ts";
 
 /** The tenant with that key; made, and its making put in the audit log, when it is not there. */
 export async function ensureTenant(
@@ -18,6 +19,12 @@ export async function ensureTenant(
 export function ensurePlatformTenant(tx: AdminTx): Promise<{ tenant: Tenant; isNew: boolean }> {
   const names = { key: "platform", name: "Callplane", kind: "platform" as const };
   return ensureTenant(tx, { ...names, country: "AT", timeZone: "Europe/Vienna" });
+}
+
+/** A price list to begin with, where there is none: what an operator has set is left alone. */
+export async function ensureRates(tx: AdminTx): Promise<void> {
+  const [known] = await tx.select({ prefix: rates.prefix }).from(rates).limit(1);
+  if (known === undefined) await tx.insert(rates).values([...DEFAULT_RATES]);
 }
 
 /** The person signing in with that address, if there is one. */

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { users } from "../schema/index.ts";
 import { asAdministrator } from "./database.ts";
-import { addUser, ensurePlatformTenant, findUser } from "./ensure.ts";
+import { addUser, ensurePlatformTenant, ensureRates, findUser } from "./ensure.ts";
 import { hashPassword, randomPassword } from "./secrets.ts";
 
 const MIN_PASSWORD_LENGTH = 12;
@@ -21,6 +21,7 @@ export async function makeFirstAdmin(
   const passwordHash = await hashPassword(password);
   return asAdministrator(adminUrl, async (tx) => {
     const { tenant } = await ensurePlatformTenant(tx);
+    await ensureRates(tx);
     const isAdmin = and(eq(users.role, "platform_admin"), isNull(users.deletedAt));
     const [first] = await tx.select({ email: users.email }).from(users).where(isAdmin).limit(1);
     if (first !== undefined) throw new Error("There is a platform admin already; they can invite others in the portal");

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { tenants, type User, type UserRole, users } from "../schema/index.ts";
 import { type AdminTx, asAdministrator } from "./database.ts";
 import { DEMO_PLATFORM_ADMIN, DEMO_TENANTS, type DemoTenant } from "./demo-tenants.ts";
-import { addUser, ensurePlatformTenant, ensureTenant, findUser } from "./ensure.ts";
+import { addUser, ensurePlatformTenant, ensureRates, ensureTenant, findUser } from "./ensure.ts";
 import { addAgent, addPhones } from "./phone-system.ts";
 import { addRouting } from "./routing.ts";
 import { hashPassword, randomPassword } from "./secrets.ts";
@@ -26,6 +26,7 @@ export type SeedOptions = {
 export async function seed(adminUrl: string, options: SeedOptions): Promise<Credential[]> {
   return asAdministrator(adminUrl, async (tx) => {
     const platform = await ensurePlatformTenant(tx);
+    await ensureRates(tx);
     if ((await findUser(tx, DEMO_PLATFORM_ADMIN.email)) === undefined) {
       const person = { ...DEMO_PLATFORM_ADMIN, role: "platform_admin" as const, status: "active" as const };
       await addUser(tx, { ...person, tenantId: platform.tenant.id });
