@@ -12,7 +12,7 @@ const places = (page: Page) => page.getByRole("navigation", { name: "Main" }).ge
 
 it("gives an end user their own phone and calls, and nothing else", async () => {
   const { page, context } = await signedIn(browser, "end_user");
-  expect(await places(page)).toEqual(["Home", "Calls"]);
+  expect(await places(page)).toEqual(["My phone", "Calls"]);
   await page.getByRole("heading", { name: "Your phones" }).waitFor();
   await page.getByText("Desk phone", { exact: true }).first().waitFor();
   expect(await page.getByText(/changes? pending|Everything applied/).count()).toBe(0);
@@ -34,7 +34,7 @@ it("gives an end user their own phone and calls, and nothing else", async () => 
 
 it("lets a viewer look and not touch", async () => {
   const { page, context } = await signedIn(browser, "viewer");
-  expect(await places(page)).toEqual(["Home", "People", "Devices", "Agents", "Calls", "Changes", "Settings"]);
+  expect(await places(page)).toEqual(["Home", "My phone", "People", "Devices", "Agents", "Calls", "Changes", "Settings"]);
   await page.goto("/people");
   await page.getByRole("link", { name: /Anna Berger/ }).waitFor();
   expect(await page.getByRole("button", { name: "Add person" }).count()).toBe(0);

@@ -13,7 +13,15 @@ const sameOrigin: Transport = async ({ method, path, body, signal }) => {
   if (body !== undefined) headers["content-type"] = body instanceof Blob ? body.type : "application/json";
   if (method === "POST") headers["idempotency-key"] = crypto.randomUUID();
   const send = () =>
-    fetch(`/api/edge${path}`, { method, headers, body: body ?? null, signal: signal ?? null, cache: "no-store" });
+    fetch(`/api/edge${path}`, {
+      method,
+      headers,
+      body: body ?? null,
+      signal: signal ?? null,
+      cache: "no-store",
+      // What is deleted while the page is left shall be gone.
+      keepalive: method === "DELETE",
+    });
   let response: Response;
   try {
     response = await send();

@@ -23,12 +23,13 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
 
 function Group({ title, places, onGo }: { title: string | undefined; places: readonly Place[]; onGo?: () => void }) {
   const pathname = usePathname();
+  const [home] = placesFor(useMe());
   return (
     <div className="grid gap-1">
       {title !== undefined && <p className="px-2.5 pb-0.5 text-xs text-ink-3">{title}</p>}
       <ul className="grid gap-0.5">
         {places.map(({ href, label, icon: Icon }) => {
-          const isHere = href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+          const isHere = pathname === "/" ? href === home?.href : pathname === href || pathname.startsWith(`${href}/`);
           return (
             <li key={href}>
               <Link

@@ -2,15 +2,24 @@ import type { Me, Permission } from "@callplane/edge-api/contract";
 import {
   Bot,
   Building2,
+  Clock,
+  Hash,
   House,
   ListChecks,
   type LucideIcon,
+  Megaphone,
+  Mic,
+  Phone,
   PhoneCall,
+  PhoneIncoming,
   ScrollText,
   Server,
   Settings2,
   Smartphone,
+  Timer,
   Users,
+  UsersRound,
+  Voicemail,
 } from "lucide-react";
 
 export type Place = {
@@ -21,19 +30,21 @@ export type Place = {
   needs: readonly Permission[];
   /** Second key of the shortcut `g …`. */
   key: string;
-  /** `tenant`: only inside a customer's tenant. */
-  scope: "any" | "tenant" | "platform";
+  /** `tenant`: only inside a customer's tenant; `own`: only for those who belong to it. */
+  scope: "any" | "own" | "tenant" | "platform";
   /** Under which heading of the navigation it stands; none is the first group, without a heading. */
   group?: Group;
 };
 
 /** The headings of the navigation, in their order. */
-export const GROUPS = ["Calls in and out", "Company", "Platform"] as const;
+export const GROUPS = ["Calls in", "Calls out", "Company", "Platform"] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Every place of the portal, in the order of the navigation within its group. */
 export const PLACES: readonly Place[] = [
-  { href: "/", label: "Home", icon: House, needs: [], key: "h", scope: "any" },
+  // Those who look after nobody but themselves begin with their phone.
+  { href: "/", label: "Home", icon: House, needs: ["users.read", "tenants.read"], key: "h", scope: "any" },
+  { href: "/my-phone", label: "My phone", icon: Phone, needs: ["self.read"], key: "m", scope: "own" },
   { href: "/people", label: "People", icon: Users, needs: ["users.read"], key: "p", scope: "any" },
   { href: "/devices", label: "Devices", icon: Smartphone, needs: ["devices.read"], key: "d", scope: "tenant" },
   { href: "/agents", label: "Agents", icon: Bot, needs: ["agents.read"], key: "a", scope: "tenant" },
@@ -44,6 +55,78 @@ export const PLACES: readonly Place[] = [
     needs: ["calls.read", "calls.read_own"],
     key: "c",
     scope: "tenant",
+  },
+  {
+    href: "/numbers",
+    label: "Numbers",
+    icon: PhoneIncoming,
+    needs: ["dids.read"],
+    key: "n",
+    scope: "tenant",
+    group: "Calls in",
+  },
+  {
+    href: "/opening-hours",
+    label: "Opening hours",
+    icon: Clock,
+    needs: ["routing.read"],
+    key: "o",
+    scope: "tenant",
+    group: "Calls in",
+  },
+  {
+    href: "/menus",
+    label: "Menus",
+    icon: Hash,
+    needs: ["routing.read"],
+    key: "k",
+    scope: "tenant",
+    group: "Calls in",
+  },
+  {
+    href: "/ring-groups",
+    label: "Ring groups",
+    icon: UsersRound,
+    needs: ["routing.read"],
+    key: "i",
+    scope: "tenant",
+    group: "Calls in",
+  },
+  {
+    href: "/queues",
+    label: "Queues",
+    icon: Timer,
+    needs: ["routing.read"],
+    key: "q",
+    scope: "tenant",
+    group: "Calls in",
+  },
+  {
+    href: "/announcements",
+    label: "Announcements",
+    icon: Megaphone,
+    needs: ["routing.read"],
+    key: "l",
+    scope: "tenant",
+    group: "Calls in",
+  },
+  {
+    href: "/conference-rooms",
+    label: "Conference rooms",
+    icon: Mic,
+    needs: ["routing.read"],
+    key: "f",
+    scope: "tenant",
+    group: "Calls in",
+  },
+  {
+    href: "/voicemail-boxes",
+    label: "Voicemail boxes",
+    icon: Voicemail,
+    needs: ["voicemail.read"],
+    key: "v",
+    scope: "tenant",
+    group: "Calls in",
   },
   {
     href: "/apply",
@@ -87,11 +170,16 @@ export const PLACES: readonly Place[] = [
 /** Whether one stands inside a customer's tenant: as its user, or as a platform admin who entered it. */
 export const isInTenant = (me: Me): boolean => me.tenant.kind === "customer" || me.actingIn !== null;
 
+const isIn = (me: Me, scope: Place["scope"]): boolean => {
+  if (scope === "own") return me.tenant.kind === "customer" && me.actingIn === null;
+  return scope !== "tenant" || isInTenant(me);
+};
+
 /** The places this person may go to now. */
 export function placesFor(me: Me): readonly Place[] {
   return PLACES.filter(
     (place) =>
       (place.needs.length === 0 || place.needs.some((permission) => me.permissions.includes(permission))) &&
-      (place.scope !== "tenant" || isInTenant(me)),
+      isIn(me, place.scope),
   );
 }

@@ -22,9 +22,12 @@ export function Toasts() {
   );
 }
 
+/** How long a way back is offered. */
+export const UNDO_MS = 8000;
+
 /** A thing done, in past tense; with `undo`, a way back. */
 export function notify(message: string, undo?: () => void): void {
-  toast(message, undo === undefined ? {} : { action: { label: "Undo", onClick: undo }, duration: 8000 });
+  toast(message, undo === undefined ? {} : { action: { label: "Undo", onClick: undo }, duration: UNDO_MS });
 }
 
 /** A thing that failed where there is no better place to say so. */

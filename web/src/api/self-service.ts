@@ -1,0 +1,58 @@
+import {
+  callSettingsState,
+  type UpdateCallSettings,
+  voicemailBox,
+  voicemailMessage,
+  voicemailMessagePage,
+} from "@callplane/edge-api/contract";
+import { queryOptions } from "@tanstack/react-query";
+import type { Api } from "./client.ts";
+import { pagedQuery } from "./paging.ts";
+
+/** Until the gateway has made a change so, it is asked for in short steps; else often enough to show what was set by phone. */
+const WAITING_MS = 700;
+const RESTING_MS = 10_000;
+
+export const callSettingsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ["self", "call-settings"],
+    queryFn: ({ signal }) => api({ path: "/self-service/call-settings", answer: callSettingsState, signal }),
+    refetchInterval: ({ state }) => (state.data?.inForce === false ? WAITING_MS : RESTING_MS),
+  });
+export const updateCallSettings = (api: Api, body: UpdateCallSettings) =>
+  api({ method: "PATCH", path: "/self-service/call-settings", body, answer: callSettingsState });
+
+const VOICEMAIL = "/self-service/voicemail";
+const messagePath = (id: string) => `${VOICEMAIL}/messages/${encodeURIComponent(id)}`;
+
+/** One's own box: whether it has a PIN and a greeting, where notices go. */
+export const ownBoxQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ["self", "voicemail"],
+    queryFn: ({ signal }) => api({ path: VOICEMAIL, answer: voicemailBox, signal }),
+  });
+
+export const ownMessagesQuery = (api: Api) => ({
+  ...pagedQuery({
+    api,
+    key: ["self", "messages"],
+    path: `${VOICEMAIL}/messages`,
+    filter: {},
+    answer: voicemailMessagePage,
+    limit: 20,
+  }),
+  refetchInterval: RESTING_MS,
+});
+export const markMessage = (api: Api, id: string, heard: boolean) =>
+  api({ method: "PATCH", path: messagePath(id), body: { heard }, answer: voicemailMessage });
+export const deleteMessage = (api: Api, id: string) => api({ method: "DELETE", path: messagePath(id) });
+
+/** @param currentPin null while the box has none yet */
+export const changePin = (api: Api, body: { currentPin: string | null; newPin: string }) =>
+  api({ method: "PUT", path: `${VOICEMAIL}/pin`, body });
+export const uploadGreeting = (api: Api, file: Blob) => api({ method: "PUT", path: `${VOICEMAIL}/greeting`, file });
+export const removeGreeting = (api: Api) => api({ method: "DELETE", path: `${VOICEMAIL}/greeting` });
+
+/** What a player in the page is given; the session's cookie goes with it. */
+export const messageAudio = (id: string): string => `/api/edge${messagePath(id)}/audio`;
+export const GREETING_AUDIO = `/api/edge${VOICEMAIL}/greeting`;

@@ -1,0 +1,24 @@
+import { HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { selfQuery } from "#src/api/me.ts";
+import { prefetch } from "#src/api/prefetch.ts";
+import { callSettingsQuery, ownMessagesQuery } from "#src/api/self-service.ts";
+import { Gate } from "#src/shell/gate.tsx";
+import { MyPhone } from "./my-phone.tsx";
+
+export const metadata: Metadata = { title: "My phone" };
+
+export default async function MyPhonePage() {
+  const state = await prefetch(({ api, client }) => [
+    client.fetchQuery(selfQuery(api)),
+    client.fetchQuery(callSettingsQuery(api)),
+    client.fetchInfiniteQuery(ownMessagesQuery(api)),
+  ]);
+  return (
+    <HydrationBoundary state={state}>
+      <Gate needs={["self.read"]} what="My phone">
+        <MyPhone />
+      </Gate>
+    </HydrationBoundary>
+  );
+}
