@@ -5,6 +5,7 @@ export { freePort, freeUdpRange } from "./instance/free-ports.ts";
 export { type AsteriskInstance, type StartOptions, startAsterisk } from "./instance/start-asterisk.ts";
 export { type AsteriskForTests, asteriskOrReason } from "./testing/asterisk-or-reason.ts";
 export { type Baresip, type BaresipOptions, startBaresip } from "./testing/baresip.ts";
+export { makeCertificate } from "./testing/certificate.ts";
 export {
   decodeMuLaw,
   encodeSample,

@@ -68,6 +68,11 @@ export const asteriskOptions = z.object({
   }),
   /** Pages that may use ARI from a browser and open SIP over WebSocket: the portal's. */
   portalOrigins: z.array(origin).min(1),
+  /**
+   * How carriers are reached over TLS: by a transport that checks their certificates against these authorities, and by one that does not.
+   * Transports listen, so each has a port; without a certificate of ours nobody can use it from outside. Left out: no TLS to carriers.
+   */
+  carriers: z.object({ tlsPort: port, uncheckedTlsPort: port, caFile: absolutePath }).optional(),
   /** Files; with them SIP and HTTP are offered over TLS too. */
   tls: z.object({ certFile: absolutePath, keyFile: absolutePath }).optional(),
 });

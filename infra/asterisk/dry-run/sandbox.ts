@@ -126,9 +126,16 @@ async function writeSandboxConfig(
   const logger = await readFile(join(etc, "logger.conf"), "utf8");
   // A large candidate full of mistakes must not have its complaints thrown away.
   await writeFile(join(etc, "logger.conf"), logger.replace("[general]", "[general]\nlogger_queue_limit = 1000000"));
+  // Only the names matter to objects that refer to them; no certificate is read or checked here.
+  const carrier = (name: string, at: number) =>
+    `\n[${name}]\ntype = transport\nprotocol = tls\nbind = 127.0.0.1:${at}\nmethod = tlsv1_2\n`;
+  await appendFile(
+    join(etc, "pjsip_static.conf"),
+    carrier("transport-carrier-tls", (await port()) ?? 5062) +
+      carrier("transport-carrier-tls-unchecked", (await port()) ?? 5063),
+  );
   if (!tls) return;
   const tlsPort = (await port()) ?? 5061;
-  // Only the names matter to objects that refer to them; a certificate would not be read here.
   const standIns = `\n[transport-tls]\ntype = transport\nprotocol = tcp\nbind = 127.0.0.1:${tlsPort}\n\n[transport-wss]\ntype = transport\nprotocol = ws\nbind = 127.0.0.1:${tlsPort}\n\n`;
   await appendFile(join(etc, "pjsip_static.conf"), standIns);
 }
@@ -188,10 +195,8 @@ function makeHarmless(text: string, isolated: boolean, differs: (difference: str
       return `${key}192.0.2.1`;
     },
   );
-  // Carriers are asked nothing: here there is no way to them. And TLS has no certificate here, which a registration would miss.
-  const unasked = withoutNames
-    .replaceAll(/^qualify_frequency\s*=.*$/gm, "qualify_frequency = 0")
-    .replaceAll(/^((?:contact|server_uri|client_uri)\s*=.*;transport=)tls\b/gm, "$1tcp");
+  // Carriers are asked nothing: here there is no way to them.
+  const unasked = withoutNames.replaceAll(/^qualify_frequency\s*=.*$/gm, "qualify_frequency = 0");
   if (isolated) return unasked;
   const sections = unasked.split(/^(?=\[)/m).map((section) => {
     if (!/^type\s*=>?\s*(registration|outbound-publish)\s*$/m.test(section)) return section;

@@ -17,6 +17,8 @@ import { freePort, freeUdpRange } from "./free-ports.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 8_000;
+/** Where Debian and its kin keep them; elsewhere there is no TLS to carriers unless told. */
+const SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 const RTP_PORTS = 400; // a hundred calls of two legs, each with a port for RTP and one for RTCP
 
 export type StartOptions = {
@@ -100,12 +102,17 @@ async function anyTree(): Promise<AsteriskTree> {
 
 async function fillIn(dir: string, given: DeepPartial<AsteriskOptionsInput>): Promise<unknown> {
   const tls = given.tls === undefined ? {} : { tlsPort: await freePort() };
+  const caFile = given.carriers?.caFile ?? SYSTEM_AUTHORITIES;
+  const carriers = existsSync(caFile) && {
+    carriers: { tlsPort: await freePort(), uncheckedTlsPort: await freePort(), caFile, ...given.carriers },
+  };
   const rtpStart = given.rtp?.start ?? (await freeUdpRange(RTP_PORTS));
   const secret = () => randomBytes(24).toString("base64url");
   return {
     generatedDir: join(dir, "generated"),
     portalOrigins: ["http://localhost:3000"],
     ...given,
+    ...carriers,
     dir,
     sip: { port: await freePort(true), ...tls, ...given.sip },
     http: { port: await freePort(), ...(given.tls === undefined ? {} : { tlsPort: await freePort() }), ...given.http },

@@ -18,9 +18,9 @@ import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { asteriskOrReason, freePort, freeUdpRange } from "../index.ts";
+import { makeCertificate } from "../testing/certificate.ts";
 import { runProgram } from "../tree/run-program.ts";
 import { amiActions } from "./ami.ts";
-import { makeCertificate } from "./certificate.ts";
 
 const asterisk = await asteriskOrReason();
 const room = join(import.meta.dirname, "..");
@@ -46,7 +46,7 @@ describe("what goes to production", () => {
 describe.skipIf(asterisk.skip)(`the image's entrypoint${asterisk.because}`, () => {
   const folder = mkdtempSync(join(tmpdir(), "callplane-production-"));
   const secrets = { AMI_SECRET: "ami;secret=with[marks]#1", ARI_PASSWORD: 'ari "secret"; with, marks' };
-  const ports = { sip: 0, sipTls: 0, http: 0, https: 0, ami: 0 };
+  const ports = { sip: 0, sipTls: 0, http: 0, https: 0, ami: 0, carrierTls: 0, unchecked: 0 };
   let environment: Record<string, string>;
   let child: ChildProcess;
   let ca: string;
@@ -58,7 +58,8 @@ describe.skipIf(asterisk.skip)(`the image's entrypoint${asterisk.because}`, () =
     program("node", [process.execPath]);
     const { certFile, keyFile } = await makeCertificate(asterisk.tree, folder);
     ca = readFileSync(certFile, "utf8");
-    for (const name of ["sip", "sipTls", "http", "https", "ami"] as const) ports[name] = await freePort(name === "sip");
+    for (const name of ["sip", "sipTls", "http", "https", "ami", "carrierTls", "unchecked"] as const)
+      ports[name] = await freePort(name === "sip");
     const rtp = await freeUdpRange(20);
     environment = {
       PATH: `${join(folder, "bin")}:${process.env.PATH}`,
@@ -67,6 +68,9 @@ describe.skipIf(asterisk.skip)(`the image's entrypoint${asterisk.because}`, () =
       ASTERISK_GENERATED_DIR: join(folder, "generated"),
       ASTERISK_SIP_PORT: String(ports.sip),
       ASTERISK_SIP_TLS_PORT: String(ports.sipTls),
+      ASTERISK_CARRIER_TLS_PORT: String(ports.carrierTls),
+      ASTERISK_CARRIER_UNCHECKED_TLS_PORT: String(ports.unchecked),
+      ASTERISK_CA_FILE: certFile,
       ASTERISK_HTTP_PORT: String(ports.http),
       ASTERISK_HTTPS_PORT: String(ports.https),
       ASTERISK_RTP_START: String(rtp),

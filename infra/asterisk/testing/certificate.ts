@@ -3,11 +3,15 @@ import { runProgram } from "../tree/run-program.ts";
 import { toolCommand } from "../tree/tool-command.ts";
 import type { AsteriskTree } from "../tree/tree.ts";
 
-/** Makes a self-signed certificate for 127.0.0.1 in `dir`. */
-export async function makeCertificate(tree: AsteriskTree, dir: string): Promise<{ certFile: string; keyFile: string }> {
+/** For tests: makes a self-signed certificate for an address in `dir`. */
+export async function makeCertificate(
+  tree: AsteriskTree,
+  dir: string,
+  address = "127.0.0.1",
+): Promise<{ certFile: string; keyFile: string }> {
   const { command, env } = toolCommand(tree, "openssl");
   const [certFile, keyFile] = [join(dir, "cert.pem"), join(dir, "key.pem")];
-  const subject = ["-subj", "/CN=callplane test", "-addext", "subjectAltName=IP:127.0.0.1"];
+  const subject = ["-subj", "/CN=callplane test", "-addext", `subjectAltName=IP:${address}`];
   const made = await runProgram(
     [
       ...command,
