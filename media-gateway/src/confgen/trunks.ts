@@ -97,10 +97,17 @@ function endpointOptions({ trunk, owner, plan }: TrunkToWrite, hasAuth: boolean,
     ["rtp_symmetric", true],
     ["force_rport", true],
     ["rewrite_contact", true],
+    ...transportOption(trunk),
     ...(trunk.encryptsMedia ? [["media_encryption", "sdes"] as const] : []),
     ...numberVariables(trunk, plan),
     ...(mediaAddress === undefined ? [] : mediaOptions(mediaAddress)),
   ];
+}
+
+/** Over TLS it matters which transport: one checks the carrier's certificate, the other does not (infra/asterisk/templates). */
+function transportOption({ transport, verifiesCertificate }: SnapshotTrunk): Option[] {
+  if (transport !== "tls") return [];
+  return [["transport", verifiesCertificate ? "transport-carrier-tls" : "transport-carrier-tls-unchecked"]];
 }
 
 function mediaOptions(mediaAddress: string): Option[] {
@@ -131,6 +138,7 @@ function registration(trunk: SnapshotTrunk, hasAuth: boolean): Section {
     options: [
       ["type", "registration"],
       ...(hasAuth ? [["outbound_auth", name] as const] : []),
+      ...transportOption(trunk),
       ["server_uri", sipUri(trunk, null)],
       ["client_uri", sipUri(trunk, trunk.username)],
       ...(trunk.username === null ? [] : [["contact_user", trunk.username] as const]),

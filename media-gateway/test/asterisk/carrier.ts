@@ -24,6 +24,8 @@ export interface CarrierCall {
 export interface Carrier {
   readonly host: string;
   readonly port: number;
+  /** With a certificate: where it speaks TLS, and wants the sound encrypted. */
+  readonly tlsPort: number;
   /** In the order they came. */
   calls(): Promise<CarrierCall[]>;
   /** Answers every call with this SIP status from now on; null: by the number. */
@@ -70,18 +72,23 @@ export async function startCarrier(options: {
   tree: AsteriskTree;
   host: string;
   usPort: () => number;
+  tls?: { certFile: string; keyFile: string };
 }): Promise<Carrier> {
-  const { tree, host } = options;
+  const { tree, host, tls } = options;
   const dir = mkdtempSync(join(tmpdir(), "callplane-carrier-"));
   mkdirSync(join(dir, "pjsip.d"));
   mkdirSync(join(dir, "dialplan.d"));
   writeFileSync(join(dir, "dialplan.d/carrier.conf"), DIALPLAN);
-  writeFileSync(join(dir, "pjsip.d/carrier.conf"), pjsip(options.usPort(), host));
-  const asterisk = await startAsterisk({ tree, options: { generatedDir: dir, sip: { bind: host } } });
+  writeFileSync(join(dir, "pjsip.d/carrier.conf"), pjsip(options.usPort(), host, tls !== undefined));
+  const asterisk = await startAsterisk({
+    tree,
+    options: { generatedDir: dir, sip: { bind: host }, ...(tls && { tls }) },
+  });
   const customers = new Map<string, SipPhone>();
   return {
     host,
     port: asterisk.ports.sip,
+    tlsPort: asterisk.ports.sipTls ?? 0,
     calls: () => readCalls(asterisk),
     async refuseAll(cause) {
       await asterisk.cli(`dialplan set global REFUSE ${cause ?? '""'}`);
@@ -108,7 +115,7 @@ export async function startCarrier(options: {
 /** Customers of the carrier's: user name `c` and the number they call from. */
 const CUSTOMERS = ["436640000001", "anonymous"] as const;
 
-function pjsip(usPort: number, host: string): string {
+function pjsip(usPort: number, host: string, encrypts: boolean): string {
   const customers = CUSTOMERS.map((number) => {
     const name = `c${number}`;
     return `[${name}]
@@ -155,7 +162,7 @@ aors = us
 disallow = all
 allow = ulaw
 trust_id_inbound = no
-from_domain = ${host}
+${encrypts ? "media_encryption = sdes\n" : ""}from_domain = ${host}
 [us]
 type = aor
 contact = sip:127.0.0.1:${usPort}

@@ -12,10 +12,9 @@ import {
   startSipPhone,
 } from "@callplane/infra/asterisk";
 import { type AmiConnection, openAmi } from "../../src/asterisk/ami/index.ts";
-import { composeGeneration, renderTenant } from "../../src/confgen/index.ts";
+import { composeGeneration, hintsOf, renderTenant } from "../../src/confgen/index.ts";
 import { silentLog } from "../../src/lib/log.ts";
-import { syncLookups } from "../../src/reconcile/lookups.ts";
-import { aSnapshotEnvelope, passwordOf } from "../a-snapshot.ts";
+import { passwordOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
 
 /** A real Asterisk on the files the gateway writes for these tenants, with phones, and an ear on its routing decisions. */
@@ -47,6 +46,8 @@ export interface RoutingStageOptions {
   readonly secrets?: ReadonlyMap<string, string>;
   /** The tenant's sounds: name of a WAV file's digest → its bytes. */
   readonly sounds?: ReadonlyMap<string, Uint8Array>;
+  /** Who vouches for carriers' certificates; those of this machine when left out. */
+  readonly caFile?: string;
   /** Where carriers find it; any free one when left out. */
   readonly sipPort?: number;
 }
@@ -57,6 +58,7 @@ export async function startRoutingStage({
   secrets,
   sounds,
   sipPort,
+  caFile,
 }: RoutingStageOptions): Promise<RoutingStage> {
   const dir = mkdtempSync(join(tmpdir(), "callplane-routing-"));
   const soundsDir = join(dir, "sounds");
@@ -70,7 +72,11 @@ export async function startRoutingStage({
   for (const [digest, wav] of sounds ?? []) put(join(soundsDir, `${digest}.wav`), wav);
   const asterisk = await startAsterisk({
     tree,
-    options: { generatedDir: join(dir, "generated"), ...(sipPort === undefined ? {} : { sip: { port: sipPort } }) },
+    options: {
+      generatedDir: join(dir, "generated"),
+      ...(sipPort === undefined ? {} : { sip: { port: sipPort } }),
+      ...(caFile === undefined ? {} : { carriers: { caFile } }),
+    },
   });
   const ami = openAmi({ ...asterisk.ami, log: silentLog() });
   const phones = new Map<string, Promise<SipPhone>>();
@@ -85,7 +91,16 @@ export async function startRoutingStage({
     }
   });
   await until(() => ami.isUp);
-  for (const tenant of tenants) await syncLookups(ami, aSnapshotEnvelope(tenant));
+  for (const snapshot of tenants) {
+    for (const [extension, devices] of hintsOf(snapshot)) {
+      await ami.send({
+        Action: "DBPut",
+        Family: "callplane",
+        Key: `${snapshot.tenant.key}/hint/${extension}`,
+        Val: devices,
+      });
+    }
+  }
 
   async function register(tenantKey: string, extension: string): Promise<SipPhone> {
     const users = tenants.find(({ tenant }) => tenant.key === tenantKey)?.users ?? [];

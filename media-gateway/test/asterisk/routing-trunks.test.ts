@@ -1,4 +1,7 @@
-import { asteriskOrReason, freePort } from "@callplane/infra/asterisk";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { asteriskOrReason, freePort, makeCertificate } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as a from "../a-routing.ts";
 import { aSnapshot } from "../a-snapshot.ts";
@@ -101,5 +104,65 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
     const customer = await platform.customer("436640000001");
     for (const number of ["+4310000000", "1000", "600"]) expect(await statusOf(await customer.dial(number))).toBe(404);
     await vi.waitFor(() => expect(stage.routed()[0]).toBe("unknown +4310000000"));
+  });
+});
+
+describe.skipIf(found.skip)(`trunks over TLS${found.because}`, () => {
+  let trusted: Carrier;
+  let stranger: Carrier;
+  let stage: RoutingStage;
+  const folder = mkdtempSync(join(tmpdir(), "callplane-certificates-"));
+  const guardless = "+436990001200";
+
+  beforeAll(async () => {
+    const sipPort = await freePort(true);
+    const certificate = async (host: string) => {
+      const dir = join(folder, host);
+      mkdirSync(dir);
+      return makeCertificate(found.tree, dir, host);
+    };
+    const known = await certificate("127.0.0.7");
+    const usPort = () => sipPort;
+    trusted = await startCarrier({ tree: found.tree, host: "127.0.0.7", usPort, tls: known });
+    stranger = await startCarrier({ tree: found.tree, host: "127.0.0.8", usPort, tls: await certificate("127.0.0.8") });
+    const overTls = (name: string, carrier: Carrier, verifiesCertificate: boolean) =>
+      a.aTrunk(name, {
+        host: carrier.host,
+        port: carrier.tlsPort,
+        transport: "tls",
+        encryptsMedia: true,
+        verifiesCertificate,
+      });
+    const acme = aSnapshot({ key: "acme", users: 1 });
+    acme.routing = a.emptyRouting();
+    acme.routing.outbound.trunks = [
+      overTls("acme-trunk-good", trusted, true),
+      overTls("acme-trunk-evil", stranger, true),
+      overTls("acme-trunk-lax1", stranger, false),
+    ];
+    // Emergencies ask no guard, and go by every trunk there is, in order.
+    acme.routing.outbound.emergency = { numbers: ["112"], trunkIds: [], callerId: guardless };
+    stage = await startRoutingStage({ tree: found.tree, tenants: [acme], sipPort, caFile: known.certFile });
+    await stage.phone("acme", "1000");
+  }, 60_000);
+  afterAll(async () => {
+    await stage?.stop();
+    await trusted?.stop();
+    await stranger?.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("reach a carrier whose certificate is vouched for; without a check any; and never one that is not", async () => {
+    await stage.trunkIs("acme-trunk-good", "Avail");
+    await stage.trunkIs("acme-trunk-lax1", "Avail");
+    await stage.trunkIs("acme-trunk-evil", "Unavail");
+  }, 60_000);
+
+  it("carry the call encrypted, signalling and sound", async () => {
+    await trusted.refuseAll(17);
+    expect(await statusOf(await (await stage.phone("acme", "1000")).dial("112"))).toBe(486);
+    expect((await trusted.calls()).at(-1)).toMatchObject({ number: "112", from: guardless });
+    // The carrier's endpoint takes no call without SRTP: 488 would have gone to the next trunk.
+    expect(await stranger.calls()).toEqual([]);
   });
 });
