@@ -1,5 +1,6 @@
 import { ringGroups } from "@callplane/drizzle";
 import type { RingGroup, RingGroupMember } from "../../contract/index.ts";
+import { invalidField } from "../lib/errors.ts";
 import { type NamedThing, toDestination, toPerson, verbsOf, withTime } from "../named-things/index.ts";
 import { type RingGroupRow, replaceMembers, selectRingGroups } from "./store.ts";
 
@@ -19,6 +20,11 @@ const ringGroup: NamedThing<RingGroupRow, RingGroup> = {
     ...toDestination(["noAnswer"], noAnswer),
   ],
   extensionOwner: (ringGroupId) => ({ kind: "ring_group", ringGroupId }),
+  refuseSaving({ members = [] }) {
+    const all = members.map((member) => ("userId" in member ? member.userId : member.number));
+    const second = all.findIndex((who, index) => all.indexOf(who) < index);
+    if (second !== -1) throw invalidField(["members", second], "Each person and each number once");
+  },
   async saveMore({ members }, { ctx, tx, id }) {
     if (members) await replaceMembers(tx, ctx.tenantId, id, members);
   },

@@ -14,6 +14,18 @@ function changed(bytes: Uint8Array, at: number, ...others: number[]): Uint8Array
 
 const EXTENSIBLE_TAG = 0xfffe;
 
+/** A WAV file whose format is 24 bytes longer and named in them (WAVE_FORMAT_EXTENSIBLE). */
+function extensible(tag: number): Uint8Array {
+  const bytes = wav({ tag: EXTENSIBLE_TAG });
+  const extension = Uint8Array.of(22, 0, 16, 0, 4, 0, 0, 0, tag, 0, ...Array<number>(14).fill(0));
+  const longer = joined(bytes.slice(0, 36), extension, bytes.slice(36));
+  return changed(changed(longer, 16, 40), 4, ...littleEndian(longer.length - 8));
+}
+
+function littleEndian(value: number): number[] {
+  return [value & 0xff, (value >> 8) & 0xff, (value >> 16) & 0xff, value >>> 24];
+}
+
 describe("a WAV file", () => {
   it.each([
     ["PCM, 16 bits", wav(), 1000],
@@ -22,6 +34,7 @@ describe("a WAV file", () => {
     ["float", wav({ tag: 3, bits: 32, rate: 48_000, ms: 100 }), 100],
     ["A-law", wav({ tag: 6, bits: 8 }), 1000],
     ["µ-law", wav({ tag: 7, bits: 8, ms: 40 }), 40],
+    ["PCM that says so in an extension of its format", extensible(1), 1000],
     ["with notes before the sound", wav({ before: listChunk(27) }), 1000],
     ["with a byte of padding", joined(wav({ tag: 7, bits: 8, ms: 25.125 }), Uint8Array.of(0)), 25],
   ])("is taken: %s", (_, bytes, durationMs) => {
@@ -42,6 +55,7 @@ describe("a WAV file", () => {
     ["without a format", changed(whole, 12, 0x78), "which format"],
     ["compressed", wav({ tag: 0x55, bits: 8 }), "save it as PCM"],
     ["that hides its format", wav({ tag: EXTENSIBLE_TAG }), "save it as PCM"],
+    ["compressed, as it says in an extension", extensible(0x55), "save it as PCM"],
     ["with odd samples", wav({ bits: 12, rate: 8000, ms: 10 }), "samples of 12 bits, which PCM does not"],
     ["with six channels", wav({ channels: 6, ms: 10 }), "one channel or two"],
     ["at 1 kHz", wav({ rate: 1000 }), "samples a second"],

@@ -8,7 +8,7 @@ const AT_ONCE = 200;
 /** How long an object may be there before a row names it. */
 const GRACE_MS = 24 * 3_600_000;
 const PLACE_KEY = "sounds-sweep";
-const PLACE_TTL_MS = 24 * 3_600_000;
+const PLACE_TTL_MS = 3_600_000;
 
 /**
  * Removes uploads that neither a sound nor a snapshot names any more: what was replaced, deleted, or never came to be. A page of the bucket
@@ -16,7 +16,7 @@ const PLACE_TTL_MS = 24 * 3_600_000;
  */
 export async function purgeUploads(ctx: Ctx): Promise<void> {
   const { objects, redis } = ctx.ports;
-  const [place] = await redis.getMany([PLACE_KEY]);
+  const [place] = await redis.getMany([PLACE_KEY]).catch(() => [null]);
   const page = await objects.list(place || undefined, AT_ONCE);
   const before = ctx.now().getTime() - GRACE_MS;
   const old = page.objects.filter(({ uploadedAt }) => uploadedAt.getTime() < before);
@@ -27,7 +27,7 @@ export async function purgeUploads(ctx: Ctx): Promise<void> {
   }
   await objects.delete(unused);
   if (unused.length > 0) ctx.ports.log.info("uploads that nothing names were removed", { count: unused.length });
-  await redis.set(PLACE_KEY, page.cursor ?? "", { ttlMs: PLACE_TTL_MS });
+  await redis.set(PLACE_KEY, page.cursor ?? "", { ttlMs: PLACE_TTL_MS }).catch(() => false);
 }
 
 /** Keys of uploads by their tenants; what else lies in the bucket is somebody else's. */

@@ -26,6 +26,8 @@ export type Case = {
   inWords: Record<string, unknown>;
 };
 
+const SOMEBODY = { userId: "0199b2f5-03aa-7b4e-8c11-5a7e90d3b2c4" };
+const TWICE = [SOMEBODY, SOMEBODY];
 const queueOf = (id: string): Destination => ({ kind: "QUEUE", id });
 const to = (field: string) => ({
   at: [field],
@@ -54,7 +56,12 @@ export const CASES: Case[] = [
       noAnswer: { kind: "USER", id: userId },
     }),
     change: { strategy: "IN_ORDER", ringSec: 45, callerNamePrefix: "Sales:" },
-    malformed: [{ members: [{ number: "1000" }] }, { ringSec: 4 }, { noAnswer: { kind: "NOWHERE" } }],
+    malformed: [
+      { members: [{ number: "1000" }] },
+      { members: [{ number: "+43664123456" }, { number: "+43664123456" }] },
+      { ringSec: 4 },
+      { noAnswer: { kind: "NOWHERE" } },
+    ],
     names: [
       to("noAnswer"),
       {
@@ -107,7 +114,7 @@ export const CASES: Case[] = [
     entity: "queue",
     body: ({ userId, soundId }) => ({ members: [{ userId, penalty: 2 }], comfortSoundId: soundId }),
     change: { strategy: "RANDOM", maxWaitSec: 60, onTimeout: { kind: "DIRECTORY" } },
-    malformed: [{ maxWaitSec: 1 }, { strategy: "BY_AGE" }, { members: [{ userId: "x" }] }],
+    malformed: [{ maxWaitSec: 1 }, { strategy: "BY_AGE" }, { members: [{ userId: "x" }] }, { members: TWICE }],
     names: [
       to("onTimeout"),
       to("onFull"),
