@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotVoicemailBox } from "@callplane/edge-api/contract";
+import { callerName } from "./names.ts";
 import { dialplanWord, type Option, type Section } from "./writer.ts";
 
 /** Cannot be typed on a phone: until the gateway has put a PIN into the spool folder nobody gets in. */
@@ -16,12 +17,7 @@ function boxLine({ number, name, userId, maxMessageSec }: SnapshotVoicemailBox):
   return [dialplanWord("box", number), [NO_PIN, spokenName(name) || number, "", "", options.join("|")].join(",")];
 }
 
-/** Commas and bars part the fields of a line. */
+/** As phones show it, without what parts the fields of a line. */
 function spokenName(name: string): string {
-  return name
-    .replaceAll(/[,|;"\\<>=]/g, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    .slice(0, 60)
-    .trim();
+  return callerName(name.replaceAll(/[,|;"\\<>=]/g, " ").replaceAll(/\s+/g, " "));
 }
