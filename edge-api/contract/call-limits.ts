@@ -117,3 +117,4 @@ export type CallLimits = z.infer<typeof callLimits>;
 export type UserCallLimits = z.infer<typeof userCallLimits>;
 export type CallUsage = z.infer<typeof callUsage>;
 export type Rate = z.infer<typeof rate>;
+export type RatesBody = z.infer<typeof rates>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallLimits, Rate } from "./call-limits.ts";
-import { dayOf, numberRefusal, priceOf, ratesOf } from "./guard-rules.ts";
+import { dayOf, endOfDay, numberRefusal, priceOf, ratesOf } from "./guard-rules.ts";
 
 const line = (prefix: string, country: string | null, of: Rate["class"], perMinuteMicros = 10_000): Rate => ({
   prefix,
@@ -113,5 +113,14 @@ describe("what the guards say of a number", () => {
   it("takes a day from midnight to midnight by the tenant's clocks", () => {
     const late = Date.UTC(2026, 10, 20, 23, 30);
     expect([dayOf("UTC", late), dayOf("Europe/Vienna", late)]).toEqual(["2026-11-20", "2026-11-21"]);
+  });
+
+  it.each([
+    ["Europe/Vienna", "2026-11-20T11:00:00Z", "2026-11-20T23:00:00Z"],
+    ["Europe/Vienna", "2026-10-25T00:30:00Z", "2026-10-25T23:00:00Z"],
+    ["Europe/Vienna", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"],
+    ["America/Santiago", "2026-09-06T02:00:00Z", "2026-09-06T04:00:00Z"],
+  ])("ends a day in %s that is on at %s at %s", (zone, at, end) => {
+    expect(new Date(endOfDay(zone, Date.parse(at)))).toEqual(new Date(end));
   });
 });

@@ -1,7 +1,7 @@
 import type { CallGuards } from "./call-guards.ts";
 import type { GuardRefusal, PriceClass, Rate } from "./call-limits.ts";
 import { minuteOf } from "./routing/hours-rules.ts";
-import { offsetsOf, wallTime } from "./routing/wall-clock.ts";
+import { momentsAfter, offsetsOf, wallTime } from "./routing/wall-clock.ts";
 
 /*
  * What the guards say of a number, without counting anything: asked by the gateway of each call that leaves, by the simulator of any.
@@ -73,4 +73,14 @@ function isNight({ limits: { night }, timeZone }: Pick<CallGuards, "limits" | "t
 /** The date by the clocks of the zone: a tenant's day, whose minutes and spend are limited. */
 export function dayOf(timeZone: string, at: number): string {
   return wallTime(at, offsetsOf(timeZone)(at)).date;
+}
+
+/** When the tenant's day ends by those clocks and the next begins, in ms since 1970: also on a day that has 23 or 25 hours. */
+export function endOfDay(timeZone: string, at: number): number {
+  const offsetAt = offsetsOf(timeZone);
+  const today = wallTime(at, offsetAt(at)).date;
+  for (const { at: moment, offset } of momentsAfter(at, [0], offsetAt, 3)) {
+    if (wallTime(moment, offset).date > today) return moment;
+  }
+  throw new Error(`no day begins in ${timeZone}`);
 }

@@ -167,3 +167,39 @@ export const callStateChange = {
     setting: { field: "forwardBusy" as const, value: "1001" },
   },
 };
+
+const caps = {
+  maxConcurrentCalls: 20,
+  maxCallsPerSecond: 2,
+  maxMinutesPerDay: 6_000,
+  maxSpendMicrosPerDay: 100_000_000,
+  maxCallMinutes: 240,
+};
+
+export const callGuards = {
+  version: digest,
+  country: "AT",
+  timeZone: "Europe/Vienna",
+  limits: {
+    ...caps,
+    allowedCountries: ["AT", "DE"],
+    allowsPremium: false,
+    allowsHighRisk: false,
+    blockedPrefixes: [],
+    allowedPrefixes: [],
+    night: { from: "22:00", to: "06:00" },
+    alertAtPercent: 80,
+    currency: "EUR",
+  },
+  people: [{ ...caps, userId: id, extension: "1000" }],
+};
+
+export const rateList = {
+  version: digest,
+  items: [{ prefix: "+43", country: "AT", class: "national" as const, perMinuteMicros: 20_000 }],
+};
+
+export const callRefusals = {
+  refusals: [{ id, tenantId: id, at, userId: id, number: "+88213123456", reason: "high_risk" as const }],
+  warnings: [{ id, tenantId: id, at, userId: null, reason: "spend_per_day" as const, percent: 80 }],
+};

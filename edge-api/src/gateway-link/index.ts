@@ -1,3 +1,4 @@
 export { callStateRouter } from "./call-state-routes.ts";
+export { guardsRouter } from "./guard-routes.ts";
 export { gatewayLinkRouter } from "./routes.ts";
 export { trunkLinkRouter } from "./trunk-routes.ts";

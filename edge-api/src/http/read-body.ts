@@ -6,6 +6,8 @@ import { assertStrictJson, isPlainText } from "./strict-json.ts";
 /** Gateways report whole tenants at once; people do not. */
 const LIMIT_BYTES = 256 * 1024;
 const GATEWAY_LIMIT_BYTES = 16 * 1024 * 1024;
+/** The price list comes as a whole. */
+const RATES_LIMIT_BYTES = 2 * 1024 * 1024;
 /** Bytes that are no JSON: their route reads them with `readBytes`, once it knows who sends them. */
 const UPLOADS = /^\/api\/v1\/[\w/-]+\/(audio|greeting)$/;
 /** Judged record by record by its own verb: one with half a character in it must not keep a hundred others back. */
@@ -15,8 +17,7 @@ const JUDGED_BY_RECORD = "/gateway/v1/reports/calls";
 export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   assertPlainAddress(c.req.url);
   if (c.req.method === "PUT" && UPLOADS.test(c.req.path)) return next();
-  const limit = c.req.path.startsWith("/gateway/") ? GATEWAY_LIMIT_BYTES : LIMIT_BYTES;
-  const bytes = await readBytes(c, limit);
+  const bytes = await readBytes(c, limitOf(c.req.path));
   c.set("bodyText", decode(bytes));
   if (bytes.length > 0) {
     checkJson(c.var.bodyText, { isStrict: c.req.path !== JUDGED_BY_RECORD });
@@ -24,6 +25,11 @@ export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   await next();
 };
+
+function limitOf(path: string): number {
+  if (path.startsWith("/gateway/")) return GATEWAY_LIMIT_BYTES;
+  return path === "/api/v1/rates" ? RATES_LIMIT_BYTES : LIMIT_BYTES;
+}
 
 /** The request's body. Throws `payload_too_large` past `limit` bytes, having read no more than that. */
 export async function readBytes(c: Context<AppEnv>, limit: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -4,6 +4,7 @@ import { announcementsRouter } from "../announcements/index.ts";
 import { applyRouter } from "../apply/index.ts";
 import { auditLogsRouter } from "../audit-logs/index.ts";
 import { businessHoursRouter } from "../business-hours/index.ts";
+import { callLimitsRouter } from "../call-limits/index.ts";
 import { callingSettingsRouter } from "../calling-settings/index.ts";
 import { callsRouter } from "../calls/index.ts";
 import { conferenceRoomsRouter } from "../conference-rooms/index.ts";
@@ -11,7 +12,7 @@ import { devicesRouter } from "../devices/index.ts";
 import { diagnosticsRouter } from "../diagnostics/index.ts";
 import { didsRouter } from "../dids/index.ts";
 import { extensionsRouter } from "../extensions/index.ts";
-import { callStateRouter, gatewayLinkRouter, trunkLinkRouter } from "../gateway-link/index.ts";
+import { callStateRouter, gatewayLinkRouter, guardsRouter, trunkLinkRouter } from "../gateway-link/index.ts";
 import { gatewaysRouter } from "../gateways/index.ts";
 import { ivrMenusRouter } from "../ivr-menus/index.ts";
 import { jobsRouter } from "../jobs/index.ts";
@@ -55,6 +56,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", trunksRouter],
   ["/api/v1", outboundPoliciesRouter],
   ["/api/v1", userOutboundRouter],
+  ["/api/v1", callLimitsRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],
   ["/api/v1", selfServiceRouter],
@@ -62,5 +64,6 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/gateway/v1", gatewayLinkRouter],
   ["/gateway/v1", callStateRouter],
   ["/gateway/v1", trunkLinkRouter],
+  ["/gateway/v1", guardsRouter],
   ["/jobs", jobsRouter],
 ];

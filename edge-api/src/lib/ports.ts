@@ -15,6 +15,8 @@ export type RedisPort = {
   setMany(entries: [key: string, value: string][], options: { ttlMs: number; onlyIfAbsent?: boolean }): Promise<void>;
   /** Raises the counter by one, and reads `keys`, in one round trip. The counter goes `ttlMs` after it was first raised. */
   countAndGet(counter: { key: string; ttlMs: number }, keys: string[]): Promise<Counted>;
+  /** How many members of a sorted set have a score above `min`. */
+  countAbove(key: string, min: number): Promise<number>;
   delete(keys: string[]): Promise<void>;
   /** Answers how many subscribers got it. */
   publish(channel: string, message: GatewayMessage): Promise<number>;

@@ -36,6 +36,7 @@ export function createRedis({ url, token, timeoutMs = 400 }: RedisOptions): Redi
       const [, count, values = []] = await guarded(() => pipeline.exec<[unknown, number, (string | null)[]?]>());
       return { count, values };
     },
+    countAbove: (key, min) => guarded(() => client.zcount(key, `(${min}`, "+inf")),
     delete: async (keys) => void (keys.length > 0 && (await guarded(() => client.del(...keys)))),
     publish: (channel, message) => guarded(() => client.publish(channel, JSON.stringify(message))),
   };

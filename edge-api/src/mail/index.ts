@@ -1,1 +1,2 @@
+export { callAlarmMail } from "./call-alarm-mail.ts";
 export { invitationMail } from "./invitation-mail.ts";

@@ -1,4 +1,5 @@
 import type { Mail } from "../lib/ports.ts";
+import { escapeHtml } from "./escape-html.ts";
 
 type InvitationMail = { to: string; name: string; tenantName: string; link: string; expiresAt: Date };
 
@@ -24,10 +25,4 @@ export function invitationMail({ to, name, tenantName, link, expiresAt }: Invita
       `<p>The link works once, until ${until}. If you did not expect this mail, you can ignore it.</p>`,
     ].join("\n"),
   };
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -6,7 +6,8 @@ import * as store from "./store.ts";
 const AT_ONCE = 5_000;
 
 /**
- * Removes what has served its time: remembered answers to retries, refresh tokens, small jobs, and sessions a month after their end. Some
+ * Removes what has served its time: remembered answers to retries, refresh tokens, small jobs, sessions a month after their end, and calls refused
+ * a season ago. Some
  * 50 tokens a day come of each person who works in the portal.
  */
 export async function purgeExpired(ctx: Ctx): Promise<void> {

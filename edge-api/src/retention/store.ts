@@ -1,4 +1,4 @@
-import { idempotencyKeys, refreshTokens, smallJobs, webSessions } from "@callplane/drizzle";
+import { callRefusals, idempotencyKeys, refreshTokens, smallJobs, webSessions } from "@callplane/drizzle";
 import { type SQL, sql } from "drizzle-orm";
 
 /** One statement for all kinds. Tokens go with their session, and with the token that took their place. */
@@ -10,6 +10,9 @@ export function deleteExpired(limit: number): SQL {
     ), tokens as (
       delete from ${refreshTokens} where (tenant_id, id) in (
         select tenant_id, id from ${refreshTokens} where expires_at < now() limit ${limit})
+    ), refusals as (
+      delete from ${callRefusals} where (tenant_id, id) in (
+        select tenant_id, id from ${callRefusals} where at < now() - interval '90 days' limit ${limit})
     ), small as (
       delete from ${smallJobs} where (tenant_id, id) in (
         select tenant_id, id from ${smallJobs} where expires_at < now() limit ${limit})

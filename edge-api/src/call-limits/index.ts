@@ -1,0 +1,3 @@
+export { readGuards, readRates } from "./guards.ts";
+export { takeRefusals } from "./refusals.ts";
+export { callLimitsRouter } from "./routes.ts";

@@ -1,0 +1,67 @@
+import { type CallRefusalReport, type CallWarning, GUARD_WORDS, type GuardRefusal } from "../../contract/index.ts";
+import type { Ctx } from "../lib/ctx.ts";
+import { withTenant } from "../lib/tenant-db.ts";
+import { callAlarmMail } from "../mail/index.ts";
+import * as store from "./refusals-store.ts";
+
+type Alarm = { level: "warning" | "refused"; reason: GuardRefusal; message: string; hour: Date };
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Takes what gateways refused of the tenant acted in, and what comes near a limit: each once, however often it is said. The tenant's admins
+ * are mailed once for each reason and hour; a mail that fails is logged, and what it was of stands in the usage.
+ */
+export async function takeRefusals(ctx: Ctx, refusals: CallRefusalReport[], warnings: CallWarning[]): Promise<void> {
+  const { tenantId } = ctx;
+  const fresh = await withTenant(ctx, async (tx, { last }) => {
+    const inserted = refusals.length === 0 ? [] : await store.insertRefusals(tx, refusals);
+    const isNew = new Set(inserted.map(({ id }) => id));
+    const refused = refusals.filter(({ id }) => isNew.has(id));
+    const ids = [...refused, ...warnings].flatMap(({ userId }) => userId ?? []);
+    const people = ids.length === 0 ? [] : await store.selectPeople(tx, tenantId, ids);
+    const nameOf = new Map(people.map(({ id, name }) => [id, name]));
+    const alarms = [
+      ...refused.map((each) => refusalAlarm(each, nameOf)),
+      ...warnings.map((each) => warning(each, nameOf)),
+    ];
+    const once = new Map(alarms.map((alarm) => [`${alarm.hour.getTime()} ${alarm.level} ${alarm.reason}`, alarm]));
+    const rows = [...once.values()].map((alarm) => ({ tenantId, ...alarm }));
+    if (rows.length === 0) return [];
+    last(store.deleteOld(tx, tenantId));
+    return store.insertAlarms(tx, rows);
+  });
+  if (fresh.length > 0) ctx.ports.waitUntil(mailAdmins(ctx, fresh));
+}
+
+function refusalAlarm({ at, userId, number, reason }: CallRefusalReport, nameOf: Map<string, string>): Alarm {
+  const message = `${whoOf(userId, nameOf)} may not call ${number}: ${GUARD_WORDS[reason]}.`;
+  return { level: "refused", reason, message, hour: hourOf(at) };
+}
+
+function warning({ at, userId, reason, percent }: CallWarning, nameOf: Map<string, string>): Alarm {
+  const whose = userId === null ? "The company" : whoOf(userId, nameOf);
+  const what = reason === "minutes_per_day" ? "minutes" : "spend";
+  const message = `${whose} has used ${Math.floor(percent)} % of the ${what} allowed for today.`;
+  return { level: "warning", reason, message, hour: hourOf(at) };
+}
+
+function whoOf(userId: string | null, nameOf: Map<string, string>): string {
+  if (userId === null) return "The company itself";
+  return nameOf.get(userId) ?? "Somebody who is no more";
+}
+
+function hourOf(at: string): Date {
+  return new Date(Math.floor(Date.parse(at) / HOUR_MS) * HOUR_MS);
+}
+
+async function mailAdmins(ctx: Ctx, alarms: Pick<Alarm, "level" | "message">[]): Promise<void> {
+  try {
+    const admins = await withTenant(ctx, (tx) => store.selectAdmins(tx, ctx.tenantId));
+    const link = `${ctx.ports.settings.portalOrigins[0]}/call-limits`;
+    const mails = admins.map(({ email, tenantName }) => callAlarmMail({ to: email, tenantName, alarms, link }));
+    await Promise.all(mails.map((mail) => ctx.ports.mail.send(mail)));
+  } catch (error) {
+    ctx.ports.log.warn("an alarm of call limits was not mailed", { requestId: ctx.requestId, error });
+  }
+}

@@ -1,0 +1,162 @@
+import { callAlarms, callRefusals } from "@callplane/drizzle";
+import { anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CallGuards, type CallUsage, GUARD_WORDS, type RateList, type SmallJob } from "../../contract/index.ts";
+import { type Edge, startEdge } from "../../test/harness.ts";
+import { aSpeakingGateway, type TestGateway } from "./testing.ts";
+
+let edge: Edge;
+let gateway: TestGateway;
+let stranger: TestGateway;
+beforeAll(async () => {
+  edge = await startEdge();
+  gateway = await aSpeakingGateway(edge);
+  stranger = await aSpeakingGateway(edge);
+});
+afterAll(() => edge.stop());
+
+async function aCompany() {
+  const tenant = await aTenant(edge.admin, { gatewayId: gateway.id });
+  const admin = await edge.signIn("tenant_admin", tenant);
+  const anna = await aUser(edge.admin, tenant, { name: "Anna <b>" });
+  await anExtension(edge.admin, anna, "1000");
+  return { tenant, admin, anna };
+}
+
+describe("what a gateway knows of the call limits", () => {
+  it("is the tenant's limits and those of people with their own; the version moves with them", async () => {
+    const { tenant, admin, anna } = await aCompany();
+    const read = async (by = gateway) => by.call<CallGuards>("GET", `/tenants/${tenant.id}/call-guards`);
+    const { body: before } = await read();
+    expect(before).toMatchObject({ country: "AT", timeZone: "Europe/Vienna", people: [] });
+    const own = { ...before.limits, maxConcurrentCalls: 3 };
+    await edge.request("PUT", "/api/v1/call-limits", { as: admin, body: own });
+    const { maxConcurrentCalls, maxCallsPerSecond, maxMinutesPerDay, maxSpendMicrosPerDay, maxCallMinutes } = own;
+    const caps = { maxConcurrentCalls, maxCallsPerSecond, maxMinutesPerDay, maxSpendMicrosPerDay, maxCallMinutes };
+    await edge.request("PUT", `/api/v1/users/${anna.id}/call-limits`, { as: admin, body: caps });
+    const { body: after } = await read();
+    expect(after).toMatchObject({ limits: own, people: [{ userId: anna.id, extension: "1000", ...caps }] });
+    expect(after.version).not.toBe(before.version);
+    expect((await read()).body.version).toBe(after.version);
+    expect((await read(stranger)).status).toBe(404);
+  });
+
+  it("is asked for again after each change, also one made while the gateway reads", async () => {
+    const { tenant, admin } = await aCompany();
+    const { body: guards } = await gateway.call<CallGuards>("GET", `/tenants/${tenant.id}/call-guards`);
+    const change = (maxConcurrentCalls: number) =>
+      edge.request("PUT", "/api/v1/call-limits", { as: admin, body: { ...guards.limits, maxConcurrentCalls } });
+    const lease = () => gateway.call<SmallJob>("POST", "/small-jobs/lease", { kinds: ["call_guards"] });
+    const end = (job: SmallJob) =>
+      gateway.call("POST", `/small-jobs/${job.id}/result`, { leaseToken: job.leaseToken, outcome: { kind: "done" } });
+    while ((await lease()).status === 200);
+    await change(1);
+    const first = await lease();
+    await change(2);
+    const second = await lease();
+    expect([first.body.tenantId, second.body.tenantId]).toEqual([tenant.id, tenant.id]);
+    expect(second.body.id).not.toBe(first.body.id);
+    expect([(await end(first.body)).status, (await end(second.body)).status]).toEqual([204, 204]);
+    expect((await lease()).status).toBe(204);
+  });
+
+  it("is the price list too, the same for all", async () => {
+    const platform = await edge.signIn("platform_admin");
+    const items = [{ prefix: "+43", country: "AT", class: "national", perMinuteMicros: 20_000 }];
+    await edge.request("PUT", "/api/v1/rates", { as: platform, body: { items } });
+    const [one, other] = [
+      await gateway.call<RateList>("GET", "/rates"),
+      await stranger.call<RateList>("GET", "/rates"),
+    ];
+    expect(one.body.items).toEqual(items);
+    expect(other.body).toEqual(one.body);
+  });
+});
+
+describe("calls that were not let out", () => {
+  const id = () => crypto.randomUUID();
+  /** Some minutes into the last whole hour but one. */
+  const minute = (n: number) =>
+    new Date((Math.floor(Date.now() / 3_600_000) - 2) * 3_600_000 + n * 60_000).toISOString();
+  const at = minute(12);
+  const report = (by: TestGateway, refusals: object[], warnings: object[] = []) =>
+    by.call<{ accepted: string[]; refused: { id: string }[] }>("POST", "/reports/call-refusals", {
+      refusals,
+      warnings,
+    });
+
+  it("are kept once each, stand in the usage, and are mailed of once for each reason and hour", async () => {
+    const { tenant, admin, anna } = await aCompany();
+    const refusal = { id: id(), tenantId: tenant.id, at, userId: anna.id, number: "+88213123", reason: "high_risk" };
+    const more = [
+      refusal,
+      { ...refusal, id: id(), at: minute(59) },
+      { ...refusal, id: id(), userId: null, reason: "concurrent_calls" },
+    ];
+    expect((await report(gateway, [refusal])).body).toEqual({ accepted: [refusal.id], refused: [] });
+    expect((await report(gateway, more)).body.accepted).toHaveLength(3);
+    await report(gateway, [{ ...refusal, id: id(), at: minute(60) }]);
+    await edge.settle();
+    const kept = await edge.admin.db.select().from(callRefusals).where(eq(callRefusals.tenantId, tenant.id));
+    expect(kept).toHaveLength(4);
+    const mails = await edge.mailsTo(admin.email);
+    expect(mails.map(({ subject }) => subject)).toEqual(Array(3).fill(`Calls refused at ${tenant.name}`));
+    const oldest = mails.at(-1);
+    expect(oldest?.text).toContain(`Anna <b> may not call +88213123: ${GUARD_WORDS.high_risk}.`);
+    expect(oldest?.html).toContain("Anna &lt;b&gt; may not call");
+    expect(oldest?.html).not.toContain("<b>");
+    const { body } = await edge.request<CallUsage>("GET", "/api/v1/call-limits/usage", { as: admin });
+    expect(body.refusals).toHaveLength(4);
+    expect(body.refusals[0]).toEqual({
+      at: minute(60),
+      userId: anna.id,
+      userName: "Anna <b>",
+      number: "+88213123",
+      reason: "high_risk",
+    });
+    expect(body.alarms.map(({ level, reason }) => [level, reason]).toSorted()).toEqual([
+      ["refused", "concurrent_calls"],
+      ["refused", "high_risk"],
+      ["refused", "high_risk"],
+    ]);
+  });
+
+  it("are warned of before: each limit that is nearly reached, once an hour, whoever counts", async () => {
+    const { tenant, admin, anna } = await aCompany();
+    const warning = { id: id(), tenantId: tenant.id, at, userId: null, reason: "spend_per_day", percent: 81.7 };
+    await report(gateway, [], [warning]);
+    await report(gateway, [], [{ ...warning, id: id(), userId: anna.id }]);
+    await report(gateway, [], [{ ...warning, id: id(), userId: anna.id, reason: "minutes_per_day" }]);
+    await edge.settle();
+    const mails = await edge.mailsTo(admin.email);
+    expect(mails.map(({ subject }) => subject)).toEqual(Array(2).fill(`Call limits nearly reached at ${tenant.name}`));
+    expect(mails.map(({ text }) => text).join()).toContain("The company has used 81 % of the spend allowed for today.");
+    expect(mails.map(({ text }) => text).join()).toContain("Anna <b> has used 81 % of the minutes allowed for today.");
+  });
+
+  it("of tenants this gateway does not serve are refused, and nobody is mailed", async () => {
+    const { tenant, admin } = await aCompany();
+    const refusal = { id: id(), tenantId: tenant.id, at, userId: null, number: "+1", reason: "country" };
+    const { body } = await report(stranger, [refusal]);
+    expect([body.accepted, body.refused.map((each) => each.id)]).toEqual([[], [refusal.id]]);
+    await edge.settle();
+    expect(await edge.admin.db.select().from(callAlarms).where(eq(callAlarms.tenantId, tenant.id))).toEqual([]);
+    expect(await edge.mailsTo(admin.email)).toEqual([]);
+  });
+
+  it("of which no mail can be sent are kept all the same", async () => {
+    const { tenant } = await aCompany();
+    const { mail } = edge.services.ports;
+    const send = mail.send;
+    mail.send = () => Promise.reject(new Error("the mail service is down"));
+    try {
+      const refusal = { id: id(), tenantId: tenant.id, at, userId: null, number: "+1", reason: "country" };
+      expect((await report(gateway, [refusal])).body.accepted).toEqual([refusal.id]);
+      await edge.settle();
+    } finally {
+      mail.send = send;
+    }
+    expect(edge.log.at(-1)).toMatchObject({ level: "warn", message: "an alarm of call limits was not mailed" });
+  });
+});
