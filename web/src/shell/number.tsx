@@ -17,3 +17,9 @@ export function PhoneNumber({ number, copy = true }: { number: string; copy?: bo
     </span>
   );
 }
+
+/** Writes outside numbers as they are read in the tenant's country, for where text is wanted. */
+export function useFormatNumber(): (number: string) => string {
+  const { tenant } = useMe();
+  return (number) => readPhoneNumber(number, tenant.country).shown;
+}
