@@ -1,0 +1,77 @@
+"use client";
+
+import { createDid, type Did } from "@callplane/edge-api/contract";
+import { dids } from "#src/api/things.ts";
+import { readPhoneNumber } from "#src/format/phone-number.ts";
+import { DestinationField } from "#src/routing/destination-field.tsx";
+import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
+import { useMe } from "#src/shell/me-context.tsx";
+import { PhoneNumber } from "#src/shell/number.tsx";
+import { FieldRow, TextField } from "#src/ui/form/fields.tsx";
+import { PhoneNumberField } from "#src/ui/form/special-fields.tsx";
+import { Facts } from "#src/ui/page.tsx";
+import { AnswersNow } from "./answers-now.tsx";
+
+const named = <Item extends Did>(did: Item) => ({ ...did, name: did.label ?? did.number });
+
+const KIND = {
+  verbs: {
+    key: dids.key,
+    create: async (...args: Parameters<typeof dids.create>) => named(await dids.create(...args)),
+    update: async (...args: Parameters<typeof dids.update>) => named(await dids.update(...args)),
+    remove: dids.remove,
+  },
+  schema: createDid,
+  noun: "number",
+  write: "dids.write",
+  goneMeans: "It is free for others, and calls to it no longer reach you.",
+} as const;
+
+/** Adds an outside number, or shows and changes where one leads. */
+export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void }) {
+  const { tenant } = useMe();
+  const thing = did && { ...did, name: readPhoneNumber(did.number, tenant.country).shown };
+  const values = did ?? { number: "", label: null, carrier: null, destination: null };
+  const form = useThingForm(KIND, { thing, values, onClose });
+  return (
+    <ThingDialog
+      kind={KIND}
+      of={form}
+      thing={thing}
+      onClose={onClose}
+      before={
+        did && (
+          <Facts
+            className="mb-5"
+            facts={[
+              ["Number", <PhoneNumber key="n" number={did.number} />],
+              ["Answers now", <AnswersNow key="a" number={did.number} />],
+            ]}
+          />
+        )
+      }
+    >
+      {did === undefined && (
+        <PhoneNumberField
+          of={form}
+          name="number"
+          label="Number"
+          country={tenant.country}
+          hint="As people dial it, with its area code."
+          autoFocus
+        />
+      )}
+      <DestinationField
+        of={form}
+        name="destination"
+        label="Leads to"
+        nullable="The default for all numbers"
+        hint="Who or what answers when somebody calls this number."
+      />
+      <FieldRow>
+        <TextField of={form} name="label" nullable label="Label" placeholder="Main line" autoComplete="off" />
+        <TextField of={form} name="carrier" nullable label="Telephone company" autoComplete="off" />
+      </FieldRow>
+    </ThingDialog>
+  );
+}
