@@ -1,0 +1,105 @@
+"use client";
+
+import { createVoicemailBox, type VoicemailBox, voicemailPin } from "@callplane/edge-api/contract";
+import { z } from "zod";
+import { voicemailBoxes } from "#src/api/things.ts";
+import { SoundField } from "#src/routing/sound-field.tsx";
+import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
+import { useMe } from "#src/shell/me-context.tsx";
+import { CheckField, FieldRow, TextField } from "#src/ui/form/fields.tsx";
+import { DurationField } from "#src/ui/form/special-fields.tsx";
+import { Facts } from "#src/ui/page.tsx";
+
+const ADD = {
+  verbs: voicemailBoxes,
+  schema: createVoicemailBox,
+  noun: "shared voicemail box",
+  write: "voicemail.write",
+  goneMeans: "Its messages are deleted with it, and cannot be had back.",
+  isGoneForGood: true,
+} as const;
+/** The PIN of a box that is there is never shown: left empty it stays. */
+const EDIT = {
+  ...ADD,
+  schema: createVoicemailBox.extend({ pin: z.union([z.literal(""), voicemailPin], "A PIN has 4 to 10 digits") }),
+} as const;
+
+/** Adds a shared box, or shows and changes one, shared or of a person. */
+export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose: () => void }) {
+  const { tenant } = useMe();
+  const kind = box === undefined ? ADD : EDIT;
+  const values = {
+    name: box?.name ?? "",
+    number: box?.number ?? "",
+    pin: "",
+    email: box?.email ?? null,
+    attachesAudio: box?.attachesAudio ?? false,
+    greetingSoundId: box?.greetingSoundId ?? null,
+    maxMessageSec: box?.maxMessageSec ?? 180,
+  };
+  const form = useThingForm(kind, { thing: box, values, onClose });
+  return (
+    <ThingDialog
+      kind={kind}
+      of={form}
+      thing={box && { ...values, id: box.id }}
+      isLasting={box !== undefined && box.userId !== null}
+      onClose={onClose}
+      before={
+        box && (
+          <Facts
+            className="mb-5"
+            facts={[
+              [
+                "Extension",
+                <span key="n" className="figures">
+                  {box.number}
+                </span>,
+              ],
+              ["Messages", `${box.messages.new} new, ${box.messages.old} heard`],
+            ]}
+          />
+        )
+      }
+    >
+      <FieldRow className={box === undefined ? "sm:grid-cols-[1fr_9rem]" : "sm:grid-cols-1"}>
+        <TextField
+          of={form}
+          name="name"
+          label="Name"
+          autoFocus={box === undefined}
+          autoComplete="off"
+          placeholder="Front desk"
+        />
+        {box === undefined && (
+          <TextField of={form} name="number" label="Extension" inputMode="numeric" autoComplete="off" />
+        )}
+      </FieldRow>
+      <TextField
+        of={form}
+        name="pin"
+        label={box === undefined || box.pin === null ? "PIN" : "New PIN"}
+        optional={box !== undefined}
+        hint={
+          box === undefined
+            ? "4 to 10 digits, for listening by phone: dial *97."
+            : "4 to 10 digits, for listening by phone. Left empty, it stays as it is."
+        }
+        inputMode="numeric"
+        autoComplete="off"
+      />
+      <TextField
+        of={form}
+        name="email"
+        nullable
+        label="E-mail"
+        hint="Gets a notice of each message."
+        placeholder={`desk@${tenant.key}.example`}
+        autoComplete="off"
+      />
+      <CheckField of={form} name="attachesAudio" label="Send the message itself along" />
+      <SoundField of={form} name="greetingSoundId" label="Callers hear" nullable="The usual words, then a tone" />
+      <DurationField of={form} name="maxMessageSec" label="A message lasts at most" upTo="min" />
+    </ThingDialog>
+  );
+}
