@@ -2,6 +2,7 @@ import type { Me, Permission } from "@callplane/edge-api/contract";
 import {
   Bot,
   Building2,
+  Cable,
   Clock,
   Hash,
   House,
@@ -127,6 +128,15 @@ export const PLACES: readonly Place[] = [
     key: "v",
     scope: "tenant",
     group: "Calls in",
+  },
+  {
+    href: "/trunks",
+    label: "Trunks",
+    icon: Cable,
+    needs: ["trunks.read"],
+    key: "x",
+    scope: "any",
+    group: "Calls out",
   },
   {
     href: "/apply",

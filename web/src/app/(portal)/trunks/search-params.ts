@@ -1,0 +1,5 @@
+import { createLoader, parseAsString } from "nuqs/server";
+
+export const trunkFilter = { q: parseAsString };
+
+export const loadTrunkFilter = createLoader(trunkFilter);
