@@ -28,6 +28,7 @@ export * from "./ring-groups.ts";
 export * from "./routing/index.ts";
 export * from "./self-service.ts";
 export * from "./sessions.ts";
+export * from "./simulation.ts";
 export * from "./snapshot.ts";
 export * from "./snapshot-routing.ts";
 export * from "./sounds.ts";
