@@ -21,6 +21,15 @@ export function selectState(q: TenantReader, tenantId: string) {
     .where(eq(tenants.id, tenantId));
 }
 
+/** The snapshot that runs now; no row before the first apply. */
+export function selectApplied(q: TenantReader, tenantId: string) {
+  return q
+    .select({ revision: snapshots.revision, body: storedBody })
+    .from(tenants)
+    .innerJoin(snapshots, and(eq(snapshots.tenantId, tenants.id), eq(snapshots.id, tenants.appliedSnapshotId)))
+    .where(eq(tenants.id, tenantId));
+}
+
 const standing = {
   revision: tenants.revision,
   status: tenants.status,

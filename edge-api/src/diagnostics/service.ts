@@ -3,7 +3,7 @@ import type { Ctx } from "../lib/ctx.ts";
 import { orNotFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readTenant } from "../lib/tenant-db.ts";
-import { toStatus } from "../trunks/index.ts";
+import { selectTrunkStates, toStatus } from "../trunks/index.ts";
 import * as store from "./store.ts";
 
 /** How the tenant's phones stand, counted. */
@@ -17,7 +17,7 @@ export async function diagnoseDevices(ctx: Ctx): Promise<DeviceDiagnostics> {
 /** How the trunks the tenant may use stand, counted. */
 export async function diagnoseTrunks(ctx: Ctx): Promise<TrunkDiagnostics> {
   authorize(ctx, "diagnostics.read");
-  const rows = await readTenant(ctx, (q) => store.selectTrunks(q, ctx.tenantId));
+  const rows = await readTenant(ctx, (q) => selectTrunkStates(q, ctx.tenantId));
   const statuses = rows.map(({ enabled, state }) => toStatus(enabled, state, ctx.now()));
   const count = (state: TrunkStatus["state"]) => statuses.filter((status) => status.state === state).length;
   const reports = statuses.flatMap(({ reportedAt }) => reportedAt ?? []).toSorted();

@@ -1,7 +1,6 @@
-import { deviceStates, devices, trunks } from "@callplane/drizzle";
+import { deviceStates, devices } from "@callplane/drizzle";
 import { and, eq, sql } from "drizzle-orm";
 import type { TenantReader } from "../lib/tenant-db.ts";
-import { latestState, mayUse } from "../trunks/index.ts";
 
 /** How many phones stand how; always one row. */
 export function selectDeviceCounts(q: TenantReader, tenantId: string) {
@@ -20,12 +19,4 @@ export function selectDeviceCounts(q: TenantReader, tenantId: string) {
     .from(devices)
     .leftJoin(deviceStates, and(eq(deviceStates.tenantId, devices.tenantId), eq(deviceStates.deviceId, devices.id)))
     .where(eq(devices.tenantId, tenantId));
-}
-
-/** The trunks the tenant may use, each with what was last said of it. */
-export function selectTrunks(q: TenantReader, tenantId: string) {
-  return q
-    .select({ enabled: trunks.enabled, state: latestState(tenantId) })
-    .from(trunks)
-    .where(mayUse(tenantId));
 }

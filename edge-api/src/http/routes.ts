@@ -20,6 +20,7 @@ import { outboundPoliciesRouter, userOutboundRouter } from "../outbound-policies
 import { permissionsRouter } from "../permissions/index.ts";
 import { queuesRouter } from "../queues/index.ts";
 import { ringGroupsRouter } from "../ring-groups/index.ts";
+import { routingRouter } from "../routing/index.ts";
 import { callSettingsRouter, selfServiceRouter } from "../self-service/index.ts";
 import { sessionsRouter } from "../sessions/index.ts";
 import { soundsRouter } from "../sounds/index.ts";
@@ -57,6 +58,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", outboundPoliciesRouter],
   ["/api/v1", userOutboundRouter],
   ["/api/v1", callLimitsRouter],
+  ["/api/v1", routingRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],
   ["/api/v1", selfServiceRouter],

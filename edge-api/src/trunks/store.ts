@@ -45,12 +45,12 @@ function selectRows(q: TenantReader, tenantId: string) {
 }
 
 /** A trunk that the tenant's calls may go over. */
-export function mayUse(tenantId: string): SQL | undefined {
+function mayUse(tenantId: string): SQL | undefined {
   return or(eq(trunks.tenantId, tenantId), eq(trunks.scope, "platform"));
 }
 
 /** Of a trunk that runs on several gateways the word of the tenant's own counts, then the newest. */
-export function latestState(tenantId: string): SQL<StateRow | null> {
+function latestState(tenantId: string): SQL<StateRow | null> {
   const own = sql`(select ${tenants.gatewayId} from ${tenants} where ${tenants.id} = ${tenantId})`;
   // Within another, so that drizzle leaves the tables' names with the columns.
   const latest = sql`select json_build_object('state', ${trunkStates.state}, 'registration', ${trunkStates.registration},
@@ -59,6 +59,14 @@ export function latestState(tenantId: string): SQL<StateRow | null> {
     from ${trunkStates} where ${trunkStates.tenantId} = ${trunks.tenantId} and ${trunkStates.trunkId} = ${trunks.id}
     order by ${trunkStates.gatewayId} is not distinct from ${own} desc, ${trunkStates.reportedAt} desc limit 1`;
   return sql<StateRow | null>`(${latest})`;
+}
+
+/** The trunks the tenant may use, each with what was last said of it. */
+export function selectTrunkStates(q: TenantReader, tenantId: string) {
+  return q
+    .select({ id: trunks.id, enabled: trunks.enabled, state: latestState(tenantId) })
+    .from(trunks)
+    .where(mayUse(tenantId));
 }
 
 /** The tenant's key, and SIP names in use that begin as its trunks' do. */

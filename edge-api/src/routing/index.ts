@@ -1,0 +1,1 @@
+export { routingRouter } from "./routes.ts";

@@ -1,0 +1,103 @@
+import {
+  type CallGuards,
+  type NumberPrice,
+  normalise,
+  numberRefusal,
+  priceOf,
+  type Rates,
+  ratesOf,
+  type SimulateCall,
+  type SimulatedCall,
+  type Situation,
+  type Snapshot,
+  type Trace,
+  walk,
+} from "../../contract/index.ts";
+import { readGuards, readRates } from "../call-limits/index.ts";
+import type { Ctx } from "../lib/ctx.ts";
+import { invalidField } from "../lib/errors.ts";
+import { authorize } from "../lib/permissions.ts";
+import { nodeOf } from "./answer.ts";
+import { endOf } from "./end-of.ts";
+import { readStanding } from "./service.ts";
+
+/**
+ * What happens to a call, step by step and in words. Throws `invalid_input` for an extension that nobody has, and for a number from outside
+ * that is not the tenant's.
+ */
+export async function simulate(ctx: Ctx, input: SimulateCall): Promise<SimulatedCall> {
+  authorize(ctx, "routing.read");
+  const [{ head, at, snapshot, program, live }, guards, list] = await Promise.all([
+    readStanding(ctx, input),
+    readGuards(ctx),
+    readRates(ctx),
+  ]);
+  const rates = ratesOf(list.items);
+  const price = (number: string) => priceOf(rates, guards.country, number);
+  const situation: Situation = {
+    ...live,
+    from: input.from,
+    to: dialed(input, snapshot),
+    at,
+    answers: input.answers,
+    keys: input.keys,
+    guard: (_, number) => numberRefusal(guards, number, price(number), at) ?? "allow",
+  };
+  const trace = walk(program, situation);
+  const steps = trace.entries.map((entry) => ({
+    sentence: entry.sentence,
+    afterSec: entry.afterSec,
+    node: nodeOf(entry, snapshot),
+    note: entry.note === null ? null : { ...entry.note },
+  }));
+  return { ...head, steps, end: endOf(trace, snapshot), outside: outsideOf(trace, situation, snapshot, guards, rates) };
+}
+
+/** What is dialled inside as it stands; from outside a number of the tenant's, however it is written. */
+function dialed({ from, to }: SimulateCall, { users, routing }: Snapshot): string {
+  if (from.kind === "inside") {
+    if (users.some(({ extension }) => extension === from.extension)) return to;
+    throw invalidField(["from", "extension"], `Nobody has the extension ${from.extension}`);
+  }
+  const number = routing === undefined ? null : normalise(routing.outbound.plan, null, to);
+  if (routing?.dids.some((did) => did.number === number?.e164) === true && number !== null) return number.e164;
+  throw invalidField(["to"], `${to} is not one of your numbers`);
+}
+
+function outsideOf(
+  trace: Trace,
+  situation: Situation,
+  snapshot: Snapshot,
+  guards: CallGuards,
+  rates: Rates,
+): SimulatedCall["outside"] {
+  const { end } = trace;
+  const left = end.how === "outside" ? end : null;
+  const number = left?.number ?? numberMeant(trace, situation, snapshot);
+  if (number === null) return null;
+  const isEmergency = trace.entries.some(({ note }) => note?.kind === "emergency");
+  const price: NumberPrice = isEmergency ? FREE : priceOf(rates, guards.country, number);
+  return {
+    number,
+    class: price.class,
+    country: price.country,
+    perMinuteMicros: price.perMinuteMicros,
+    currency: guards.limits.currency,
+    isEmergency,
+    refusal: isEmergency ? null : numberRefusal(guards, number, price, situation.at),
+    trunk: left && { id: left.trunkId, name: left.trunkName },
+    sent: left?.sent ?? null,
+    shown: left?.shown ?? null,
+  };
+}
+
+const FREE: NumberPrice = { prefix: null, country: null, class: "free", perMinuteMicros: 0 };
+
+/** The number a call was to leave to, also one that no rule lets out; null for a call that stays inside. */
+function numberMeant({ entries }: Trace, { from, to }: Situation, { routing }: Snapshot): string | null {
+  const told = entries.findLast(({ note }) => note?.kind === "outbound" || note?.kind === "emergency")?.note?.target;
+  if (told !== undefined) return told;
+  const isRefused = entries.some(({ note }) => note?.kind === "refused" && note.target === "policy");
+  if (!isRefused || from.kind !== "inside" || routing === undefined) return null;
+  return normalise(routing.outbound.plan, routing.outbound.outsidePrefix, to)?.e164 ?? null;
+}
