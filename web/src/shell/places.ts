@@ -13,6 +13,7 @@ import {
   Phone,
   PhoneCall,
   PhoneIncoming,
+  PhoneOutgoing,
   ScrollText,
   Server,
   Settings2,
@@ -128,6 +129,15 @@ export const PLACES: readonly Place[] = [
     key: "v",
     scope: "tenant",
     group: "Calls in",
+  },
+  {
+    href: "/outbound",
+    label: "Rules for calls out",
+    icon: PhoneOutgoing,
+    needs: ["routing.read"],
+    key: "b",
+    scope: "tenant",
+    group: "Calls out",
   },
   {
     href: "/trunks",

@@ -11,6 +11,7 @@ import { itemsOf } from "#src/api/paging.ts";
 import { activateUser, deleteUser, inviteUser, suspendUser, userQuery } from "#src/api/users.ts";
 import { LoadFailed } from "#src/shell/load-failed.tsx";
 import { useCan, useMe } from "#src/shell/me-context.tsx";
+import { isInTenant } from "#src/shell/places.ts";
 import { Button } from "#src/ui/button.tsx";
 import { CopyCode } from "#src/ui/copy.tsx";
 import { Confirm } from "#src/ui/dialog.tsx";
@@ -23,6 +24,7 @@ import { notify, notifyError } from "#src/ui/toast.tsx";
 import { AddDevice } from "../../devices/add-device.tsx";
 import { DevicesTable } from "../../devices/devices-table.tsx";
 import { UserStatus } from "../people-list.tsx";
+import { CallsOutSection } from "./calls-out-section.tsx";
 import { EditPerson } from "./edit-person.tsx";
 import { RoleSection } from "./role-section.tsx";
 
@@ -152,6 +154,7 @@ function Loaded({ user }: { user: User }) {
               <DevicesTable devices={phones} withOwner={false} />
             )}
           </Section>
+          {can("routing.read") && isInTenant(me) && <CallsOutSection user={user} />}
           <RoleSection user={user} key={`${user.role}${user.grants.join()}${user.denials.join()}`} />
         </div>
         <div className="card p-4">
