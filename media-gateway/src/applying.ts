@@ -9,6 +9,7 @@ import {
   reloadLimitMs,
 } from "./apply/index.ts";
 import type { AmiConnection } from "./asterisk/ami/index.ts";
+import { type CallStates, startCallStates } from "./call-state/index.ts";
 import { ConfgenError } from "./confgen/index.ts";
 import type { Config } from "./config.ts";
 import type { EdgeClient } from "./edge/index.ts";
@@ -19,6 +20,7 @@ import {
   type JobLoop,
   type JobPorts,
   runRehearsal,
+  type SmallJobLoop,
   settleOpen,
   startJobLoop,
   startSmallJobLoop,
@@ -29,6 +31,7 @@ import type { Log } from "./lib/log.ts";
 import {
   createLiveTenants,
   createSnapshotFolder,
+  type LookupKeeper,
   readLiveTenants,
   reconcile,
   startLookupKeeper,
@@ -75,7 +78,24 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
   });
   const live = createLiveTenants(snapshots);
   let isComplete = await readLiveTenants({ folder, rendering, found: live.set, log });
-  const lookups = startLookupKeeper({ ami: ports.ami, snapshots, isComplete: () => isComplete, clock, log });
+  const callStates = await startCallStates({
+    dataDir: config.GATEWAY_DATA_DIR,
+    spoolDir: config.ASTERISK_SPOOL_DIR,
+    ami: ports.ami,
+    edge,
+    snapshots,
+    onChanged: (tenantKey) => lookups.changedLive(tenantKey),
+    clock,
+    log,
+  });
+  const lookups: LookupKeeper = startLookupKeeper({
+    liveStates: callStates,
+    ami: ports.ami,
+    snapshots,
+    isComplete: () => isComplete,
+    clock,
+    log,
+  });
   const jobs: JobPorts = {
     edge,
     live,
@@ -184,9 +204,13 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
     clock,
     log,
   });
+  const liveStateJobs = startLiveStateJobs(callStates, ports);
   return {
     poke: loop.poke,
-    pokeSmallJobs: rehearsals.poke,
+    pokeSmallJobs() {
+      liveStateJobs.poke();
+      rehearsals.poke();
+    },
     get problem() {
       return loop.problem;
     },
@@ -195,12 +219,31 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
       if (key !== undefined) lookups.suspend(key);
     },
     async stop() {
+      await liveStateJobs.stop();
       await rehearsals.stop();
       await loop.stop();
+      await callStates.close();
       await lookups.close();
       await rendering.close();
     },
   };
+}
+
+/** Beside applies too, in nobody's way: people wait for it, and it reloads no more than mailboxes. */
+function startLiveStateJobs(callStates: CallStates, { edge, metrics, clock, log }: ApplyingPorts): SmallJobLoop {
+  return startSmallJobLoop({
+    kind: "call_state",
+    async run(job) {
+      await callStates.read(job);
+      return { kind: "done" };
+    },
+    edge,
+    rightOfWay: createRightOfWay(),
+    pollMs: SMALL_JOB_POLL_MS,
+    onOutcome: ({ kind }) => metrics.smallJobs.inc({ kind: "call_state", outcome: kind }),
+    clock,
+    log,
+  });
 }
 
 function countOutcomes(metrics: Metrics): JobPorts["onOutcome"] {

@@ -42,6 +42,8 @@ const environment = z.object({
   ASTERISK_DRY_RUN_COMMAND: argv,
   /** messages.json or messages.log of Asterisk, followed for what it tells nowhere else: RTP ports that ran out. */
   ASTERISK_LOG_FILE: word.optional(),
+  /** Asterisk's spool folder, where it keeps voicemail: PINs, greetings and messages are read and written there. */
+  ASTERISK_SPOOL_DIR: word.optional(),
   SPEECH_COMMAND: argv.optional(),
   OPENAI_API_KEY: word.optional(),
   OPENAI_REALTIME_URL: wsUrl.default("wss://api.openai.com/v1/realtime"),

@@ -6,8 +6,9 @@ import { routine } from "./routine.ts";
 import type { DialplanContext, DialplanStep } from "./writer.ts";
 
 /*
- * What the codes do. ARG1 is the tenant's key, ARG2 its id. What a person changes by phone is in Asterisk's database at once, and told to
- * the gateway by `UserEvent(CallplaneChange)`: Tenant, Extension, Field and Value (empty: taken back).
+ * What the codes do. ARG1 is the tenant's key, ARG2 its id. What a person changes by phone is in Asterisk's database at once. Before it is, a
+ * note of it lies there too, `phoned/<call>-<field>` = `<seconds since 1970> <extension> <field> <value>` (no value: taken back), until the
+ * gateway has told the edge; `UserEvent(CallplaneChange)` with Tenant, Extension, Field and Value only says that there is one.
  */
 
 const CALLER = read("caller");
@@ -39,14 +40,17 @@ export function featureContexts(): DialplanContext[] {
     ]),
     routine("callplane-switch-on", [
       ...ofSomebody(),
+      noted("${ARG1}", "${ARG4}", "true"),
       set(`DB(callplane/\${ARG1}/\${ARG3}/${CALLER})`, "1"),
       ...told("true"),
       ...confirmed("activated"),
     ]),
     routine("callplane-switch-off", [
       ...ofSomebody(),
+      set("callplaneValue", '${IF($["${ARG3}" = "dnd"]?false:)}'),
+      noted("${ARG1}", "${ARG4}", "${callplaneValue}"),
       set("callplaneWas", `\${DB_DELETE(callplane/\${ARG1}/\${ARG3}/${CALLER})}`),
-      ...told('${IF($["${ARG3}" = "dnd"]?false:)}'),
+      ...told("${callplaneValue}"),
       ...confirmed("de-activated"),
     ]),
     routine("callplane-forward-to", forwardTo()),
@@ -58,6 +62,12 @@ export function featureContexts(): DialplanContext[] {
 /** A code is of no use to whoever is nobody's extension. */
 function ofSomebody(): DialplanStep[] {
   return [line("GotoIf", `$["${CALLER}" = ""]?callplane-nothing,s,1`)];
+}
+
+/** Kept before the change is made, so that none is made that nobody hears of. */
+function noted(tenantKey: string, field: string, value: string): DialplanStep {
+  const note = `DB(callplane/${tenantKey}/phoned/\${UNIQUEID}-${field})`;
+  return set(note, `\${STRFTIME(,,%s.%3q)} ${CALLER} ${field} ${value}`);
 }
 
 function told(value: string): DialplanStep[] {
@@ -92,7 +102,8 @@ function forwardTo(): (DialplanStep & { label?: string })[] {
     line("Gosub", `\${ARG1}-node,${NORMALISE},1`),
     line("GotoIf", `$["${read("number")}" = ""]?callplane-nothing,s,1`),
     set(VARIABLES.dialed, read("number")),
-    labelled("store", set(`DB(callplane/\${ARG1}/\${ARG3}/${CALLER})`, read("dialed"))),
+    labelled("store", noted("${ARG1}", "${ARG4}", read("dialed"))),
+    set(`DB(callplane/\${ARG1}/\${ARG3}/${CALLER})`, read("dialed")),
     ...told(read("dialed")),
     line("Playback", "${ARG5}&activated"),
     hangUp(16),
@@ -142,16 +153,14 @@ function queue(): (DialplanStep & { label?: string })[] {
     line("GotoIf", '$["${UPQMSTATUS}" = "UNPAUSED"]?:done'),
     set("callplaneWish", "in"),
     set("callplaneSays", "de-activated"),
-    labelled(
-      "tell",
-      line(
-        "UserEvent",
-        "CallplaneChange",
-        "Tenant: ${ARG4}",
-        `Extension: ${CALLER}`,
-        "Field: queue_${ARG2}",
-        "Value: ${callplaneWish}",
-      ),
+    labelled("tell", noted("${ARG6}", "queue_${ARG2}", "${callplaneWish}")),
+    line(
+      "UserEvent",
+      "CallplaneChange",
+      "Tenant: ${ARG4}",
+      `Extension: ${CALLER}`,
+      "Field: queue_${ARG2}",
+      "Value: ${callplaneWish}",
     ),
     labelled("done", line("Return")),
   ];

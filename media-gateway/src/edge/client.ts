@@ -1,8 +1,16 @@
 import {
   type Assignment,
   assignments,
+  type CallGuards,
   type CallRecord,
+  type CallRefusalReports,
+  type CallState,
+  type CallStateChange,
+  callGuards,
   callReportsAnswer,
+  callState,
+  callStateChangesAnswer,
+  callStateInForceAnswer,
   type DeviceStateReports,
   type Enrol,
   enrolled,
@@ -13,6 +21,8 @@ import {
   type JobResult,
   type LeasedJob,
   leasedJob,
+  type RateList,
+  rateList,
   type SmallJob,
   type SmallJobKind,
   type SmallJobResult,
@@ -25,6 +35,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 type CallReportsAnswer = z.infer<typeof callReportsAnswer>;
+type CallStateChangesAnswer = z.infer<typeof callStateChangesAnswer>;
 
 /** The edge's gateway link (edge-api/contract/gateway-link.ts). Every verb rejects with EdgeError and ends within its time-out. */
 export interface EdgeClient {
@@ -45,6 +56,14 @@ export interface EdgeClient {
   smallJobResult(smallJobId: string, result: SmallJobResult, options?: CallOptions): Promise<void>;
   reportDeviceStates(reports: DeviceStateReports, options?: CallOptions): Promise<void>;
   reportCalls(calls: CallRecord[], options?: CallOptions): Promise<CallReportsAnswer>;
+  /** EdgeError 404: the tenant is not this gateway's. */
+  callState(tenantId: string, options?: CallOptions): Promise<CallState>;
+  callStateInForce(tenantId: string, version: string, options?: CallOptions): Promise<{ isCurrent: boolean }>;
+  reportCallStateChanges(changes: CallStateChange[], options?: CallOptions): Promise<CallStateChangesAnswer>;
+  /** EdgeError 404: the tenant is not this gateway's. */
+  callGuards(tenantId: string, options?: CallOptions): Promise<CallGuards>;
+  rates(options?: CallOptions): Promise<RateList>;
+  reportCallRefusals(reports: CallRefusalReports, options?: CallOptions): Promise<CallReportsAnswer>;
 }
 
 export interface EdgeClientOptions {
@@ -70,7 +89,7 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
   const base = `${options.edgeUrl.replace(/\/+$/, "")}/gateway/v1`;
 
   /** The body of a good answer. */
-  async function exchange(method: "GET" | "POST", path: string, given: Given = {}): Promise<string> {
+  async function exchange(method: "GET" | "POST" | "PUT", path: string, given: Given = {}): Promise<string> {
     const limit = AbortSignal.timeout(given.timeoutMs ?? timeoutMs);
     const headers: Record<string, string> = { accept: "application/json" };
     if (given.body !== undefined) headers["content-type"] = "application/json";
@@ -95,7 +114,7 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
   }
 
   async function request<T extends z.ZodType>(
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "PUT",
     path: string,
     answer: T,
     given: Given = {},
@@ -145,6 +164,25 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     },
     async reportCalls(calls, { signal } = {}) {
       return request("POST", "/reports/calls", callReportsAnswer, { body: { calls }, signal });
+    },
+    async callState(tenantId, { signal } = {}) {
+      return request("GET", `/tenants/${encodeURIComponent(tenantId)}/call-state`, callState, { signal });
+    },
+    async callStateInForce(tenantId, version, { signal } = {}) {
+      const path = `/tenants/${encodeURIComponent(tenantId)}/call-state/in-force`;
+      return request("PUT", path, callStateInForceAnswer, { body: { version }, signal });
+    },
+    async reportCallStateChanges(changes, { signal } = {}) {
+      return request("POST", "/reports/call-state-changes", callStateChangesAnswer, { body: { changes }, signal });
+    },
+    async callGuards(tenantId, { signal } = {}) {
+      return request("GET", `/tenants/${encodeURIComponent(tenantId)}/call-guards`, callGuards, { signal });
+    },
+    async rates({ signal } = {}) {
+      return request("GET", "/rates", rateList, { signal, timeoutMs: timeoutMs * 3 });
+    },
+    async reportCallRefusals(body, { signal } = {}) {
+      return request("POST", "/reports/call-refusals", callReportsAnswer, { body, signal });
     },
   };
 }

@@ -1,4 +1,6 @@
+import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
 import type { AmiConnection } from "../asterisk/ami/index.ts";
+import type { PhoneChange } from "../call-state/index.ts";
 import { createBackoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -12,12 +14,23 @@ export interface LookupKeeper {
    * the edge asked for, but not after a restart, when the suspension may be newer than the snapshot.
    */
   changed(tenantKey: string, options: { mayLift: boolean }): void;
+  /** A tenant's live state changed, there or by phone: it goes before all others, somebody may wait for it. */
+  changedLive(tenantKey: string): void;
   /** Refuses every new call of the tenant from now on. */
   suspend(tenantKey: string): void;
   close(): Promise<void>;
 }
 
+/** The tenants' live states, and who brings in line what of them is no look-up. */
+export interface LiveStates {
+  /** As the edge said last; undefined: never yet. */
+  of(tenantId: string): CallState | undefined;
+  /** After the look-ups, with what was set by phone and is not forgotten yet. Rejects for the tenant to be tried again. */
+  bring(envelope: SnapshotEnvelope, state: CallState, changes: readonly PhoneChange[]): Promise<void>;
+}
+
 export interface LookupKeeperOptions {
+  readonly liveStates?: LiveStates;
   /** Whether `snapshots` names every tenant that runs; if not, nobody is taken for gone. */
   readonly isComplete: () => boolean;
   readonly ami: AmiConnection;
@@ -33,6 +46,7 @@ export interface LookupKeeperOptions {
 export function startLookupKeeper(options: LookupKeeperOptions): LookupKeeper {
   const { ami, snapshots, clock, log } = options;
   const due = new Set<string>();
+  const urgent = new Set<string>();
   const toLift = new Set<string>();
   const toSuspend = new Set<string>();
   const stop = new AbortController();
@@ -50,8 +64,14 @@ export function startLookupKeeper(options: LookupKeeperOptions): LookupKeeper {
       await setSuspended(ami, tenantKey, false);
     }
     toLift.delete(tenantKey);
-    if (envelope) await syncLookups(ami, envelope);
+    if (envelope) await bringLive(envelope);
     else if (options.isComplete()) await removeLookups(ami, tenantKey);
+  }
+
+  async function bringLive(envelope: SnapshotEnvelope): Promise<void> {
+    const state = options.liveStates?.of(envelope.tenantId);
+    const changes = await syncLookups(ami, envelope, state);
+    if (state !== undefined) await options.liveStates?.bring(envelope, state, changes);
   }
 
   async function sweep(): Promise<void> {
@@ -62,13 +82,14 @@ export function startLookupKeeper(options: LookupKeeperOptions): LookupKeeper {
   /** Until nothing is left to do, or Asterisk is gone: its return begins anew. */
   async function work(): Promise<void> {
     while (ami.isUp && !stop.signal.aborted) {
-      const [tenantKey] = due;
+      const [tenantKey] = urgent.size > 0 ? urgent : due;
       try {
-        if (isSweepDue) {
+        if (isSweepDue && urgent.size === 0) {
           await sweep();
           isSweepDue = false;
         } else if (tenantKey !== undefined) {
           due.delete(tenantKey); // changed meanwhile: due again
+          urgent.delete(tenantKey);
           await bring(tenantKey);
         } else {
           return;
@@ -88,7 +109,7 @@ export function startLookupKeeper(options: LookupKeeperOptions): LookupKeeper {
     isRunning = true;
     running = work().finally(() => {
       isRunning = false;
-      if ((due.size > 0 || isSweepDue) && ami.isUp && !stop.signal.aborted) poke();
+      if ((due.size > 0 || urgent.size > 0 || isSweepDue) && ami.isUp && !stop.signal.aborted) poke();
     });
   }
 
@@ -100,6 +121,10 @@ export function startLookupKeeper(options: LookupKeeperOptions): LookupKeeper {
     changed(tenantKey, { mayLift }) {
       due.add(tenantKey);
       if (mayLift) toLift.add(tenantKey);
+      poke();
+    },
+    changedLive(tenantKey) {
+      urgent.add(tenantKey);
       poke();
     },
     suspend(tenantKey) {

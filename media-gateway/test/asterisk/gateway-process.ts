@@ -54,6 +54,7 @@ export async function spawnGateway(options: {
       ARI_PASSWORD: asterisk.ari.password,
       ASTERISK_GENERATED_DIR: asterisk.generatedDir,
       ASTERISK_LOG_FILE: asterisk.logFile,
+      ASTERISK_SPOOL_DIR: join(asterisk.dir, "spool"),
       ASTERISK_DRY_RUN_COMMAND: JSON.stringify(asterisk.dryRunCommand),
       ...options.env,
     },

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
   type Assignment,
+  type CallState,
   type DeviceStateReports,
   deviceStateReports,
   enrol,
@@ -44,6 +45,14 @@ export interface FakeEdge {
   offerRehearsal(envelope: SnapshotEnvelope): SmallJob;
   close(): Promise<void>;
 }
+
+const NOTHING_SET: CallState = {
+  version: "0".repeat(64),
+  overrides: [],
+  people: [],
+  queueMembers: [],
+  voicemailPins: [],
+};
 
 export async function startFakeEdge(options: { code?: string; leaseSec?: number } = {}): Promise<FakeEdge> {
   const gatewayId = crypto.randomUUID();
@@ -119,6 +128,8 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
       edge.deviceReports.push(deviceStateReports.parse(body));
       return [204];
     }
+    if (/^\/tenants\/[^/]+\/call-state$/.test(path)) return [200, NOTHING_SET];
+    if (/^\/tenants\/[^/]+\/call-state\/in-force$/.test(path)) return [200, { isCurrent: true }];
     throw new Error(`no such path ${path}`);
   }
 

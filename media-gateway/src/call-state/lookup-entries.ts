@@ -1,0 +1,59 @@
+import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
+import { laterChange, type PhoneChange } from "./phone-changes.ts";
+
+type Person = CallState["people"][number];
+
+const FORWARDS = [
+  ["cfu", "forwardAlways"],
+  ["cfb", "forwardBusy"],
+  ["cfna", "forwardNoAnswer"],
+] as const;
+
+/** Kinds of entries that follow the live state; whatever else stands under them goes. */
+export const LIVE_ENTRIES: ReadonlySet<string> = new Set(["dnd", "cfu", "cfb", "cfna", "ring", "hours"]);
+
+/**
+ * What Asterisk's database shall hold of a tenant's live state, by key: what the edge says, and of each field what was set by phone since.
+ * People go by the extension they have in what runs, not in what is saved.
+ */
+export function lookupEntries(
+  { body }: SnapshotEnvelope,
+  state: CallState,
+  changes: readonly PhoneChange[],
+): Map<string, string> {
+  const { key } = body.tenant;
+  const entries = new Map<string, string>();
+  const people = new Map(state.people.map((person) => [person.userId, person]));
+  for (const { id, extension } of body.users) {
+    for (const [kind, value] of personEntries(extension, people.get(id), changes)) {
+      entries.set(`${key}/${kind}/${extension}`, value);
+    }
+  }
+  for (const { businessHoursId, state: isNow, until } of state.overrides) {
+    const untilSec = until === null ? 0 : Math.floor(Date.parse(until) / 1000);
+    entries.set(`${key}/hours/${businessHoursId}`, `${isNow}:${untilSec}`);
+  }
+  return entries;
+}
+
+function personEntries(
+  extension: string,
+  person: Person | undefined,
+  changes: readonly PhoneChange[],
+): [kind: string, value: string][] {
+  const phoned = (field: keyof Person & string) => {
+    const setting = person?.[field];
+    const changedAt = typeof setting === "object" ? setting?.changedAt : undefined;
+    return laterChange(changes, { extension, field, changedAt })?.value;
+  };
+  const entries: [string, string][] = [];
+  const doNotDisturb = phoned("doNotDisturb") ?? String(person?.doNotDisturb?.value ?? false);
+  if (doNotDisturb === "true") entries.push(["dnd", "1"]);
+  for (const [kind, field] of FORWARDS) {
+    const target = phoned(field) ?? person?.[field]?.value ?? "";
+    if (target !== "") entries.push([kind, target]);
+  }
+  const ringSec = person?.ringSec?.value;
+  if (typeof ringSec === "number") entries.push(["ring", String(ringSec)]);
+  return entries;
+}

@@ -1,0 +1,77 @@
+import { readFile, rename, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
+import { type AmiConnection, AmiError } from "../asterisk/ami/index.ts";
+import { writeFileAtomic } from "../lib/atomic-file.ts";
+import { claimMailbox, unlessMissing } from "./mailbox-folder.ts";
+
+/** A PIN that was chosen by phone after the edge last heard of one. */
+export interface PhonedPin {
+  readonly boxId: string;
+  readonly pin: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface Mailboxes {
+  readonly envelope: SnapshotEnvelope;
+  readonly state: CallState;
+  /** Where app_voicemail keeps its messages: `voicemail` in Asterisk's spool. */
+  readonly voicemailDir: string;
+}
+
+const RELOAD_TIMEOUT_MS = 30_000;
+
+/**
+ * Puts each box's PIN where app_voicemail keeps those chosen by phone: `secret.conf` beside the messages (passwordlocation=spooldir). The
+ * file's time is when the PIN was chosen, wherever: of two the later stays, and one by phone that is later is answered, to be told the
+ * edge. Until Asterisk has read a file of ours its time is zero. Rejects with what the disk or Asterisk says; to be tried again.
+ */
+export async function syncPins(ami: AmiConnection, { envelope, state, voicemailDir }: Mailboxes): Promise<PhonedPin[]> {
+  const { tenant, routing } = envelope.body;
+  const pins = new Map(state.voicemailPins.map((each) => [each.boxId, each]));
+  const phoned: PhonedPin[] = [];
+  const unread: { file: string; changedAt: number }[] = [];
+  let isAnyCleared = false;
+  for (const { id, number } of routing?.voicemailBoxes ?? []) {
+    const folder = join(voicemailDir, tenant.key, number);
+    const { isCleared } = await claimMailbox(folder, id);
+    isAnyCleared ||= isCleared;
+    const file = join(folder, "secret.conf");
+    const is = await readPin(file);
+    const shall = pins.get(id);
+    const changedAt = shall === undefined ? Number.NEGATIVE_INFINITY : Date.parse(shall.changedAt);
+    if (is?.pin === shall?.pin && (is === undefined || is.at === changedAt)) continue;
+    if (is !== undefined && is.pin !== shall?.pin && is.at > changedAt) {
+      phoned.push({ boxId: id, ...is });
+    } else if (shall !== undefined) {
+      if (is?.pin !== shall.pin) await writePin(file, shall.pin);
+      unread.push({ file, changedAt });
+    }
+  }
+  if (unread.length > 0 || isAnyCleared) await reload(ami);
+  for (const { file, changedAt } of unread) await utimes(file, changedAt / 1000, changedAt / 1000);
+  return phoned;
+}
+
+async function readPin(file: string): Promise<{ pin: string; at: number } | undefined> {
+  const [text, times] = await Promise.all([unlessMissing(readFile(file, "utf8")), unlessMissing(stat(file))]);
+  const pin = /^\s*password\s*=>?\s*(\S+)/m.exec(text ?? "")?.[1];
+  return pin === undefined || times === undefined ? undefined : { pin, at: Math.round(times.mtimeMs) };
+}
+
+async function writePin(file: string, pin: string): Promise<void> {
+  const next = `${file}.new`;
+  await writeFileAtomic(next, `[general]\npassword = ${pin}\n`);
+  await utimes(next, 0, 0);
+  await rename(next, file);
+}
+
+/** Asterisk reads the PINs with its boxes. */
+async function reload(ami: AmiConnection): Promise<void> {
+  try {
+    await ami.send({ Action: "Reload", Module: "app_voicemail.so" }, { timeoutMs: RELOAD_TIMEOUT_MS });
+  } catch (error) {
+    throw error instanceof AmiError ? new Error(`voicemail boxes not read again: ${error.message}`) : error;
+  }
+}

@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import type { CallState, SmallJob, SnapshotEnvelope } from "@callplane/edge-api/contract";
+import { type AmiConnection, type AmiEvent, removeEntry } from "../asterisk/ami/index.ts";
+import type { EdgeClient } from "../edge/index.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { SnapshotIndex } from "../reconcile/snapshots.ts";
+import { startChangeReporter } from "./change-reporter.ts";
+import { type PhonedPin, syncPins } from "./mailbox-pins.ts";
+import { idOf, type PhoneChange, toCallStateChange } from "./phone-changes.ts";
+import { syncQueueMembers, wantedMembers } from "./queue-members.ts";
+import { createStateFolder } from "./state-folder.ts";
+import { openStateSource } from "./state-source.ts";
+
+/** What holds at once and without an apply: kept in line in Asterisk with what the edge says, and told the edge when set by phone. */
+export interface CallStates {
+  of(tenantId: string): CallState | undefined;
+  /** Brings in line what is no look-up (reconcile/lookup-keeper.ts). */
+  bring(envelope: SnapshotEnvelope, state: CallState, changes: readonly PhoneChange[]): Promise<void>;
+  /** The small job `call_state`: takes note of what the edge says now. */
+  read(job: Pick<SmallJob, "tenantId">): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CallStateOptions {
+  readonly dataDir: string;
+  /** Asterisk's spool; undefined: it cannot be reached from here, and PINs stay as they are. */
+  readonly spoolDir: string | undefined;
+  readonly ami: AmiConnection;
+  readonly edge: Pick<EdgeClient, "callState" | "callStateInForce" | "reportCallStateChanges">;
+  readonly snapshots: SnapshotIndex;
+  /** Something of the tenant's live state is to be brought in line. */
+  readonly onChanged: (tenantKey: string) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A small job lives ten minutes: whatever it said that nobody heard is found sooner. */
+const ASK_EVERY_MS = 5 * 60_000;
+
+/** Throws when the last states on disk cannot be looked for. */
+export async function startCallStates(options: CallStateOptions): Promise<CallStates> {
+  const { ami, edge, snapshots, onChanged, clock, log } = options;
+  const voicemailDir = options.spoolDir === undefined ? undefined : join(options.spoolDir, "voicemail");
+  if (voicemailDir === undefined) log.warn("ASTERISK_SPOOL_DIR is not set: voicemail is out of the portal's reach");
+  const keyOf = (tenantId: string) => snapshots.byTenant(tenantId)?.body.tenant.key;
+  const changed = (tenantId: string) => {
+    const key = keyOf(tenantId);
+    if (key !== undefined) onChanged(key);
+  };
+  const folder = createStateFolder(join(options.dataDir, "call-state"), log);
+  const source = await openStateSource({ edge, folder, onNew: changed, clock, log });
+  const reporter = startChangeReporter({ edge, clock, log });
+  const stop = new AbortController();
+
+  function tellNotes({ tenantId, body }: SnapshotEnvelope, changes: readonly PhoneChange[]): void {
+    const users = new Map(body.users.map((user) => [user.extension, user.id]));
+    for (const each of changes) {
+      const forget = async () => {
+        // What the edge says now holds this change, or a later one: only then may the note go.
+        await source.read(tenantId);
+        await removeEntry(ami, each.note);
+      };
+      const userId = users.get(each.extension);
+      const change = userId === undefined ? undefined : toCallStateChange(each, { tenantId, userId });
+      if (change !== undefined) reporter.tell(change, forget);
+      else removeEntry(ami, each.note).catch((error: unknown) => log.warn({ err: error }, "note of a change kept"));
+    }
+  }
+
+  function tellPins(tenantId: string, pins: readonly PhonedPin[]): void {
+    for (const { boxId, pin, at } of pins) {
+      const change = { kind: "voicemail_pin" as const, boxId, pin };
+      const id = idOf(`${boxId} pin ${at}`);
+      reporter.tell({ id, tenantId, at: new Date(at).toISOString(), change }, () => source.read(tenantId));
+    }
+  }
+
+  /** Codes dialled, and PINs chosen in the voicemail menu. */
+  function onEvent({ Event, UserEvent, Tenant = "", Context = "" }: AmiEvent): void {
+    if (Event === "UserEvent" && UserEvent === "CallplaneChange") changed(Tenant);
+    if (Event === "VoicemailPasswordChange") onChanged(Context);
+  }
+
+  function askAll(): void {
+    for (const { tenantId } of snapshots.all()) source.ask(tenantId);
+  }
+
+  async function askNowAndThen(): Promise<void> {
+    while (!stop.signal.aborted) {
+      askAll();
+      await clock.sleep(ASK_EVERY_MS, stop.signal).catch(() => undefined);
+    }
+  }
+
+  const undo = [
+    ami.onEvent(onEvent),
+    snapshots.onChange((tenantId) => {
+      // What only now runs may be named in the state; who left takes it along.
+      if (snapshots.byTenant(tenantId) !== undefined) return source.ask(tenantId);
+      source.forget(tenantId).catch((error: unknown) => log.warn({ err: error }, "live state of a tenant kept"));
+    }),
+  ];
+  const asking = askNowAndThen();
+  return {
+    of: source.of,
+    async bring(envelope, state, changes) {
+      tellNotes(envelope, changes);
+      await syncQueueMembers(ami, wantedMembers(envelope, state, changes));
+      // A state from disk knows no PINs: those in the spool stay.
+      const pinState = source.isFresh(state) ? state : undefined;
+      if (voicemailDir !== undefined && pinState !== undefined) {
+        tellPins(envelope.tenantId, await syncPins(ami, { envelope, state: pinState, voicemailDir }));
+      }
+      source.inForce(envelope.tenantId, state);
+    },
+    read: ({ tenantId }) => source.read(tenantId),
+    async close() {
+      for (const each of undo) each();
+      stop.abort();
+      await asking;
+      await reporter.close();
+      await source.close();
+    },
+  };
+}

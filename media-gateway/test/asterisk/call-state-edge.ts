@@ -1,0 +1,100 @@
+import type { CallState, CallStateChange } from "@callplane/edge-api/contract";
+import { type EdgeClient, EdgeError } from "../../src/edge/index.ts";
+
+type Setting = CallStateChange["change"] & { kind: "setting" };
+type Person = CallState["people"][number];
+
+/** What an edge is to the live state of one tenant, by the contract's rules: of each field the later change stays. */
+export interface StateEdge extends Pick<EdgeClient, "callState" | "callStateInForce" | "reportCallStateChanges"> {
+  state: CallState;
+  /** Every change that was reported, in order, repetitions too. */
+  readonly reported: CallStateChange[];
+  /** Versions said to be in force. */
+  readonly inForce: string[];
+  isAway: boolean;
+  /** Sets by portal, now. */
+  set(userId: string, extension: string, field: Setting["setting"]["field"], value: boolean | string | null): void;
+  pin(box: { id: string; number: string }, pin: string): void;
+}
+
+export function stateEdge(): StateEdge {
+  const edge: StateEdge = {
+    state: { version: "0".repeat(64), overrides: [], people: [], queueMembers: [], voicemailPins: [] },
+    reported: [],
+    inForce: [],
+    isAway: false,
+    set(userId, extension, field, value) {
+      keep(userId, extension, field, value, new Date().toISOString());
+    },
+    pin({ id, number }, pin) {
+      const others = edge.state.voicemailPins.filter(({ boxId }) => boxId !== id);
+      edge.state = {
+        ...edge.state,
+        voicemailPins: [...others, { boxId: id, number, pin, changedAt: new Date().toISOString() }],
+      };
+      bump();
+    },
+    async callState() {
+      assertThere();
+      return structuredClone(edge.state);
+    },
+    async callStateInForce(_tenantId, version) {
+      assertThere();
+      edge.inForce.push(version);
+      return { isCurrent: version === edge.state.version };
+    },
+    async reportCallStateChanges(changes) {
+      assertThere();
+      for (const { at, change } of changes) take(at, change);
+      edge.reported.push(...changes);
+      return { accepted: changes.map(({ id }) => id), refused: [] };
+    },
+  };
+  let version = 0;
+
+  function take(at: string, change: CallStateChange["change"]): void {
+    if (change.kind === "setting") {
+      const known = edge.state.people.find(({ userId }) => userId === change.userId);
+      const { field, value } = change.setting;
+      if ((known?.[field]?.changedAt ?? "") < at) keep(change.userId, known?.extension ?? "", field, value, at);
+    }
+    if (change.kind === "queue_member") {
+      const { queueId, userId, state } = change;
+      const others = edge.state.queueMembers.filter((each) => each.queueId !== queueId || each.userId !== userId);
+      const member = { queueId, userId, extension: "", state, reason: null, changedAt: at };
+      edge.state = { ...edge.state, queueMembers: [...others, member] };
+    }
+    if (change.kind === "voicemail_pin") {
+      const pins = edge.state.voicemailPins.map((each) =>
+        each.boxId === change.boxId && each.changedAt < at ? { ...each, pin: change.pin, changedAt: at } : each,
+      );
+      edge.state = { ...edge.state, voicemailPins: pins };
+    }
+    bump();
+  }
+
+  function keep(userId: string, extension: string, field: string, value: unknown, changedAt: string): void {
+    const nothing = {
+      doNotDisturb: null,
+      forwardAlways: null,
+      forwardBusy: null,
+      forwardNoAnswer: null,
+      ringSec: null,
+    };
+    const known = edge.state.people.find((person) => person.userId === userId) ?? { userId, extension, ...nothing };
+    const person = { ...known, [field]: { value, changedAt } } as Person; // a field of the contract's, with a value of its type
+    const others = edge.state.people.filter((each) => each.userId !== userId);
+    edge.state = { ...edge.state, people: [...others, person] };
+    bump();
+  }
+
+  function bump(): void {
+    version += 1;
+    edge.state = { ...edge.state, version: version.toString(16).padStart(64, "0") };
+  }
+
+  function assertThere(): void {
+    if (edge.isAway) throw new EdgeError(0, "the edge cannot be reached");
+  }
+  return edge;
+}
