@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { holds, oneOf } from "./checks.ts";
+import { holds, matches, oneOf } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
 import { ownTenantOnly, platformScope } from "./policies.ts";
 import { CHANGE_SOURCES } from "./queue-members.ts";
@@ -37,9 +37,17 @@ export const voicemailBoxes = pgTable(
     pinSource: text("pin_source", { enum: CHANGE_SOURCES }),
     /** When the gateway said that it has this PIN; null or before `pin_changed_at`: not yet. */
     pinInForceAt: instant("pin_in_force_at"),
+    /** Wrong current PINs in a row, and until when none is taken for the right one. */
+    pinFailures: integer("pin_failures").notNull().default(0),
+    pinLockedUntil: instant("pin_locked_until"),
     email: text("email"),
     attachesAudio: boolean("attaches_audio").notNull().default(false),
     greetingSoundId: uuid("greeting_sound_id"),
+    /** The person's own greeting, which goes before the sound; in R2 as a sound's upload. Holds without an apply. */
+    greetingDigest: text("greeting_digest"),
+    greetingContentType: text("greeting_content_type"),
+    greetingSizeBytes: integer("greeting_size_bytes"),
+    greetingDurationMs: integer("greeting_duration_ms"),
     maxMessageSec: integer("max_message_sec").notNull().default(180),
   },
   (t) => [
@@ -58,6 +66,11 @@ export const voicemailBoxes = pgTable(
     }),
     oneOf("voicemail_boxes_pin_source_check", t.pinSource, CHANGE_SOURCES),
     holds("voicemail_boxes_pin_check", "(pin_ciphertext is null) = (pin_changed_at is null)"),
+    holds(
+      "voicemail_boxes_greeting_check",
+      "num_nulls(greeting_digest, greeting_content_type, greeting_size_bytes, greeting_duration_ms) in (0, 4)",
+    ),
+    matches("voicemail_boxes_greeting_digest_check", t.greetingDigest, "^[0-9a-f]{64}$"),
     holds("voicemail_boxes_name_check", "user_id is not null or name is not null"),
     holds("voicemail_boxes_max_message_check", "max_message_sec between 10 and 600"),
     index("voicemail_boxes_created_idx").on(t.tenantId, t.createdAt, t.id),
@@ -81,6 +94,8 @@ export const voicemailMessages = pgTable(
     deletedAt: instant("deleted_at"),
     objectKey: text("object_key"),
     sizeBytes: integer("size_bytes"),
+    /** When the notice of it was handed over, if it was to be. */
+    noticedAt: instant("noticed_at"),
     /** When it was last heard, made new again or deleted, wherever: the later wins. */
     changedAt: instant("changed_at").notNull(),
     /** Rises with every change; `in_force_version` is what the gateway has. */
