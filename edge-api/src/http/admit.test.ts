@@ -12,7 +12,7 @@ function anApp() {
     c.set("requestId", "request-1");
     await next();
   });
-  app.use(admit({ maxInFlight: 2, now: () => clock.now }));
+  app.use(admit({ maxInFlight: 2, maxAtWork: 2, now: () => clock.now }));
   app.onError((_error, c) => c.text("failed", 500));
   app.get("/health", (c) => c.text("ok"));
   app.get("/work", async (c) => {
@@ -58,6 +58,7 @@ it("forgets work that was ended from outside, after a while", async () => {
   expect((await ask()).status).toBe(503);
   clock.now = 60_000;
   const next = ask();
+  await expect.poll(() => working.length).toBe(3);
   working.at(-1)?.resolve();
   expect((await next).status).toBe(200);
   for (const work of working) work.resolve();

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { accessClaims, type Permission, id as uuid } from "../../contract/index.ts";
 import { findAccess, keysOfAccess } from "../access/index.ts";
-import type { Ctx } from "../lib/ctx.ts";
+import type { Ctx, UserActor } from "../lib/ctx.ts";
 import { AppError, notFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
 import { takeFromBudgetAndGet } from "../lib/rate-budget.ts";
@@ -12,20 +12,29 @@ const API_AUDIENCE = "callplane-api";
 /** Lets a signed-in person through, with `permission` where one is given, and puts them and their tenant on the context. */
 export function requireUser(permission: Permission | undefined): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const ctx = await authenticate(c.var.ctx, c.req.header("authorization"), c.req.header("x-tenant-id"), c.req.method);
+    const known = await authenticate(
+      c.var.ctx,
+      c.req.header("authorization"),
+      c.req.header("x-tenant-id"),
+      c.req.method,
+    );
+    c.set("ctx", known.atHome); // whatever is refused now is refused to a known person
+    const ctx = actIn(known);
     c.set("ctx", ctx);
     if (permission !== undefined) authorize(ctx, permission);
     await next();
   };
 }
 
-/** The request's context with its person. Throws `unauthenticated`, `rate_limited`, or `forbidden` for a foreign tenant. */
+type Known = { atHome: Ctx; actor: UserActor; actingTenantId: string | undefined; hasActingTenant: boolean };
+
+/** The person of the request, in their own tenant. Throws `unauthenticated`, `invalid_input`, `rate_limited`. */
 async function authenticate(
   ctx: Ctx,
   authorization: string | undefined,
   actingIn: string | undefined,
   method: string,
-): Promise<Ctx> {
+): Promise<Known> {
   const claims = await claimsOf(ctx, authorization);
   const actingTenantId = parseTenantId(actingIn);
   const question = { tenantId: claims.tid, sessionId: claims.sid, actingTenantId };
@@ -33,12 +42,17 @@ async function authenticate(
   const known = await takeFromBudgetAndGet(ctx, budget, `user:${claims.sub}`, keysOfAccess(question));
   const access = await findAccess(ctx, question, known);
   if (access === undefined || access.actor.userId !== claims.sub) throw unauthenticated("session is over");
-  if (actingTenantId === undefined || actingTenantId === claims.tid) {
-    return { ...ctx, actor: access.actor, tenantId: claims.tid };
-  }
-  if (access.actor.role !== "platform_admin") throw new AppError("forbidden", "You may not act in another tenant");
-  if (!access.hasActingTenant) throw notFound("tenant");
-  return { ...ctx, actor: access.actor, tenantId: actingTenantId };
+  const { actor, hasActingTenant } = access;
+  return { atHome: { ...ctx, actor, tenantId: claims.tid }, actor, actingTenantId, hasActingTenant };
+}
+
+/** The context in the tenant asked for. Throws `forbidden` for a foreign one, `not_found`. */
+function actIn({ atHome, actor, actingTenantId, hasActingTenant }: Known): Ctx {
+  if (actingTenantId === undefined || actingTenantId === atHome.tenantId) return atHome;
+  if (actor.role !== "platform_admin")
+    throw new AppError("forbidden", "You may not act in another tenant", { details: { tenantId: actingTenantId } });
+  if (!hasActingTenant) throw notFound("tenant");
+  return { ...atHome, tenantId: actingTenantId };
 }
 
 async function claimsOf(ctx: Ctx, authorization: string | undefined) {

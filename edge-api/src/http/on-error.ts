@@ -4,6 +4,7 @@ import type { ErrorBody } from "../../contract/index.ts";
 import { AppError, unavailable } from "../lib/errors.ts";
 import { isPassingFault, pgFaultOf } from "../lib/pg-errors.ts";
 import type { AppEnv } from "./app-env.ts";
+import { noteRefusal } from "./note-refusal.ts";
 
 /** Turns whatever was thrown into the one error shape. Only what an AppError says of itself reaches the caller. */
 export function answerError(error: unknown, c: Context<AppEnv>): Response {
@@ -13,6 +14,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   if (known.code === "internal") log.error("request failed", fields);
   else if (known.code === "upstream_unavailable") log.warn("request refused, a part is down", fields);
   else if (known.cause !== undefined) log.info("request refused", fields);
+  if (known.code === "forbidden") noteRefusal(c, known);
 
   const body: ErrorBody = {
     error: known.code,

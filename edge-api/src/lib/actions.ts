@@ -54,6 +54,8 @@ const ACTIONS = {
 
   "session.create": { permission: null, entityType: "session" },
   "session.refuse": { permission: null, entityType: "session" },
+  /** A signed-in person asked for what they may not do; of many within a minute only some have an entry. */
+  "access.refuse": { permission: null, entityType: "access" },
   "session.refresh": { permission: null, entityType: "session", isSilent: true },
   "session.revoke_stolen": { permission: null, entityType: "session" },
   "session.revoke": { permission: null, entityType: "session" },

@@ -8,6 +8,7 @@ export const ENTITY_TYPES = {
   tenant: "company",
   apply_job: "apply",
   session: "sign-in",
+  access: "refusal",
   gateway: "gateway",
   audit_log: "audit log",
 } as const;
@@ -48,6 +49,7 @@ const SENTENCES: Record<string, string> = {
   "session.revoke": "signed out",
   "session.refuse": "was refused at sign-in",
   "session.revoke_stolen": "used a sign-in twice; it was ended",
+  "access.refuse": "was refused {}",
   "gateway.create_enrolment": "made a code for gateway {}",
   "gateway.enrol": "enrolled gateway {}",
   "audit_log.export": "exported the audit log",
