@@ -14,6 +14,8 @@ const ISSUER = "callplane";
 const ALGORITHM = "EdDSA";
 /** Ours have about 700 characters; parsing more is somebody else's waste of our time. */
 const MAX_TOKEN_CHARS = 4096;
+/** Tokens whose signature need not be checked again: a caller sends the same one for ten minutes. */
+const MAX_KNOWN = 1_000;
 
 const privateJwk = z.object({
   kty: z.literal("OKP"),
@@ -32,6 +34,26 @@ export async function openTokenKeys(keys: PrivateJwk[], now: () => Date): Promis
   const signingKey = await importJWK(signing, ALGORITHM);
   const published: JSONWebKeySet = { keys: keys.map(publicHalf) };
   const keySet = createLocalJWKSet(published);
+  /** Claims of tokens found genuine, by audience and token, the oldest first. The keys are the same as long as the isolate lives. */
+  const known = new Map<string, JWTPayload>();
+
+  async function checkWhole(token: string, audience: string): Promise<JWTPayload> {
+    const { payload } = await jwtVerify(token, keySet, {
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience,
+      currentDate: now(),
+      requiredClaims: ["sub", "exp", "iat"],
+      typ: "JWT",
+    });
+    return payload;
+  }
+
+  function remember(name: string, payload: JWTPayload): void {
+    const [oldest] = known.keys();
+    if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+    known.set(name, payload);
+  }
 
   return {
     sign(claims, lifetimeSec) {
@@ -44,19 +66,22 @@ export async function openTokenKeys(keys: PrivateJwk[], now: () => Date): Promis
     },
     async verify(token, audience) {
       if (token.length > MAX_TOKEN_CHARS) throw new Error("token too long");
-      const { payload } = await jwtVerify(token, keySet, {
-        algorithms: [ALGORITHM],
-        issuer: ISSUER,
-        audience,
-        currentDate: now(),
-        requiredClaims: ["sub", "exp", "iat"],
-        typ: "JWT",
-      });
-      if ((payload.iat ?? 0) > now().getTime() / 1000 + 60) throw new Error("token from the future");
+      const name = `${audience} ${token}`;
+      const found = known.get(name);
+      const payload = found ?? (await checkWhole(token, audience));
+      if (found === undefined) remember(name, payload);
+      assertInForce(payload, now().getTime() / 1000);
       return payload;
     },
     jwks: () => published,
   };
+}
+
+/** What of a genuine token depends on the time. Each has `exp` and `iat`. */
+function assertInForce({ exp = 0, nbf = 0, iat = 0 }: JWTPayload, nowSec: number): void {
+  if (exp <= nowSec) throw new Error("token expired");
+  if (nbf > nowSec) throw new Error("token not yet in force");
+  if (iat > nowSec + 60) throw new Error("token from the future");
 }
 
 function publicHalf({ kty, crv, kid, x }: PrivateJwk): JWK {
