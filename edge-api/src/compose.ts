@@ -55,6 +55,7 @@ export async function compose(env: Env, { argon2, reference, writeLine, now }: P
         mailFrom: env.MAIL_FROM,
         portalSecret: env.PORTAL_SECRET,
         maxInFlight: env.MAX_IN_FLIGHT,
+        maxAtWork: env.MAX_AT_WORK,
         auditRetentionDays: env.AUDIT_RETENTION_DAYS,
       },
     },

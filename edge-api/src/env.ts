@@ -46,8 +46,10 @@ const schema = z.object({
   PORTAL_SECRET: z.string().min(32).optional(),
   /** Multiplies every rate limit; a load test sets it high. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
-  /** Requests one isolate works on at a time; those beyond are told to come back (http/admit.ts). */
+  /** Requests that one isolate lets in at a time; those beyond are told to come back (http/admit.ts). */
   MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
+  /** How many of those it works on; the others wait for their turn (http/turns.ts). */
+  MAX_AT_WORK: z.coerce.number().int().positive().default(32),
   /** Days that audit entries are kept where a tenant has not said otherwise. */
   AUDIT_RETENTION_DAYS: z.coerce
     .number()

@@ -73,7 +73,7 @@ export function createTurns({ maxAtWork, now }: Options): Turns {
   return {
     async take() {
       callNext();
-      return waiting.length === 0 && hasRoom() ? begin() : wait();
+      return hasRoom() ? begin() : wait();
     },
     end(turn) {
       atWork.delete(turn);

@@ -91,8 +91,9 @@ export type Settings = {
   mailFrom: string;
   /** What the portal's server proves itself with when it says where its browser is; absent, it is not believed. */
   portalSecret?: string | undefined;
-  /** Requests that one isolate works on at a time (http/admit.ts). */
+  /** Requests that one isolate lets in at a time, and of those it works on (http/admit.ts). */
   maxInFlight: number;
+  maxAtWork: number;
   /** Days that audit entries are kept where a tenant has not said otherwise. */
   auditRetentionDays: number;
 };
