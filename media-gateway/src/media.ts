@@ -8,6 +8,7 @@ import { ARI_APP } from "./confgen/index.ts";
 import type { Config } from "./config.ts";
 import type { DeviceTracker } from "./devices/index.ts";
 import type { EdgeClient } from "./edge/index.ts";
+import { startGuarding } from "./guarding.ts";
 import type { HttpServer, Metrics, Readiness } from "./http/index.ts";
 import type { Wake } from "./jobs/index.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -84,6 +85,7 @@ export async function startMedia(ports: MediaPorts): Promise<Media> {
     providers: voiceProviders(config, speech),
     onEnding: (ending) => metrics.sessionEnded(ending),
   });
+  const guarding = await startGuarding({ ...ports, ari, callLog: calls.log });
   const monitor = startMonitor({
     http: ports.http,
     edgeUrl: config.EDGE_URL,
@@ -104,6 +106,7 @@ export async function startMedia(ports: MediaPorts): Promise<Media> {
     async stop() {
       monitor.close();
       await voice.close();
+      await guarding.close();
       calls.stop();
       await rtpPorts?.close();
       await uploader.stop();

@@ -13,7 +13,7 @@ export {
   type TenantConfig,
   type TrunkNames,
 } from "./generation.ts";
-export { ARI_APP, contextNames, internalContext, parkingLot, queueName, roomName } from "./names.ts";
+export { ARI_APP, contextNames, internalContext, nodeContext, parkingLot, queueName, roomName } from "./names.ts";
 export type { Site } from "./pjsip.ts";
 export { queueMember } from "./queues.ts";
 export { readContexts, readDeviceNames, readDevices } from "./reader.ts";

@@ -11,6 +11,11 @@ const NO_CAPS: Caps = {
   maxSpendMicrosPerDay: null,
 };
 const DAY = "2026-11-20";
+interface Step {
+  readonly gateway: number;
+  readonly call: number;
+  readonly what: string;
+}
 
 let redis: RedisStandIn;
 let asked: Redis;
@@ -150,7 +155,7 @@ describe("the ledger", () => {
           expect(seconds).toBeLessThanOrEqual(cap.minutes * 60);
           expect(micros).toBeLessThanOrEqual(cap.micros);
         };
-        const run = async ({ gateway: at, call: number, what }: fc.TypeOfArbitrary<typeof step>) => {
+        const run = async ({ gateway: at, call: number, what }: Step) => {
           const ledger = gateways[at] ?? gateways[0];
           const id = `${at} ${number}`;
           const call = aCall(id, { perMinuteMicros: cap.perMinute });

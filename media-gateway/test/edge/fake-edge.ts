@@ -52,6 +52,8 @@ const NOTHING_SET: CallState = {
   people: [],
   queueMembers: [],
   voicemailPins: [],
+  voicemailGreetings: [],
+  voicemailMessages: [],
 };
 
 export async function startFakeEdge(options: { code?: string; leaseSec?: number } = {}): Promise<FakeEdge> {
@@ -110,6 +112,9 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
       const job = edge.smallJobs.find(({ kind }) => kinds.includes(kind));
       return job ? [200, job] : [204];
     }
+    // No tenant here has limits: their outside calls would be refused.
+    if (/^\/tenants\/[^/]+\/call-guards$/.test(path)) return [404];
+    if (path === "/rates") return [200, { version: "0".repeat(64), items: [] }];
     const rehearsedId = /^\/small-jobs\/([^/]+)\/state$/.exec(path)?.[1];
     if (rehearsedId) {
       const envelope = edge.snapshots.get(rehearsedId);

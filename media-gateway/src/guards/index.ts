@@ -1,0 +1,2 @@
+export { type Ledger, openLedger } from "./ledger.ts";
+export { type GuardPorts, type Guards, startGuards } from "./start-guards.ts";
