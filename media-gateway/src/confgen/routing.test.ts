@@ -1,6 +1,6 @@
-import type { Snapshot } from "@callplane/edge-api/contract";
+import type { Destination, Snapshot } from "@callplane/edge-api/contract";
 import { describe, expect, it } from "vitest";
-import { aTrunk, companyWithEverything, emptyRouting } from "../../test/a-routing.ts";
+import { aBox, aDid, aTrunk, companyWithEverything, emptyRouting } from "../../test/a-routing.ts";
 import { aSnapshot } from "../../test/a-snapshot.ts";
 import { composeGeneration, renderTenant } from "./generation.ts";
 
@@ -28,6 +28,22 @@ describe("files of a company with everything", () => {
     const all = [...generation.files.values()].join("");
     expect(all.split("pa\\;ss[word]#1")).toHaveLength(2);
     expect(all).not.toContain(PASSWORD);
+  });
+});
+
+describe("voicemail boxes", () => {
+  const blocksOf = (destination: Destination | null) => {
+    const snapshot = aSnapshot({ key: "acme", users: 300 });
+    const boxes = snapshot.users.map((user) => aBox(user.extension, user.name, user.id));
+    snapshot.routing = { ...emptyRouting(), dids: [aDid("+4312345600", destination)], voicemailBoxes: boxes };
+    const dialplan = render(snapshot).files.get("dialplan.d/acme.conf") ?? "";
+    return dialplan.match(/^exten = voicemail-[^,]*/gm) ?? [];
+  };
+
+  it("of people have no lines but the person's own, unless something else leads to them", () => {
+    expect(blocksOf(null)).toEqual([]);
+    const { id } = aBox("1007", "Person 1007", null);
+    expect(blocksOf({ kind: "VOICEMAIL", id })).toEqual([`exten = voicemail-${id}`]);
   });
 });
 

@@ -51,20 +51,26 @@ export function printProgram(
 ): DialplanContext[] {
   const printing = startPrinting(program, options.soundsDir);
   const { key } = printing;
+  const numbers = program.internal.flatMap((entry) => printEntry(entry, program, printing));
+  const dids = program.inbound.map(({ number, block }) => one(numberWord("DID", number), jump(printing.place(block))));
   const blocks = [...program.blocks.values()].filter((block) => !isPersonsOwn(block.id, program, printing));
-  const nodes = blocks.map((block) => printBlock(block, printing));
+  const [boxes, others] = [blocks.filter(isBox), blocks.filter((block) => !isBox(block))];
+  const nodes = others.map((block) => printBlock(block, printing));
+  // A person's box is reached by the person's line, so most of ten thousand blocks would only make each reload longer.
+  const boxNodes = boxes.filter(({ id }) => printing.isLedTo(id)).map((block) => printBlock(block, printing));
   const extra = [normaliseRoutine(program), ...queueLines(options.memberships, key)].filter(
     (some) => some !== undefined,
   );
   return [
     internal(program, key),
-    { name: numberContext(key), extensions: program.internal.flatMap((entry) => printEntry(entry, program, printing)) },
+    { name: numberContext(key), extensions: numbers },
     {
       name: nodeContext(key),
       extensions: [
         ON_HANGUP,
         { pattern: "T", steps: [jump("${callplaneOnTimeout}")] },
         ...nodes,
+        ...boxNodes,
         ...extra,
         ...printing.tables.extensions(),
       ],
@@ -80,12 +86,7 @@ export function printProgram(
     },
     redirects(key),
     { name: directoryContext(key), extensions: [one("_X.", jump(`${numberContext(key)},\${EXTEN},1`))] },
-    {
-      name: didContext(key),
-      extensions: program.inbound.map(({ number, block }) =>
-        one(numberWord("DID", number), jump(printing.place(block))),
-      ),
-    },
+    { name: didContext(key), extensions: dids },
     fromTrunk(fromTrunkContext(key), key),
     parkedBack(key),
   ].map(neverEmpty);
@@ -98,6 +99,10 @@ function neverEmpty(context: DialplanContext): DialplanContext {
 
 function isPersonsOwn(id: BlockId, program: RoutingProgram, { place, key }: Printing): boolean {
   return onlyPerson(program.blocks.get(id)) !== undefined && place(id).startsWith(`${numberContext(key)},`);
+}
+
+function isBox({ node }: Block): boolean {
+  return node.kind === "VOICEMAIL";
 }
 
 function printBlock(block: Block, printing: Printing): DialplanExtension {

@@ -14,6 +14,8 @@ export interface Printing {
   readonly plan: NumberPlan | null;
   /** Where a block begins. Throws ConfgenError when the program has no such block. */
   readonly place: (block: BlockId) => Place;
+  /** Whether anything printed so far leads to the block. */
+  readonly isLedTo: (block: BlockId) => boolean;
   /** What Playback takes for it. */
   readonly sound: (sound: SoundRef) => string;
   /** Look-ups by extension, printed once however many steps use them. */
@@ -35,6 +37,7 @@ export interface Position extends Printing {
 export function startPrinting(program: RoutingProgram, soundsDir: string): Printing {
   const key = dialplanWord("tenant key", program.tenantKey);
   const people = new Map<BlockId, string>();
+  const ledTo = new Set<BlockId>();
   for (const { number, block } of program.internal) {
     if (onlyPerson(program.blocks.get(block)) !== undefined && !people.has(block)) people.set(block, number);
   }
@@ -43,11 +46,13 @@ export function startPrinting(program: RoutingProgram, soundsDir: string): Print
     tenantId: dialplanWord("tenant id", program.tenantId),
     plan: program.plan,
     place(block) {
+      ledTo.add(block);
       const extension = people.get(block);
       if (extension !== undefined) return `${numberContext(key)},${dialplanWord("extension", extension)},1`;
       if (!program.blocks.has(block)) throw new ConfgenError(`the routing leads to ${block}, which is not there`);
       return `${nodeContext(key)},${blockWord(block)},1`;
     },
+    isLedTo: (block) => ledTo.has(block),
     sound: (sound) => soundFile(sound, soundsDir),
     tables: createTables(key),
     extensions: [...people.values()],
