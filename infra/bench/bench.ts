@@ -14,6 +14,8 @@ const BENCHES: Readonly<Record<string, string>> = {
   apply: "infra/bench/apply.ts",
   back: "media-gateway/bench/putting-back.ts",
   users: "edge-api/bench/list-users.ts",
+  dialplan: "media-gateway/bench/dialplan.ts",
+  recording: "media-gateway/bench/recording.ts",
   voice: "media-gateway/bench/voice-delay.ts",
   dev: "infra/bench/dev-start.ts",
 };
