@@ -144,7 +144,7 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
   async function readTenant(tenantId: string): Promise<PreparedTenant | undefined> {
     try {
       const text = await folder.read(tenantId);
-      return text === undefined ? undefined : await rendering.prepare(text);
+      return text === undefined ? undefined : await rendering.prepare(text, await folder.readSecrets(tenantId));
     } catch (error) {
       log.error({ err: error, tenantId }, "snapshot on disk cannot be read");
       return undefined; // the next comparison with the edge makes it good

@@ -10,6 +10,7 @@ import {
   createLiveTenants,
   createSnapshotFolder,
   createSnapshotIndex,
+  type SnapshotFolder,
   type WritableSnapshotIndex,
 } from "../src/reconcile/index.ts";
 import { type Rendering, startRendering } from "../src/rendering/index.ts";
@@ -29,6 +30,7 @@ export interface Workbench {
   readonly apply: Bendable<ApplyPorts>;
   readonly store: Bendable<ApplyPorts["store"]>;
   readonly applyJournal: Bendable<ApplyPorts["journal"]>;
+  readonly folder: SnapshotFolder;
   /** Folder of the generations. */
   readonly generations: string;
   readonly outcomes: string[];
@@ -74,7 +76,7 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
     async committed({ tenantId, removed, incoming }) {
       const text = removed ? undefined : await folder.read(tenantId);
       if (incoming) live.set(incoming);
-      else if (text) live.set(await rendering.prepare(text));
+      else if (text) live.set(await rendering.prepare(text, await folder.readSecrets(tenantId)));
       else live.remove(tenantId);
     },
     clock: systemClock,
@@ -90,6 +92,7 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
     apply,
     store,
     applyJournal,
+    folder,
     generations,
     outcomes,
     jobs: { edge: client, live, rendering, rightOfWay, apply, onOutcome: (outcome) => outcomes.push(outcome.kind) },

@@ -41,7 +41,7 @@ export function trunkObjects(to: TrunkToWrite, site: Site): TrunkObjects {
   const { trunk, password } = to;
   const name = trunk.sipName;
   if (trunk.hasPassword && password === null)
-    throw new ConfgenError(`the password of the trunk ${name} did not come along`);
+    throw new ConfgenError(`the password of the trunk ${trunk.name} is not known to the gateway: enter it again`);
   const login = trunk.username !== null && password !== null ? { username: trunk.username, password } : undefined;
   return {
     name,

@@ -27,6 +27,10 @@ import {
   type SmallJobKind,
   type SmallJobResult,
   smallJob,
+  type TestedTrunk,
+  type TrunkStateReports,
+  testedTrunk,
+  trunkSecrets,
 } from "@callplane/edge-api/contract";
 import { z } from "zod";
 import { EdgeError } from "./errors.ts";
@@ -63,6 +67,11 @@ export interface EdgeClient {
   /** EdgeError 404: the tenant is not this gateway's. */
   callGuards(tenantId: string, options?: CallOptions): Promise<CallGuards>;
   rates(options?: CallOptions): Promise<RateList>;
+  /** Passwords of the trunks the tenant's snapshots may name, by their ids: its own and the platform's. */
+  trunkSecrets(tenantId: string, options?: CallOptions): Promise<ReadonlyMap<string, string>>;
+  reportTrunkStates(reports: TrunkStateReports, options?: CallOptions): Promise<void>;
+  /** What a small job of kind `trunk_test` is to try. */
+  testedTrunk(smallJobId: string, options?: CallOptions): Promise<TestedTrunk>;
   reportCallRefusals(reports: CallRefusalReports, options?: CallOptions): Promise<CallReportsAnswer>;
 }
 
@@ -180,6 +189,17 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     },
     async rates({ signal } = {}) {
       return request("GET", "/rates", rateList, { signal, timeoutMs: timeoutMs * 3 });
+    },
+    async trunkSecrets(tenantId, { signal } = {}) {
+      const path = `/tenants/${encodeURIComponent(tenantId)}/trunk-secrets`;
+      const { items } = await request("GET", path, trunkSecrets, { signal });
+      return new Map(items.map(({ trunkId, password }) => [trunkId, password]));
+    },
+    async reportTrunkStates(body, { signal } = {}) {
+      await request("POST", "/reports/trunk-states", nothing, { body, signal });
+    },
+    async testedTrunk(smallJobId, { signal } = {}) {
+      return request("GET", `/small-jobs/${encodeURIComponent(smallJobId)}/trunk`, testedTrunk, { signal });
     },
     async reportCallRefusals(body, { signal } = {}) {
       return request("POST", "/reports/call-refusals", callReportsAnswer, { body, signal });

@@ -8,7 +8,7 @@ import { BlamedError, type Rendering, RenderingError, SnapshotError } from "../r
 import type { SmallJobOutcome } from "./small-jobs.ts";
 
 export interface RehearsalJobPorts extends Omit<RehearsalPorts, "diff"> {
-  readonly edge: Pick<EdgeClient, "rehearsedState">;
+  readonly edge: Pick<EdgeClient, "rehearsedState" | "trunkSecrets">;
   readonly live: Pick<LiveTenants, "compose">;
   /** A thread for this rehearsal alone, so that an apply finds its own free. */
   readonly startRendering: () => Rendering;
@@ -30,9 +30,11 @@ export async function runRehearsal(
   const stop = () => void rendering.close();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    const text = await timer.run("fetch", () => edge.rehearsedState(job.id, { signal }));
+    const [text, secrets] = await timer.run("fetch", () =>
+      Promise.all([edge.rehearsedState(job.id, { signal }), edge.trunkSecrets(job.tenantId, { signal })]),
+    );
     const { incoming, next } = await timer.run("render", async () => {
-      const prepared = await rendering.prepare(text);
+      const prepared = await rendering.prepare(text, secrets);
       if (prepared.envelope.id !== job.id || prepared.envelope.tenantId !== job.tenantId) {
         throw new SnapshotError("the edge sent another state than the one to rehearse");
       }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { aTrunk, emptyRouting } from "../../test/a-routing.ts";
 import { anAgent, aSnapshot, aSnapshotEnvelope } from "../../test/a-snapshot.ts";
 import { openWorkbench, type Workbench } from "../../test/workbench.ts";
 import { RELOADABLE, ReloadError } from "../apply/ports.ts";
@@ -10,6 +11,11 @@ const named = (name: string, revision: number) => {
   const body = structuredClone(acme.body);
   for (const user of body.users) user.name = name;
   return aSnapshotEnvelope(body, revision);
+};
+const withTrunk = () => {
+  const trunk = aTrunk("acme-trunk-reg1", { authentication: "registration", username: "acct-7", hasPassword: true });
+  const routing = { ...emptyRouting(), outbound: { ...emptyRouting().outbound, trunks: [trunk] } };
+  return [trunk, aSnapshotEnvelope({ ...acme.body, routing }, 3)] as const;
 };
 const turn = (bench: Workbench) => takeTurn(bench.jobs);
 
@@ -77,6 +83,41 @@ describe("a turn", () => {
       ["FAILED", "fetch_failed"],
     ]);
     expect(bench.journal).toEqual([]);
+  });
+
+  it("writes a trunk with the password that came beside the snapshot, keeps it, and shows it nowhere", async () => {
+    const [trunk, envelope] = withTrunk();
+    bench.edge.trunkSecrets.set(acme.tenantId, [{ trunkId: trunk.id, version: 1, password: "pass#word" }]);
+    bench.edge.offer(envelope);
+    await turn(bench);
+    expect(bench.edge.results).toMatchObject([{ status: "SUCCESS" }]);
+    const { files } = await bench.jobs.apply.store.readLive();
+    expect(files.get("pjsip.d/acme-trunks.conf")).toContain("password = pass#word");
+    expect(bench.edge.results[0]?.fileDiff).toContain("password = ********");
+    expect(bench.edge.results[0]?.fileDiff).not.toContain("pass#word");
+    expect(await bench.folder.readSecrets(acme.tenantId)).toEqual(new Map([[trunk.id, "pass#word"]]));
+    expect(await bench.folder.read(acme.tenantId)).not.toContain("pass#word");
+    // As after a restart, without the edge.
+    const text = (await bench.folder.read(acme.tenantId)) ?? "";
+    const again = await bench.jobs.rendering.prepare(text, await bench.folder.readSecrets(acme.tenantId));
+    expect(again.config.files).toEqual(bench.jobs.live.compose().tenants[0]?.files);
+  });
+
+  it("fails a trunk whose password did not come, in words that name it, touching nothing", async () => {
+    const [, envelope] = withTrunk();
+    bench.edge.offer(envelope);
+    await turn(bench);
+    expect(bench.edge.results).toMatchObject([
+      {
+        status: "FAILED",
+        error: {
+          code: "invalid_config",
+          details: ["the password of the trunk acme-trunk-reg1 is not known to the gateway: enter it again"],
+        },
+      },
+    ]);
+    expect(bench.journal).toEqual([]);
+    expect(await bench.folder.tenantIds()).toEqual([]);
   });
 
   it("fails what the edge sent in another state than it named, touching nothing", async () => {

@@ -96,9 +96,14 @@ async function runJob(job: LeasedJob, ports: JobPorts): Promise<void> {
   try {
     let outcome: ApplyOutcome;
     try {
-      const text = await timer.run("fetch", () => ports.edge.snapshot(job.snapshotId, { signal: lease.signal }));
+      const [text, secrets] = await timer.run("fetch", () =>
+        Promise.all([
+          ports.edge.snapshot(job.snapshotId, { signal: lease.signal }),
+          ports.edge.trunkSecrets(job.tenantId, { signal: lease.signal }),
+        ]),
+      );
       const { incoming, next } = await timer.run("render", async () => {
-        const prepared = await ports.rendering.prepare(text);
+        const prepared = await ports.rendering.prepare(text, secrets);
         assertMeant(job, prepared);
         return { incoming: prepared, next: ports.live.compose({ incoming: prepared }) };
       });

@@ -17,7 +17,7 @@ export async function readLiveTenants(ports: {
   for (const tenantId of await folder.tenantIds()) {
     try {
       const text = await folder.read(tenantId);
-      if (text !== undefined) found(await rendering.prepare(text));
+      if (text !== undefined) found(await rendering.prepare(text, await folder.readSecrets(tenantId)));
     } catch (error) {
       log.error({ err: error, tenantId }, "snapshot on disk cannot be read");
       isWhole = false;

@@ -48,7 +48,7 @@ async function fetchAll(items: readonly Assignment[], ports: ReconcilePorts): Pr
   const fetched: PreparedTenant[] = [];
   for (const { tenantId, snapshotId } of items) {
     try {
-      const tenant = await ports.rendering.prepare(await ports.edge.snapshot(snapshotId));
+      const tenant = await fetchTenant(tenantId, snapshotId, ports);
       if (tenant.envelope.id !== snapshotId || tenant.envelope.tenantId !== tenantId) {
         throw new Error("the edge sent another snapshot than it named");
       }
@@ -58,6 +58,15 @@ async function fetchAll(items: readonly Assignment[], ports: ReconcilePorts): Pr
     }
   }
   return fetched;
+}
+
+async function fetchTenant(
+  tenantId: string,
+  snapshotId: string,
+  { edge, rendering }: ReconcilePorts,
+): Promise<PreparedTenant> {
+  const [text, secrets] = await Promise.all([edge.snapshot(snapshotId), edge.trunkSecrets(tenantId)]);
+  return rendering.prepare(text, secrets);
 }
 
 function differs(item: Assignment, snapshots: SnapshotIndex): boolean {

@@ -1,5 +1,5 @@
 import { Worker, type WorkerOptions } from "node:worker_threads";
-import type { Site } from "../confgen/index.ts";
+import type { Site, TrunkSecrets } from "../confgen/index.ts";
 import { RenderingError } from "./errors.ts";
 import { type Answer, errorOfAnswer, type FileTexts, type PreparedTenant, type Question, type Tasks } from "./tasks.ts";
 
@@ -9,8 +9,8 @@ import { type Answer, errorOfAnswer, type FileTexts, type PreparedTenant, type Q
  * starts a new one.
  */
 export interface Rendering {
-  /** `prepareTenant` of an envelope's JSON. */
-  prepare(text: string): Promise<PreparedTenant>;
+  /** `prepareTenant` of an envelope's JSON, and of the passwords that came beside it. */
+  prepare(text: string, secrets?: TrunkSecrets): Promise<PreparedTenant>;
   /** `diffFiles` of the files that differ. */
   diff(before: FileTexts, after: FileTexts): Promise<string>;
   close(): Promise<void>;
@@ -78,8 +78,8 @@ export function startRendering(options: RenderingOptions = {}): Rendering {
 
   current = start();
   return {
-    async prepare(text) {
-      return { text, ...answerTo<"prepare">(await ask({ task: "prepare", ask: { text, site } })) };
+    async prepare(text, secrets = new Map()) {
+      return { text, secrets, ...answerTo<"prepare">(await ask({ task: "prepare", ask: { text, site, secrets } })) };
     },
     diff: async (before, after) => answerTo<"diff">(await ask({ task: "diff", ask: { before, after } })),
     async close() {

@@ -1,6 +1,6 @@
 import { canonicalDigest, type Snapshot, type SnapshotEnvelope, snapshotEnvelope } from "@callplane/edge-api/contract";
 import { z } from "zod";
-import { ConfgenError, renderTenant, type Site, type TenantConfig } from "../confgen/index.ts";
+import { ConfgenError, renderTenant, type Site, type TenantConfig, type TrunkSecrets } from "../confgen/index.ts";
 import { type Blamed, findBlamed } from "./blame.ts";
 import { BlamedError, RenderingError, SnapshotError } from "./errors.ts";
 import { diffFiles } from "./file-diff.ts";
@@ -9,6 +9,8 @@ import { diffFiles } from "./file-diff.ts";
 export interface PreparedTenant {
   /** As it came: what is kept on disk. */
   readonly text: string;
+  /** What came beside it: kept on disk in a file of its own. */
+  readonly secrets: TrunkSecrets;
   readonly envelope: SnapshotEnvelope;
   readonly config: TenantConfig;
 }
@@ -19,7 +21,11 @@ const digested = z.object({ digest: z.string(), body: z.unknown() });
  * Reads an envelope's JSON and renders it. Throws SnapshotError when it is no snapshot, mixes two tenants or does not match its digest
  * (taken of the text, so that fields of a newer edge count), ConfgenError when its values cannot be written: a BlamedError where one person or agent is at fault.
  */
-export async function prepareTenant(text: string, site: Site = {}): Promise<PreparedTenant> {
+export async function prepareTenant(
+  text: string,
+  site: Site = {},
+  secrets: TrunkSecrets = new Map(),
+): Promise<PreparedTenant> {
   const json = parseJson(text);
   const parsed = snapshotEnvelope.safeParse(json);
   if (!parsed.success) throw new SnapshotError("the snapshot is not understood", { cause: parsed.error });
@@ -27,12 +33,12 @@ export async function prepareTenant(text: string, site: Site = {}): Promise<Prep
   const { digest, body } = digested.parse(json);
   if ((await canonicalDigest(body)) !== digest) throw new SnapshotError("the snapshot does not match its digest");
   if (envelope.tenantId !== envelope.body.tenant.id) throw new SnapshotError("the snapshot mixes two tenants");
-  return { text, envelope, config: renderOrBlame(envelope.body, site) };
+  return { text, secrets, envelope, config: renderOrBlame(envelope.body, site, secrets) };
 }
 
-function renderOrBlame(body: Snapshot, site: Site): TenantConfig {
+function renderOrBlame(body: Snapshot, site: Site, secrets: TrunkSecrets): TenantConfig {
   try {
-    return renderTenant(body, site);
+    return renderTenant(body, site, secrets);
   } catch (error) {
     const blamed = error instanceof ConfgenError ? findBlamed(body, site) : undefined;
     if (!(error instanceof ConfgenError) || blamed === undefined) throw error;
@@ -51,8 +57,8 @@ function parseJson(text: string): unknown {
 /** What the thread can be asked, and what it answers. */
 export interface Tasks {
   readonly prepare: {
-    readonly ask: { readonly text: string; readonly site: Site };
-    readonly answer: Omit<PreparedTenant, "text">;
+    readonly ask: { readonly text: string; readonly site: Site; readonly secrets: TrunkSecrets };
+    readonly answer: Omit<PreparedTenant, "text" | "secrets">;
   };
   readonly diff: { readonly ask: { readonly before: FileTexts; readonly after: FileTexts }; readonly answer: string };
 }
@@ -69,7 +75,7 @@ interface TaskError {
 export async function answerQuestion(question: Question): Promise<Answer> {
   try {
     if (question.task === "diff") return { value: diffFiles(question.ask.before, question.ask.after) };
-    const { envelope, config } = await prepareTenant(question.ask.text, question.ask.site);
+    const { envelope, config } = await prepareTenant(question.ask.text, question.ask.site, question.ask.secrets);
     return { value: { envelope, config } };
   } catch (error) {
     if (!(error instanceof Error)) return { error: { name: "", message: String(error) } };

@@ -12,11 +12,11 @@ import {
   createSnapshotIndex,
   readLiveTenants,
 } from "../../src/reconcile/index.ts";
-import { prepareTenant } from "../../src/rendering/index.ts";
+import { prepareTenant, type Rendering } from "../../src/rendering/index.ts";
 import { realPorts } from "./real-apply.ts";
 
 /** Without a thread: it would only take its time to start. */
-const inline = { prepare: prepareTenant };
+const inline: Pick<Rendering, "prepare"> = { prepare: (text, secrets) => prepareTenant(text, {}, secrets) };
 
 export interface TurnOptions {
   readonly dir: string;

@@ -16,6 +16,7 @@ import {
   type SmallJobResult,
   type SnapshotEnvelope,
   smallJobResult,
+  type TrunkSecrets,
 } from "@callplane/edge-api/contract";
 import { importJWK, jwtVerify } from "jose";
 
@@ -29,6 +30,8 @@ export interface FakeEdge {
   readonly smallJobs: SmallJob[];
   readonly smallResults: (SmallJobResult & { id: string })[];
   readonly snapshots: Map<string, SnapshotEnvelope>;
+  /** By tenant. */
+  readonly trunkSecrets: Map<string, TrunkSecrets["items"]>;
   assignments: Assignment[];
   readonly results: (JobResult & { jobId: string })[];
   readonly steps: string[];
@@ -68,6 +71,7 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
     smallJobs: [],
     smallResults: [],
     snapshots: new Map(),
+    trunkSecrets: new Map(),
     assignments: [],
     results: [],
     steps: [],
@@ -114,6 +118,8 @@ export async function startFakeEdge(options: { code?: string; leaseSec?: number 
     }
     // No tenant here has limits: their outside calls would be refused.
     if (/^\/tenants\/[^/]+\/call-guards$/.test(path)) return [404];
+    const secretsOf = /^\/tenants\/([^/]+)\/trunk-secrets$/.exec(path)?.[1];
+    if (secretsOf) return [200, { items: edge.trunkSecrets.get(secretsOf) ?? [] }];
     if (path === "/rates") return [200, { version: "0".repeat(64), items: [] }];
     const rehearsedId = /^\/small-jobs\/([^/]+)\/state$/.exec(path)?.[1];
     if (rehearsedId) {
