@@ -132,6 +132,7 @@ function Item({ item }: { item: Choice }) {
 }
 
 function ChoiceIcon({ children }: { children: ReactNode }) {
+  if (children === undefined) return null;
   return (
     <span aria-hidden className="shrink-0 text-ink-3 [&_svg]:size-4">
       {children}

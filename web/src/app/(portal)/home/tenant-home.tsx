@@ -14,6 +14,7 @@ import { CallsTable } from "../calls/calls-table.tsx";
 import { LiveCalls } from "../calls/live-calls.tsx";
 import { Checklist } from "./checklist.tsx";
 import { Now } from "./now.tsx";
+import { WhoAnswers } from "./who-answers.tsx";
 
 export function TenantHome() {
   const me = useMe();
@@ -35,6 +36,7 @@ export function TenantHome() {
       <Now />
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <div className="order-2 grid min-w-0 gap-6 lg:order-none">
+          {me.permissions.includes("routing.read") && <WhoAnswers />}
           <LiveCalls />
           <Section title="Recent calls" action={<TextLink href="/calls">All calls</TextLink>}>
             {recent.isPending ? (

@@ -93,8 +93,8 @@ function Line({
   return (
     <fieldset className="grid gap-3 rounded-md border px-3 py-2.5">
       <legend className="sr-only">Holiday {number}</legend>
-      <div className="grid items-start gap-3 sm:grid-cols-[1fr_9.5rem_9.5rem_2rem]">
-        <FieldFrame label="Name" error={error}>
+      <div className="grid items-start gap-3 grid-cols-2 sm:grid-cols-[1fr_9.5rem_9.5rem_2rem]">
+        <FieldFrame label="Name" error={error} className="max-sm:col-span-2">
           {(tied) => (
             <input
               {...tied}
@@ -130,7 +130,11 @@ function Line({
           )}
         </FieldFrame>
         {!isReadOnly && (
-          <IconButton label={`Remove holiday ${number}`} className="sm:mt-6" onClick={onRemove}>
+          <IconButton
+            label={`Remove holiday ${number}`}
+            className="max-sm:col-span-2 max-sm:justify-self-end sm:mt-6"
+            onClick={onRemove}
+          >
             <X />
           </IconButton>
         )}

@@ -4,6 +4,7 @@ import type { OpeningHours } from "@callplane/edge-api/contract";
 import { Plus, X } from "lucide-react";
 import { type FieldValues, useController } from "react-hook-form";
 import { Button, IconButton } from "#src/ui/button.tsx";
+import { cx } from "#src/ui/cx.ts";
 import { inputLook } from "#src/ui/field.tsx";
 import { type Bound, errorAt, pathOf } from "#src/ui/form/fields.tsx";
 import { DAYS } from "./hours-words.ts";
@@ -134,7 +135,7 @@ function TimeInput({ label, value, onChange }: { label: string; value: string; o
       aria-label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className={`${inputLook} control figures w-28`}
+      className={cx(inputLook, "control figures w-28")}
     />
   );
 }
