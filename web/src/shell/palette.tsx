@@ -4,7 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import type { Agent, User as Person } from "@callplane/edge-api/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Bot, Phone, Plus, User } from "lucide-react";
+import { Bot, Phone, Plus, Route, User } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { agentsQuery } from "#src/api/agents.ts";
@@ -109,6 +109,15 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
             <Item value={typed} icon={<Phone />} onSelect={go(`/calls?q=${encodeURIComponent(typed.trim())}`)}>
               Calls with {typed.trim()}
             </Item>
+            {can("routing.read") && (
+              <Item
+                value={`What happens if ${typed} is called`}
+                icon={<Route />}
+                onSelect={go(`/simulator?to=${encodeURIComponent(typed.trim())}`)}
+              >
+                What happens if {typed.trim()} is called?
+              </Item>
+            )}
           </Group>
         )}
         <Group heading="Go to">
