@@ -26,6 +26,7 @@ import { DevicesTable } from "../../devices/devices-table.tsx";
 import { UserStatus } from "../people-list.tsx";
 import { CallsOutSection } from "./calls-out-section.tsx";
 import { EditPerson } from "./edit-person.tsx";
+import { LimitsSection } from "./limits-section.tsx";
 import { RoleSection } from "./role-section.tsx";
 
 export function Person({ id }: { id: string }) {
@@ -155,6 +156,7 @@ function Loaded({ user }: { user: User }) {
             )}
           </Section>
           {can("routing.read") && isInTenant(me) && <CallsOutSection user={user} />}
+          {can("call_limits.read") && isInTenant(me) && <LimitsSection user={user} />}
           <RoleSection user={user} key={`${user.role}${user.grants.join()}${user.denials.join()}`} />
         </div>
         <div className="card p-4">

@@ -1,0 +1,54 @@
+"use client";
+
+import { userCallLimits as schema, type User, type UserCallLimits } from "@callplane/edge-api/contract";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "#src/api/browser.ts";
+import { callLimitsQuery, setUserCallLimits, userCallLimitsQuery } from "#src/api/call-limits.ts";
+import { useCan } from "#src/shell/me-context.tsx";
+import { TextLink } from "#src/ui/button.tsx";
+import { ErrorBox } from "#src/ui/error-box.tsx";
+import { PageForm } from "#src/ui/form/form.tsx";
+import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
+import { Section } from "#src/ui/page.tsx";
+import { notify } from "#src/ui/toast.tsx";
+import { CapFields } from "../../call-limits/cap-fields.tsx";
+
+/** A person's own caps, beside the company's: both hold. */
+export function LimitsSection({ user }: { user: User }) {
+  const limits = useQuery(userCallLimitsQuery(api, user.id));
+  return (
+    <Section
+      title="Call limits of their own"
+      note="Beside the company's: both hold. Empty: only the company's."
+      action={<TextLink href="/call-limits">The company's</TextLink>}
+    >
+      {limits.isError ? (
+        <ErrorBox error={limits.error} onRetry={() => void limits.refetch()} />
+      ) : (
+        limits.data !== undefined && (
+          <div className="card p-4">
+            <CapsForm user={user} limits={limits.data} />
+          </div>
+        )
+      )}
+    </Section>
+  );
+}
+
+function CapsForm({ user, limits }: { user: User; limits: UserCallLimits }) {
+  const can = useCan();
+  const company = useQuery(callLimitsQuery(api));
+  const form = useSchemaForm({
+    schema,
+    values: limits,
+    isReadOnly: !can("call_limits.write"),
+    save: (whole) => setUserCallLimits(api, user.id, whole),
+    onSaved: () => notify(`Saved. ${user.name}'s limits are in force within a second.`),
+    refresh: ["users"],
+  });
+  return (
+    <PageForm of={form} readOnlyNote="Only an admin of the company changes call limits.">
+      <CapFields of={form} currency={company.data?.currency ?? "EUR"} />
+    </PageForm>
+  );
+}
