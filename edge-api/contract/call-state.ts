@@ -41,6 +41,17 @@ const memberState = z.object({
 /** A box whose PIN was ever chosen. `pin` stands in no file but Asterisk's own spool, and in no log. */
 const pinState = z.object({ boxId: id, number: z.string(), pin: voicemailPin, changedAt: instant });
 
+/** A person's own greeting, as `GET /gateway/v1/sounds/{digest}` has it; boxes that are not listed have none. */
+const greetingState = z.object({ boxId: id, digest: z.string().regex(/^[0-9a-f]{64}$/) });
+/** A message that was heard, made new or deleted by portal, until that version is in force. */
+const messageState = z.object({
+  messageId: id,
+  boxId: id,
+  isHeard: z.boolean(),
+  isDeleted: z.boolean(),
+  version: z.number().int(),
+});
+
 /** GET /gateway/v1/tenants/{id}/call-state, for a tenant of this gateway. Lists are sorted by id; equal states have equal versions. */
 export const callState = z
   .object({
@@ -49,6 +60,8 @@ export const callState = z
     people: z.array(personState),
     queueMembers: z.array(memberState),
     voicemailPins: z.array(pinState),
+    voicemailGreetings: z.array(greetingState),
+    voicemailMessages: z.array(messageState),
   })
   .meta({ id: "CallState" });
 

@@ -37,3 +37,4 @@ export * from "./trunk-link.ts";
 export * from "./trunks.ts";
 export * from "./users.ts";
 export * from "./voicemail.ts";
+export * from "./voicemail-link.ts";

@@ -55,12 +55,13 @@ export const callSettingsState = callSettings
   })
   .meta({ id: "CallSettingsState" });
 
-/** PUT /self-service/voicemail/pin */
+/** PUT /self-service/voicemail/pin. Without `currentPin` only where none was chosen yet; five wrong ones lock it for 15 minutes. */
 export const changeVoicemailPin = z
-  .object({ currentPin: voicemailPin, newPin: voicemailPin })
+  .object({ currentPin: z.string().max(100).optional(), newPin: voicemailPin })
   .refine(({ currentPin, newPin }) => currentPin !== newPin, { error: "Choose another PIN", path: ["newPin"] })
   .meta({ id: "ChangeVoicemailPin" });
 
+export type ChangeVoicemailPin = z.infer<typeof changeVoicemailPin>;
 export type CallSettings = z.infer<typeof callSettings>;
 export type UpdateCallSettings = z.infer<typeof updateCallSettings>;
 export type CallSettingsState = z.infer<typeof callSettingsState>;

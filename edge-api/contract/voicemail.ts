@@ -61,10 +61,33 @@ export const voicemailMessage = z
   .meta({ id: "VoicemailMessage" });
 export const updateVoicemailMessage = z.object({ heard: z.boolean() }).meta({ id: "UpdateVoicemailMessage" });
 
+/**
+ * GET /self-service/voicemail: one's own box. PATCH sets where a notice of each message goes, without apply. PUT …/greeting uploads what
+ * callers hear (WAV or MP3, told by its content, 5 MB at most), GET plays it, DELETE brings the standard words back.
+ */
+export const ownVoicemail = z
+  .object({
+    boxId: id,
+    number: z.string(),
+    /** Whether a PIN was ever chosen; before that there is none to ask for, and nobody gets in by phone. */
+    hasPin: z.boolean(),
+    email: fields.email,
+    attachesAudio: fields.attachesAudio,
+    greeting: z.object({ durationMs: z.number().int(), sizeBytes: z.number().int() }).nullable(),
+    messages: z.object({ new: z.number().int(), old: z.number().int() }),
+  })
+  .meta({ id: "OwnVoicemail" });
+export const updateOwnVoicemail = z
+  .object({ email: fields.email, attachesAudio: fields.attachesAudio })
+  .partial()
+  .meta({ id: "UpdateOwnVoicemail" });
+
 export const listVoicemailBoxes = pageQuery.extend({ q: z.string().trim().max(100).optional() });
 export const voicemailBoxPage = page(voicemailBox).meta({ id: "VoicemailBoxPage" });
 export const listVoicemailMessages = pageQuery.extend({ heard: z.enum(["yes", "no"]).optional() });
 export const voicemailMessagePage = page(voicemailMessage).meta({ id: "VoicemailMessagePage" });
+export type OwnVoicemail = z.infer<typeof ownVoicemail>;
+export type UpdateOwnVoicemail = z.infer<typeof updateOwnVoicemail>;
 export type VoicemailBox = z.infer<typeof voicemailBox>;
 export type VoicemailMessage = z.infer<typeof voicemailMessage>;
 export type CreateVoicemailBox = z.infer<typeof createVoicemailBox>;

@@ -8,6 +8,7 @@ import {
   aRingGroup,
   aSound,
   aVoicemailBox,
+  aVoicemailMessage,
 } from "@callplane/drizzle/testing";
 
 /** One of each thing that calls go by, named `mark` and with the person in it; ids by their collections. */
@@ -19,6 +20,8 @@ export async function foreignThings(
 ): Promise<Record<string, string>> {
   const name = mark;
   const sound = await aSound(admin, tenant, { name, text: mark });
+  const box = await aVoicemailBox(admin, tenant, { name });
+  const message = await aVoicemailMessage(admin, box, { callerName: mark });
   const things = {
     announcements: await anAnnouncement(admin, tenant, { name, soundId: sound.id }),
     "business-hours": await aBusinessHours(admin, tenant, { name }),
@@ -27,7 +30,9 @@ export async function foreignThings(
     queues: await aQueue(admin, tenant, { name, members: [user] }),
     "ring-groups": await aRingGroup(admin, tenant, { name, members: [user] }),
     sounds: sound,
-    "voicemail-boxes": await aVoicemailBox(admin, tenant, { name }),
+    "voicemail-boxes": box,
+    messages: message,
+    messageId: message,
     userId: user,
   };
   return Object.fromEntries(Object.entries(things).map(([collection, { id }]) => [collection, id]));

@@ -18,7 +18,12 @@ type App = ReturnType<typeof createApp>;
 export type Answer<T = unknown> = { status: number; body: T; headers: Headers };
 /** An answer with its body also as it came, for what is no text. */
 type Received<T> = Answer<T> & { bytes: Uint8Array };
-export type TestMail = { subject: string; text: string; html: string };
+export type TestMail = {
+  subject: string;
+  text: string;
+  html: string;
+  attachments: { filename: string; sizeBytes: number }[];
+};
 export type SignedIn = {
   userId: string;
   tenantId: string;
@@ -170,7 +175,12 @@ export function errorOf({ body }: Answer): Pick<ErrorBody, "error" | "details"> 
   return { error, details };
 }
 
-const inbox = z.object({ mails: z.array(z.object({ subject: z.string(), text: z.string(), html: z.string() })) });
+const attachment = z.object({ filename: z.string(), sizeBytes: z.number() });
+const inbox = z.object({
+  mails: z.array(
+    z.object({ subject: z.string(), text: z.string(), html: z.string(), attachments: z.array(attachment) }),
+  ),
+});
 
 let argon2: Promise<WebAssembly.Module> | undefined;
 

@@ -7,6 +7,7 @@ import {
   userCallSettings,
   users,
   voicemailBoxes,
+  voicemailMessages,
 } from "@callplane/drizzle";
 import { type AnyColumn, and, eq, type SQL, sql } from "drizzle-orm";
 import type { CallState } from "../../contract/index.ts";
@@ -43,6 +44,15 @@ export function selectCallState(q: TenantReader, tenantId: string, gatewayId: st
         join ${queueMembers} on ${queueMembers.tenantId} = ${tenantId}
           and ${queueMembers.queueId} = ${queueMemberStates.queueId} and ${queueMembers.userId} = ${users.id}
         where ${queueMemberStates.tenantId} = ${tenantId} order by 1, 2`),
+      voicemailGreetings: list<CallStateRows["voicemailGreetings"]>(sql`
+        select ${voicemailBoxes.id} as "boxId", ${voicemailBoxes.greetingDigest} as digest from ${voicemailBoxes}
+        where ${voicemailBoxes.tenantId} = ${tenantId} and ${voicemailBoxes.greetingDigest} is not null order by 1`),
+      voicemailMessages: list<CallStateRows["voicemailMessages"]>(sql`
+        select ${voicemailMessages.id} as "messageId", ${voicemailMessages.boxId} as "boxId",
+          ${voicemailMessages.heardAt} is not null as "isHeard", ${voicemailMessages.deletedAt} is not null as "isDeleted",
+          ${voicemailMessages.version} as version
+        from ${voicemailMessages} where ${voicemailMessages.tenantId} = ${tenantId}
+          and ${voicemailMessages.version} > ${voicemailMessages.inForceVersion} order by 1`),
       voicemailPins: list<CallStateRows["voicemailPins"]>(sql`
         select ${voicemailBoxes.id} as "boxId", ${extensions.number} as number, ${voicemailBoxes.pinCiphertext} as sealed,
           ${exact(voicemailBoxes.pinChangedAt)} as "changedAt"
@@ -64,6 +74,7 @@ export function noteInForce(tx: PlatformTx, tenantId: string, read: CallStateRow
     user_id: each.userId,
     changed_at: each.changedAt,
   }));
+  const messages = read.voicemailMessages.map(({ messageId, version }) => ({ id: messageId, version }));
   const pins = read.voicemailPins.map(({ boxId, changedAt }) => ({ id: boxId, changed_at: changedAt }));
   return tx.execute(sql`
     with settings as (update ${userCallSettings} set in_force_at = greatest(now(), changed_at)
@@ -72,6 +83,9 @@ export function noteInForce(tx: PlatformTx, tenantId: string, read: CallStateRow
     ), states as (update ${queueMemberStates} set in_force_at = greatest(now(), changed_at)
       where tenant_id = ${tenantId} and (in_force_at < changed_at or in_force_at is null) and (queue_id, user_id, changed_at) in (
         select * from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as r(queue_id uuid, user_id uuid, changed_at timestamptz))
+    ), messages as (update ${voicemailMessages} m set in_force_version = r.version
+      from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as r(id uuid, version int)
+      where m.tenant_id = ${tenantId} and m.id = r.id and m.in_force_version < r.version
     )
     update ${voicemailBoxes} set pin_in_force_at = greatest(now(), pin_changed_at)
     where tenant_id = ${tenantId} and (pin_in_force_at < pin_changed_at or pin_in_force_at is null) and (id, pin_changed_at) in (

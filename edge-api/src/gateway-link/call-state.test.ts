@@ -80,6 +80,8 @@ describe("a tenant's live state", () => {
         { queueId: queue.id, userId: anna.id, extension: "1000", state: "paused", reason: "Lunch", changedAt },
       ],
       voicemailPins: [{ boxId: box.id, number: "1900", pin: "4711", changedAt }],
+      voicemailGreetings: [],
+      voicemailMessages: [],
     });
   });
 

@@ -111,6 +111,8 @@ export const callState = {
   ],
   queueMembers: [{ queueId: id, userId: id, extension: "1000", state: "in" as const, reason: null, changedAt: at }],
   voicemailPins: [{ boxId: id, number: "1000", pin: "4711", changedAt: at }],
+  voicemailGreetings: [{ boxId: id, digest }],
+  voicemailMessages: [{ messageId: id, boxId: id, isHeard: true, isDeleted: false, version: 2 }],
 };
 
 export const trunkSecrets = { items: [{ trunkId: id, version: 3, password: "as-the-carrier-gave-it" }] };
@@ -202,4 +204,14 @@ export const rateList = {
 export const callRefusals = {
   refusals: [{ id, tenantId: id, at, userId: id, number: "+88213123456", reason: "high_risk" as const }],
   warnings: [{ id, tenantId: id, at, userId: null, reason: "spend_per_day" as const, percent: 80 }],
+};
+
+export const voicemailBoxes = {
+  tenantId: id,
+  boxes: [
+    {
+      boxId: id,
+      messages: [{ id, callerId: "+43664123456", callerName: null, receivedAt: at, durationSec: 12, isHeard: false }],
+    },
+  ],
 };

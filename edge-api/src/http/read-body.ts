@@ -9,7 +9,7 @@ const GATEWAY_LIMIT_BYTES = 16 * 1024 * 1024;
 /** The price list comes as a whole. */
 const RATES_LIMIT_BYTES = 2 * 1024 * 1024;
 /** Bytes that are no JSON: their route reads them with `readBytes`, once it knows who sends them. */
-const UPLOADS = /^\/api\/v1\/[\w/-]+\/(audio|greeting)$/;
+const UPLOADS = /^\/(api|gateway)\/v1\/[\w/-]+\/(audio|greeting)$/;
 /** Judged record by record by its own verb: one with half a character in it must not keep a hundred others back. */
 const JUDGED_BY_RECORD = "/gateway/v1/reports/calls";
 

@@ -12,7 +12,13 @@ import { devicesRouter } from "../devices/index.ts";
 import { diagnosticsRouter } from "../diagnostics/index.ts";
 import { didsRouter } from "../dids/index.ts";
 import { extensionsRouter } from "../extensions/index.ts";
-import { callStateRouter, gatewayLinkRouter, guardsRouter, trunkLinkRouter } from "../gateway-link/index.ts";
+import {
+  callStateRouter,
+  gatewayLinkRouter,
+  guardsRouter,
+  trunkLinkRouter,
+  voicemailLinkRouter,
+} from "../gateway-link/index.ts";
 import { gatewaysRouter } from "../gateways/index.ts";
 import { ivrMenusRouter } from "../ivr-menus/index.ts";
 import { jobsRouter } from "../jobs/index.ts";
@@ -28,6 +34,7 @@ import { tenantsRouter } from "../tenants/index.ts";
 import { ticketsRouter } from "../tickets/index.ts";
 import { trunksRouter } from "../trunks/index.ts";
 import { usersRouter } from "../users/index.ts";
+import { ownVoicemailRouter, sharedVoicemailRouter } from "../voicemail/index.ts";
 import { voicemailBoxesRouter } from "../voicemail-boxes/index.ts";
 import type { AppEnv } from "./app-env.ts";
 
@@ -63,8 +70,11 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", diagnosticsRouter],
   ["/api/v1", selfServiceRouter],
   ["/api/v1", callSettingsRouter],
+  ["/api/v1", ownVoicemailRouter],
+  ["/api/v1", sharedVoicemailRouter],
   ["/gateway/v1", gatewayLinkRouter],
   ["/gateway/v1", callStateRouter],
+  ["/gateway/v1", voicemailLinkRouter],
   ["/gateway/v1", trunkLinkRouter],
   ["/gateway/v1", guardsRouter],
   ["/jobs", jobsRouter],

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { id } from "../../contract/index.ts";
 import { offerJob, watchJob } from "../apply/index.ts";
 import { defineRoute, jsonBody, newRouter } from "../http/router.ts";
+import { sendNotice } from "../voicemail/index.ts";
 import { asQueue } from "./authenticate.ts";
 import { sweep } from "./sweep.ts";
 
@@ -40,6 +41,18 @@ const sweepRoute = defineRoute({
   responses,
 });
 
+const notice = defineRoute({
+  method: "post",
+  path: "/voicemail-notice",
+  tags,
+  summary: "Send the notice of a voice message, once",
+  access: asQueue,
+  request: {
+    body: jsonBody(z.object({ tenantId: id, messageId: id }), { tenantId: example.tenantId, messageId: example.jobId }),
+  },
+  responses,
+});
+
 export const jobsRouter = newRouter()
   .openapi(wake, async (c) => {
     await offerJob(c.var.ctx, c.req.valid("json"));
@@ -47,6 +60,11 @@ export const jobsRouter = newRouter()
   })
   .openapi(watch, async (c) => {
     await watchJob(c.var.ctx, c.req.valid("json"));
+    return c.body(null, 204);
+  })
+  .openapi(notice, async (c) => {
+    const { tenantId, messageId } = c.req.valid("json");
+    await sendNotice(c.var.ctx, tenantId, messageId);
     return c.body(null, 204);
   })
   .openapi(sweepRoute, async (c) => {

@@ -47,7 +47,15 @@ export type QueuePort = {
   isGenuine(request: { signature: string; body: string; url: string }): Promise<boolean>;
 };
 
-export type Mail = { to: string; subject: string; text: string; html: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  attachments?: { filename: string; contentType: string; bytes: Uint8Array }[];
+  /** Sent again with the same key within a day, it is the same mail. */
+  idempotencyKey?: string;
+};
 export type MailPort = { send(mail: Mail): Promise<void> };
 
 /** Argon2id, bounded: past its queue it throws `rate_limited`. */

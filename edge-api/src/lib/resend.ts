@@ -1,3 +1,4 @@
+import { toBase64 } from "./encoding.ts";
 import { unavailable } from "./errors.ts";
 import type { MailPort } from "./ports.ts";
 
@@ -11,8 +12,23 @@ export function createResend({ url, apiKey, from, timeoutMs = 5_000 }: ResendOpt
       try {
         response = await fetch(`${url}/emails`, {
           method: "POST",
-          headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-          body: JSON.stringify({ from, to: [mail.to], subject: mail.subject, text: mail.text, html: mail.html }),
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            "content-type": "application/json",
+            ...(mail.idempotencyKey === undefined ? {} : { "idempotency-key": mail.idempotencyKey }),
+          },
+          body: JSON.stringify({
+            from,
+            to: [mail.to],
+            subject: mail.subject,
+            text: mail.text,
+            html: mail.html,
+            attachments: mail.attachments?.map(({ filename, contentType, bytes }) => ({
+              filename,
+              content_type: contentType,
+              content: toBase64(bytes),
+            })),
+          }),
           signal: AbortSignal.timeout(timeoutMs),
         });
       } catch (error) {

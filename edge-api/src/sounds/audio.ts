@@ -22,17 +22,24 @@ export function objectKey(tenantId: string, digest: string): string {
 export async function uploadAudio(ctx: Ctx, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<Sound> {
   authorize(ctx, "routing.write");
   await soundVerbs.get(ctx, id);
-  const { contentType, durationMs } = inspectAudio(bytes);
-  const digest = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
-  await ctx.ports.objects.put(objectKey(ctx.tenantId, digest), bytes, contentType);
+  const upload = await keepUpload(ctx, bytes);
+  const { digest } = upload;
   return mutate(ctx, "sound.upload", async (tx, audit) => {
     const before = await soundVerbs.load(tx, ctx, id);
-    await store.setUpload(tx, ctx.tenantId, id, { digest, contentType, sizeBytes: bytes.length, durationMs });
+    await store.setUpload(tx, ctx.tenantId, id, upload);
     const after = await soundVerbs.load(tx, ctx, id);
     const audited = ({ source, durationMs: lasts, sizeBytes }: Sound) => ({ source, durationMs: lasts, sizeBytes });
     audit({ id, name: after.name, before: audited(before), after: { ...audited(after), digest } });
     return after;
   });
+}
+
+/** Keeps the bytes of a WAV or MP3 for a row to name. Throws `invalid_input` with a sentence on anything else. */
+export async function keepUpload(ctx: Ctx, bytes: Uint8Array<ArrayBuffer>): Promise<store.Upload> {
+  const { contentType, durationMs } = inspectAudio(bytes);
+  const digest = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+  await ctx.ports.objects.put(objectKey(ctx.tenantId, digest), bytes, contentType);
+  return { digest, contentType, sizeBytes: bytes.length, durationMs };
 }
 
 export type Played = { body: ReadableStream<Uint8Array>; contentType: string; size: number; range: ByteRange | null };
@@ -49,9 +56,18 @@ export async function playAudio(ctx: Ctx, id: string, rangeHeader: string | unde
     const message = `${name} is a text that the gateway speaks: it can be heard by calling, not here`;
     throw new AppError("conflict", message);
   }
+  return playObject(ctx, { key: objectKey(ctx.tenantId, digest), sizeBytes, thing: "sound" }, rangeHeader);
+}
+
+/** As `playAudio`, of an object that the caller may hear; `thing` is what it is called where it is gone. */
+export async function playObject(
+  ctx: Ctx,
+  { key, sizeBytes, thing }: { key: string; sizeBytes: number; thing: string },
+  rangeHeader: string | undefined,
+): Promise<Played> {
   const range = chooseRange(rangeHeader, sizeBytes);
-  const found = await ctx.ports.objects.get(objectKey(ctx.tenantId, digest), range ?? undefined);
-  return { ...orNotFound(found, "sound"), size: sizeBytes, range };
+  const found = await ctx.ports.objects.get(key, range ?? undefined);
+  return { ...orNotFound(found, thing), size: sizeBytes, range };
 }
 
 /** An upload's bytes for a gateway, by the digest that a snapshot names; null where there are none. */

@@ -1,4 +1,4 @@
-export { fetchUpload } from "./audio.ts";
+export { fetchUpload, keepUpload, objectKey, type Played, playObject } from "./audio.ts";
 export { answerAudio, audioAnswers, audioContent } from "./audio-answer.ts";
 export { inspectAudio } from "./audio-content.ts";
 export { soundsRouter } from "./routes.ts";

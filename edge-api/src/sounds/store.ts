@@ -41,7 +41,7 @@ function usedBy(tenantId: string): SQL<string[]> {
 }
 
 type Playing = typeof announcements | typeof ivrMenus | typeof queues;
-type Upload = { digest: string; contentType: string; sizeBytes: number; durationMs: number };
+export type Upload = { digest: string; contentType: string; sizeBytes: number; durationMs: number };
 
 /** Makes the sound an upload; a text it was stays as what it replaced. */
 export function setUpload(tx: TenantTx, tenantId: string, id: string, upload: Upload) {
@@ -51,13 +51,15 @@ export function setUpload(tx: TenantTx, tenantId: string, id: string, upload: Up
     .where(and(eq(sounds.tenantId, tenantId), eq(sounds.id, id)));
 }
 
-/** Of the digests, those that a sound of the tenant's has, or a snapshot that may be applied again. */
+/** Of the digests, those that a sound of the tenant's has, a greeting, or a snapshot that may be applied again. */
 export function selectDigestsInUse(q: TenantReader, tenantId: string, digests: readonly string[]) {
   const isInSnapshot = sql`exists (select from ${snapshots} where ${snapshots.tenantId} = ${tenantId}
     and ${snapshots.body} #> '{routing,sounds}' @> jsonb_build_array(jsonb_build_object('digest', each)))`;
   const isSaved = sql`exists (select from ${sounds} where ${sounds.tenantId} = ${tenantId} and ${sounds.digest} = each)`;
+  const isGreeting = sql`exists (select from ${voicemailBoxes}
+    where ${voicemailBoxes.tenantId} = ${tenantId} and ${voicemailBoxes.greetingDigest} = each)`;
   const rows = sql`select each from jsonb_array_elements_text(${JSON.stringify(digests)}::jsonb) as each
-    where ${isSaved} or ${isInSnapshot}`;
+    where ${isSaved} or ${isGreeting} or ${isInSnapshot}`;
   return q
     .select({ digests: sql<string[]>`coalesce((select json_agg(each) from (${rows}) as kept), '[]'::json)` })
     .from(tenants)

@@ -1,2 +1,3 @@
 export { openPin, sealPin } from "./pin.ts";
 export { voicemailBoxesRouter } from "./routes.ts";
+export { setPin } from "./store.ts";

@@ -12,6 +12,8 @@ export type Mail = {
   html: string | undefined;
   text: string | undefined;
   headers: Record<string, string>;
+  /** Names and sizes; what they hold is not kept. */
+  attachments: { filename: string; sizeBytes: number }[];
   /** Epoch milliseconds. */
   receivedAt: number;
 };
@@ -58,6 +60,7 @@ export function readMail(input: unknown, id: string, receivedAt: number): Mail {
     html,
     text,
     headers: readHeaders(input.headers),
+    attachments: readAttachments(input.attachments),
     receivedAt,
   };
 }
@@ -101,6 +104,17 @@ function checkAddress(field: string, address: string): void {
 function readHeaders(value: unknown): Record<string, string> {
   if (!isRecord(value)) return {};
   return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
+}
+
+function readAttachments(value: unknown): Mail["attachments"] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw refuse(422, "validation_error", "The `attachments` field must be an array.");
+  return value.map((each: unknown) => {
+    if (!isRecord(each) || typeof each.filename !== "string" || typeof each.content !== "string") {
+      throw refuse(422, "validation_error", "An attachment needs a `filename` and `content`.");
+    }
+    return { filename: each.filename, sizeBytes: Buffer.from(each.content, "base64").length };
+  });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

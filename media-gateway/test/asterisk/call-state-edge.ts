@@ -19,7 +19,15 @@ export interface StateEdge extends Pick<EdgeClient, "callState" | "callStateInFo
 
 export function stateEdge(): StateEdge {
   const edge: StateEdge = {
-    state: { version: "0".repeat(64), overrides: [], people: [], queueMembers: [], voicemailPins: [] },
+    state: {
+      version: "0".repeat(64),
+      overrides: [],
+      people: [],
+      queueMembers: [],
+      voicemailPins: [],
+      voicemailGreetings: [],
+      voicemailMessages: [],
+    },
     reported: [],
     inForce: [],
     isAway: false,

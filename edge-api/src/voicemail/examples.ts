@@ -1,0 +1,22 @@
+import type { OwnVoicemail, VoicemailMessage } from "../../contract/index.ts";
+
+/** Examples of the reference page. */
+export const own: OwnVoicemail = {
+  boxId: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10",
+  number: "1000",
+  hasPin: true,
+  email: "anna@acme.example",
+  attachesAudio: false,
+  greeting: { durationMs: 4200, sizeBytes: 67_244 },
+  messages: { new: 2, old: 5 },
+};
+
+export const message: VoicemailMessage = {
+  id: "0199b2f5-03aa-7b4e-8c11-5a7e90d3b2c4",
+  boxId: own.boxId,
+  callerId: "+43664123456",
+  callerName: "Praxis Huber",
+  receivedAt: "2026-11-20T09:30:00.000Z",
+  durationSec: 12,
+  heardAt: null,
+};

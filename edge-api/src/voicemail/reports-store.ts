@@ -1,0 +1,114 @@
+import { users, voicemailBoxes, voicemailMessages } from "@callplane/drizzle";
+import { and, eq, isNotNull, lte, type SQL, sql } from "drizzle-orm";
+import type { VoicemailBoxReports } from "../../contract/index.ts";
+import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
+
+type Boxes = VoicemailBoxReports["boxes"];
+
+/** Brings the rows of the boxes named in line with what lies in them, in one statement each. Boxes that are gone are passed over. */
+export async function takeReports(tx: TenantTx, tenantId: string, boxes: Boxes): Promise<void> {
+  const messages = recordset(boxes.flatMap(({ boxId, messages }) => messages.map((each) => ({ ...each, boxId }))));
+  const named = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(boxes.map(({ boxId }) => boxId))}::jsonb))`;
+  // By portal and not in force yet: what is reported is how it was before.
+  const isSettled = sql`m.version = m.in_force_version`;
+  await tx.execute(sql`
+    insert into ${voicemailMessages} (tenant_id, id, box_id, caller_id, caller_name, received_at, duration_sec, heard_at, changed_at)
+    select ${tenantId}, r.id, b.id, r."callerId", r."callerName", r."receivedAt", r."durationSec",
+      case when r."isHeard" then now() end, now()
+    from ${messages} join ${voicemailBoxes} b on b.tenant_id = ${tenantId} and b.id = r."boxId"
+    on conflict (tenant_id, id) do nothing`);
+  await tx.execute(sql`
+    update ${voicemailMessages} m set heard_at = case when r."isHeard" then coalesce(m.heard_at, now()) end, deleted_at = null, changed_at = now()
+    from ${messages}
+    where m.tenant_id = ${tenantId} and m.id = r.id and ${isSettled}
+      and (r."isHeard" <> (m.heard_at is not null) or m.deleted_at is not null)`);
+  // Not there: deleted by phone, or by portal and done.
+  await tx.execute(sql`
+    update ${voicemailMessages} m set deleted_at = coalesce(m.deleted_at, now()), changed_at = now(), in_force_version = m.version
+    where m.tenant_id = ${tenantId} and m.box_id in ${named} and (m.deleted_at is null or not (${isSettled}))
+      and m.id not in (select r.id from ${messages})`);
+}
+
+/** Messages of the boxes that are there and whose sound is not. */
+export function selectWithoutAudio(q: TenantReader, tenantId: string, boxIds: string[]) {
+  const { id, boxId, objectKey, deletedAt } = voicemailMessages;
+  const named = sql`${boxId} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(boxIds)}::jsonb))`;
+  return q
+    .select({ id })
+    .from(voicemailMessages)
+    .where(and(eq(voicemailMessages.tenantId, tenantId), named, sql`${objectKey} is null and ${deletedAt} is null`))
+    .limit(100);
+}
+
+/** No row: there is no such message. */
+export function setAudio(tx: TenantTx, tenantId: string, id: string, audio: { objectKey: string; sizeBytes: number }) {
+  return tx
+    .update(voicemailMessages)
+    .set(audio)
+    .where(and(eq(voicemailMessages.tenantId, tenantId), eq(voicemailMessages.id, id)))
+    .returning({ noticedAt: voicemailMessages.noticedAt });
+}
+
+/** What a notice of a message says, where one is to be sent and none was. */
+export function selectNotice(q: TenantReader, tenantId: string, id: string) {
+  return q
+    .select({
+      email: voicemailBoxes.email,
+      attachesAudio: voicemailBoxes.attachesAudio,
+      boxName: sql<string>`coalesce(${voicemailBoxes.name}, ${users.name})`,
+      timeZone: sql<string>`(select time_zone from tenants where id = ${tenantId})`,
+      callerId: voicemailMessages.callerId,
+      callerName: voicemailMessages.callerName,
+      receivedAt: voicemailMessages.receivedAt,
+      durationSec: voicemailMessages.durationSec,
+      objectKey: voicemailMessages.objectKey,
+      sizeBytes: voicemailMessages.sizeBytes,
+    })
+    .from(voicemailMessages)
+    .innerJoin(
+      voicemailBoxes,
+      and(eq(voicemailBoxes.tenantId, voicemailMessages.tenantId), eq(voicemailBoxes.id, voicemailMessages.boxId)),
+    )
+    .leftJoin(users, and(eq(users.tenantId, voicemailBoxes.tenantId), eq(users.id, voicemailBoxes.userId)))
+    .where(
+      and(
+        eq(voicemailMessages.tenantId, tenantId),
+        eq(voicemailMessages.id, id),
+        isNotNull(voicemailBoxes.email),
+        sql`${voicemailMessages.noticedAt} is null and ${voicemailMessages.deletedAt} is null`,
+      ),
+    );
+}
+
+export type NoticeRow = Awaited<ReturnType<typeof selectNotice>>[number];
+
+export function setNoticed(tx: TenantTx, tenantId: string, id: string) {
+  return tx
+    .update(voicemailMessages)
+    .set({ noticedAt: sql`now()` })
+    .where(and(eq(voicemailMessages.tenantId, tenantId), eq(voicemailMessages.id, id)));
+}
+
+const AT_ONCE = 200;
+const isLetGo = and(
+  isNotNull(voicemailMessages.deletedAt),
+  lte(voicemailMessages.version, voicemailMessages.inForceVersion),
+  // Long enough that nobody's phone is still in the box's menu, where what was deleted can be taken back.
+  sql`${voicemailMessages.deletedAt} < now() - interval '1 day'`,
+);
+
+/** Messages that everybody has let go of, of any tenant. */
+export function selectLetGo(q: TenantReader) {
+  const { tenantId, id, objectKey } = voicemailMessages;
+  return q.select({ tenantId, id, objectKey }).from(voicemailMessages).where(isLetGo).limit(AT_ONCE);
+}
+
+export function deleteLetGo(tx: TenantTx, ids: string[]) {
+  const named = sql`${voicemailMessages.id} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
+  return tx.delete(voicemailMessages).where(and(isLetGo, named));
+}
+
+function recordset(rows: object[]): SQL {
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, "boxId" uuid, "callerId" text, "callerName" text,
+    "receivedAt" timestamptz, "durationSec" real, "isHeard" boolean)`;
+}

@@ -1,0 +1,224 @@
+import { auditLog, tenants, voicemailBoxes, voicemailMessages } from "@callplane/drizzle";
+import { anExtension, aTenant, aUser, aVoicemailBox, aVoicemailMessage } from "@callplane/drizzle/testing";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { CallState, OwnVoicemail, VoicemailMessage } from "../../contract/index.ts";
+import { type Edge, errorOf, openSession, startEdge } from "../../test/harness.ts";
+import { aSpeakingGateway } from "../gateway-link/testing.ts";
+import { type Served, serve } from "../jobs/testing.ts";
+import { mp3, wav } from "../sounds/testing/audio.ts";
+
+let edge: Edge;
+let served: Served;
+beforeAll(async () => {
+  ({ edge, served } = await serve((publicUrl) => startEdge({ PUBLIC_URL: publicUrl })));
+});
+afterAll(() => served.stop());
+
+const BOX = "/api/v1/self-service/voicemail";
+const AT = "2026-11-20T09:30:00.000Z";
+
+async function aCompany() {
+  const gateway = await aSpeakingGateway(edge);
+  const tenant = await aTenant(edge.admin, { gatewayId: gateway.id });
+  const anna = await aUser(edge.admin, tenant, { name: "Anna", role: "end_user" });
+  await anExtension(edge.admin, anna, "1000");
+  const [box] = await edge.admin.db.select().from(voicemailBoxes).where(eq(voicemailBoxes.userId, anna.id));
+  if (box === undefined) throw new Error("a person with a number has a box");
+  const as = await openSession(edge.services, edge.admin, anna);
+  const ask = <T>(method: string, path = "", body?: unknown, headers = {}) =>
+    edge.request<T>(method, `${BOX}${path}`, { as, body, headers });
+  const state = async () => (await gateway.call<CallState>("GET", `/tenants/${tenant.id}/call-state`)).body;
+  const inForce = async () =>
+    gateway.call("PUT", `/tenants/${tenant.id}/call-state/in-force`, { version: (await state()).version });
+  const report = async (messages: unknown[], boxId = box.id) => {
+    const body = { tenantId: tenant.id, boxes: [{ boxId, messages }] };
+    const answer = await gateway.call<{ withoutAudio: string[] }>("POST", "/reports/voicemail-boxes", body);
+    expect(answer.status).toBe(200);
+    return answer.body.withoutAudio;
+  };
+  const sendAudio = async (id: string, bytes: Uint8Array) =>
+    edge.request("PUT", `/gateway/v1/voicemail-messages/${id}/audio?tenantId=${tenant.id}`, {
+      body: bytes,
+      headers: { authorization: `Bearer ${await gateway.token()}`, "content-type": "audio/wav" },
+    });
+  const messages = async (query = "") =>
+    (await ask<{ items: VoicemailMessage[] }>("GET", `/messages${query}`)).body.items;
+  return { gateway, tenant, anna, box, as, ask, state, inForce, report, sendAudio, messages };
+}
+
+function aMessage(fields: Record<string, unknown> = {}) {
+  const caller = { callerId: "+43664123456", callerName: "Praxis <Huber>" };
+  return { id: crypto.randomUUID(), ...caller, receivedAt: AT, durationSec: 12, isHeard: false, ...fields };
+}
+
+describe("one's PIN", () => {
+  it("is chosen without another at first, then only with the one before in hand", async () => {
+    const { ask, state, box } = await aCompany();
+    const to = (body: unknown) => ask("PUT", "/pin", body);
+    expect((await ask<OwnVoicemail>("GET")).body).toMatchObject({ number: "1000", hasPin: false });
+    expect((await to({ newPin: "4711" })).status).toBe(204);
+    expect((await state()).voicemailPins).toMatchObject([{ boxId: box.id, number: "1000", pin: "4711" }]);
+    expect(errorOf(await to({ newPin: "2580" })).details.issues?.[0]).toMatchObject({ path: ["currentPin"] });
+    expect((await to({ currentPin: "4711", newPin: "4711" })).status).toBe(400);
+    expect((await to({ currentPin: "4711", newPin: "2580" })).status).toBe(204);
+    expect((await state()).voicemailPins).toMatchObject([{ pin: "2580" }]);
+  });
+
+  it("is locked for a quarter of an hour after five wrong ones, also for the right one", async () => {
+    const { ask, box, tenant } = await aCompany();
+    const to = (currentPin: string) => ask("PUT", "/pin", { currentPin, newPin: "2580" });
+    await ask("PUT", "/pin", { newPin: "4711" });
+    for (const left of ["4 tries are left", "3 tries", "2 tries", "One try is left"]) {
+      expect(errorOf(await to("0000")).details.issues?.[0]?.message).toContain(left);
+    }
+    const locked = await to("0000");
+    expect([locked.status, locked.headers.get("retry-after")]).toEqual([429, "900"]);
+    expect((await to("4711")).status).toBe(429);
+    const log = await edge.admin.db.select().from(auditLog).where(eq(auditLog.tenantId, tenant.id));
+    expect(log.map(({ after }) => after)).toEqual([{ pin: "changed" }, { pinLockedForMinutes: 15 }]);
+    const before = new Date(Date.now() - 1000);
+    await edge.admin.db.update(voicemailBoxes).set({ pinLockedUntil: before }).where(eq(voicemailBoxes.id, box.id));
+    expect((await to("4711")).status).toBe(204);
+  });
+
+  it("is counted as wrong as often as it is, however many ask at once", async () => {
+    const { ask } = await aCompany();
+    await ask("PUT", "/pin", { newPin: "4711" });
+    const tries = Array.from({ length: 12 }, () => ask("PUT", "/pin", { currentPin: "0000", newPin: "2580" }));
+    const statuses = (await Promise.all(tries)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 400)).toHaveLength(4);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(8);
+  });
+});
+
+describe("one's greeting", () => {
+  it("is told by its content, held at once, played, and taken back", async () => {
+    const { ask, state, box, tenant } = await aCompany();
+    expect((await ask("PUT", "/greeting", new TextEncoder().encode("no sound"))).status).toBe(400);
+    for (const bytes of [wav({ ms: 1500 }), mp3(80)]) {
+      const { status, body } = await ask<OwnVoicemail>("PUT", "/greeting", bytes);
+      expect([status, body.greeting?.sizeBytes]).toEqual([200, bytes.length]);
+      const [greeting] = (await state()).voicemailGreetings;
+      expect(greeting).toMatchObject({ boxId: box.id });
+      expect((await ask("GET", "/greeting")).bytes).toEqual(bytes);
+    }
+    const part = await ask("GET", "/greeting", undefined, { range: "bytes=0-3" });
+    expect([part.status, part.bytes.length]).toEqual([206, 4]);
+    const [row] = await edge.admin.db.select().from(tenants).where(eq(tenants.id, tenant.id));
+    expect(row?.revision).toBe(0);
+    expect((await ask<OwnVoicemail>("DELETE", "/greeting")).body.greeting).toBeNull();
+    expect((await state()).voicemailGreetings).toEqual([]);
+    expect((await ask("GET", "/greeting")).status).toBe(404);
+  });
+
+  it("may have five megabytes and no more", async () => {
+    const { ask } = await aCompany();
+    const tooLong = new Uint8Array(5 * 1024 * 1024 + 1);
+    expect((await ask("PUT", "/greeting", tooLong)).status).toBe(413);
+  });
+});
+
+describe("messages", () => {
+  it("show once, with their sound, however often they are reported", async () => {
+    const { report, sendAudio, messages, ask } = await aCompany();
+    const message = aMessage();
+    expect(await report([message])).toEqual([message.id]);
+    expect((await ask("GET", `/messages/${message.id}/audio`)).status).toBe(409);
+    const sound = wav({ ms: 500 });
+    expect((await sendAudio(message.id, sound)).status).toBe(204);
+    expect(await report([message])).toEqual([]);
+    const { isHeard: _, ...shown } = message;
+    expect(await messages()).toEqual([{ ...shown, boxId: expect.any(String), heardAt: null }]);
+    const whole = await ask("GET", `/messages/${message.id}/audio`);
+    expect([whole.status, whole.headers.get("content-type")]).toEqual([200, "audio/wav"]);
+    expect(whole.bytes).toEqual(sound);
+    const part = await ask("GET", `/messages/${message.id}/audio`, undefined, { range: "bytes=4-7" });
+    expect([part.status, part.bytes]).toEqual([206, sound.slice(4, 8)]);
+    expect((await sendAudio(crypto.randomUUID(), sound)).status).toBe(404);
+    expect((await sendAudio(message.id, new TextEncoder().encode("RIF"))).status).toBe(400);
+  });
+
+  it("are heard and deleted by portal until the gateway has done it, whatever it says meanwhile", async () => {
+    const { report, messages, ask, state, inForce } = await aCompany();
+    const [one, two] = [aMessage(), aMessage()];
+    await report([one, two]);
+    await ask("PATCH", `/messages/${one.id}`, { heard: true });
+    expect((await ask("DELETE", `/messages/${two.id}`)).status).toBe(204);
+    expect(
+      (await state()).voicemailMessages.toSorted((a, b) => (a.messageId === one.id ? -1 : b.version)),
+    ).toMatchObject([
+      { messageId: one.id, isHeard: true, isDeleted: false },
+      { messageId: two.id, isDeleted: true },
+    ]);
+    await report([one, two]); // as it was before the gateway heard of it
+    expect(await messages()).toMatchObject([{ id: one.id, heardAt: expect.any(String) }]);
+    await inForce();
+    expect((await state()).voicemailMessages).toEqual([]);
+    await report([{ ...one, isHeard: true }]);
+    expect(await messages("?heard=yes")).toMatchObject([{ id: one.id }]);
+    expect(await messages("?heard=no")).toEqual([]);
+  });
+
+  it("are heard and deleted by phone", async () => {
+    const { report, messages } = await aCompany();
+    const message = aMessage();
+    await report([message]);
+    await report([{ ...message, isHeard: true }]);
+    expect(await messages()).toMatchObject([{ id: message.id, heardAt: expect.any(String) }]);
+    await report([]);
+    expect(await messages()).toEqual([]);
+    // Only moved: it was between two folders when the gateway looked.
+    await report([{ ...message, isHeard: true }]);
+    expect(await messages()).toMatchObject([{ id: message.id }]);
+  });
+
+  it("are told of by mail, once each, with the sound where it is wanted", async () => {
+    const { report, sendAudio, ask, messages } = await aCompany();
+    const email = `anna@${crypto.randomUUID().slice(0, 8)}.example`;
+    expect((await ask<OwnVoicemail>("PATCH", "", { email, attachesAudio: true })).body).toMatchObject({ email });
+    const message = aMessage();
+    await report([message]);
+    for (let times = 0; times < 3; times++) await sendAudio(message.id, wav());
+    const [mail] = await vi.waitFor(async () => {
+      const mails = await edge.mailsTo(email);
+      expect(mails).toHaveLength(1);
+      return mails;
+    });
+    expect(mail).toMatchObject({ subject: "Voice message from Praxis <Huber>, +43664123456" });
+    expect(mail?.html).toContain("Praxis &lt;Huber&gt;");
+    expect(mail?.attachments).toEqual([{ filename: "message.wav", sizeBytes: wav().length }]);
+    await vi.waitFor(async () => {
+      const [row] = await edge.admin.db.select().from(voicemailMessages).where(eq(voicemailMessages.id, message.id));
+      expect(row?.noticedAt).not.toBeNull();
+    });
+    await sendAudio(message.id, wav());
+    expect(await edge.mailsTo(email)).toHaveLength(1);
+    expect(await messages()).toHaveLength(1);
+  });
+
+  it("in a shared box are for those who may read them, in a person's box for that person alone", async () => {
+    const { tenant, box, anna, report, ask } = await aCompany();
+    const shared = await aVoicemailBox(edge.admin, tenant, { name: "Reception" });
+    await anExtension(edge.admin, shared, "690", "voicemail");
+    const message = aMessage();
+    await report([message], shared.id);
+    const own = await aVoicemailMessage(edge.admin, box);
+    const admin = await edge.signIn("tenant_admin", tenant);
+    const at = (boxId: string, id = "") => `/api/v1/voicemail-boxes/${boxId}/messages${id}`;
+    const list = await edge.request<{ items: VoicemailMessage[] }>("GET", at(shared.id), { as: admin });
+    expect(list.body.items).toMatchObject([{ id: message.id }]);
+    expect((await edge.request("GET", at(box.id), { as: admin })).status).toBe(404);
+    expect((await edge.request("DELETE", at(box.id, `/${own.id}`), { as: admin })).status).toBe(404);
+    expect((await edge.request("DELETE", at(shared.id, `/${own.id}`), { as: admin })).status).toBe(404);
+    const heard = { as: admin, body: { heard: true } };
+    expect((await edge.request("PATCH", at(shared.id, `/${message.id}`), heard)).status).toBe(200);
+    expect((await edge.request("DELETE", at(shared.id, `/${message.id}`), { as: admin })).status).toBe(204);
+    const bob = await aUser(edge.admin, tenant, { role: "end_user" });
+    await anExtension(edge.admin, bob, "1001");
+    const asBob = await openSession(edge.services, edge.admin, bob);
+    expect((await edge.request("GET", `${BOX}/messages/${own.id}/audio`, { as: asBob })).status).toBe(404);
+    expect((await ask("GET", `/messages/${own.id}/audio`)).status).toBe(409);
+    expect(anna.id).not.toBe(bob.id);
+  });
+});
