@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { FEATURE_CODES } from "./calling-settings.ts";
+
+const page = readFileSync(new URL("../../docs/guide/feature-codes.md", import.meta.url), "utf8");
+
+it("has every code there is in the guide's table, and no other", () => {
+  const named = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, code]) => code);
+  const aParkedCall = `${FEATURE_CODES.park}01`;
+  expect(named.toSorted()).toEqual([...Object.values(FEATURE_CODES), aParkedCall].toSorted());
+});
