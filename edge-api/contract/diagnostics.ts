@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gatewayAlarm } from "./gateways.ts";
 import { instant } from "./primitives.ts";
 
 /** GET /diagnostics/devices: how the tenant's phones stand, counted. Disabled ones are counted apart. */
@@ -28,5 +29,14 @@ export const trunkDiagnostics = z
   })
   .meta({ id: "TrunkDiagnostics" });
 
+/** GET /diagnostics/gateway: how the gateway stands that serves the tenant. */
+export const gatewayDiagnostics = z
+  .object({
+    status: z.enum(["online", "offline"]).nullable().meta({ description: "null: none yet, before the first apply" }),
+    alarms: z.array(gatewayAlarm),
+  })
+  .meta({ id: "GatewayDiagnostics" });
+
+export type GatewayDiagnostics = z.infer<typeof gatewayDiagnostics>;
 export type TrunkDiagnostics = z.infer<typeof trunkDiagnostics>;
 export type DeviceDiagnostics = z.infer<typeof deviceDiagnostics>;

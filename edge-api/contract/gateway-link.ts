@@ -2,6 +2,7 @@ import { z } from "zod";
 import { applyStep, rehearsalResult, stepTiming } from "./apply.ts";
 import { callRecord } from "./calls.ts";
 import { DEVICE_STATES } from "./devices.ts";
+import { gatewayAlarm } from "./gateways.ts";
 import { id, instant } from "./primitives.ts";
 import { snapshot } from "./snapshot.ts";
 import { trunkTestStep } from "./trunks.ts";
@@ -33,10 +34,7 @@ export const heartbeat = z.object({
   asterisk: z.object({ up: z.boolean(), version: z.string().nullable(), activeCalls: z.number().int() }),
   spooled: z.number().int().meta({ description: "Records waiting on the gateway's disk" }),
   /** What somebody should look after, e.g. RTP ports that ran out; an older gateway says nothing of it. */
-  alarms: z
-    .array(z.object({ part: z.string().max(60), problem: z.string().max(500) }))
-    .max(20)
-    .optional(),
+  alarms: z.array(gatewayAlarm).max(20).optional(),
 });
 export const heartbeatAnswer = z.object({ now: instant });
 

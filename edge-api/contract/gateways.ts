@@ -5,6 +5,15 @@ import { id, instant, label, page, pageQuery } from "./primitives.ts";
 export const createEnrolment = z.object({ name: label }).meta({ id: "CreateEnrolment" });
 export const enrolment = z.object({ code: z.string(), expiresAt: instant }).meta({ id: "Enrolment" });
 
+/** What somebody should look after on a gateway, as it says so itself: which part, and what is wrong in words. */
+export const gatewayAlarm = z
+  .object({
+    part: z.string().max(60).meta({ description: "`rtp_ports`: calls find no port for their audio" }),
+    problem: z.string().max(500),
+  })
+  .meta({ id: "GatewayAlarm" });
+export type GatewayAlarm = z.infer<typeof gatewayAlarm>;
+
 export const gateway = z
   .object({
     id,
@@ -17,6 +26,7 @@ export const gateway = z
     sipWebSocketUrl: z.string().nullable(),
     lastSeenAt: instant.nullable(),
     asterisk: z.object({ up: z.boolean(), version: z.string().nullable(), activeCalls: z.number().int() }).nullable(),
+    alarms: z.array(gatewayAlarm).meta({ description: "Of its last heartbeat; none of a gateway that is offline" }),
     createdAt: instant,
   })
   .meta({ id: "Gateway" });

@@ -1,7 +1,7 @@
 import { deviceStates } from "@callplane/drizzle";
-import { aDevice, aTenant, aUser } from "@callplane/drizzle/testing";
+import { aDevice, aGateway, aTenant, aUser } from "@callplane/drizzle/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { DeviceDiagnostics } from "../../contract/index.ts";
+import type { DeviceDiagnostics, GatewayDiagnostics } from "../../contract/index.ts";
 import { type Edge, startEdge } from "../../test/harness.ts";
 
 let edge: Edge;
@@ -46,4 +46,20 @@ it("is empty for a tenant without phones, and closed to those who may not look",
   expect((await edge.request(`GET`, path, { as })).body).toMatchObject({ total: 0, reportedAt: null });
   expect((await edge.request("GET", path, { as: await edge.signIn("operator", tenant) })).status).toBe(403);
   expect((await edge.request("GET", path)).status).toBe(401);
+});
+
+it("tells what is wrong with the gateway that serves the tenant, and of no other", async () => {
+  const alarm = { part: "rtp_ports", problem: "all RTP ports are in use: 1 leg was refused" };
+  const inTrouble = { health: { alarms: [alarm] }, lastSeenAt: new Date() };
+  const ask = async (gatewayId: string | null) => {
+    const as = await edge.signIn("support", await aTenant(edge.admin, { gatewayId }));
+    return (await edge.request<GatewayDiagnostics>("GET", "/api/v1/diagnostics/gateway", { as })).body;
+  };
+  const gateway = await aGateway(edge.admin, inTrouble);
+  expect(await ask(gateway.id)).toEqual({ status: "online", alarms: [alarm] });
+  const other = await aGateway(edge.admin, { lastSeenAt: new Date() });
+  expect(await ask(other.id)).toEqual({ status: "online", alarms: [] });
+  const silent = await aGateway(edge.admin, { ...inTrouble, lastSeenAt: new Date(Date.now() - 3_600_000) });
+  expect(await ask(silent.id)).toEqual({ status: "offline", alarms: [] });
+  expect(await ask(null)).toEqual({ status: null, alarms: [] });
 });

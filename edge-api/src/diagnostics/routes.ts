@@ -1,6 +1,6 @@
-import { deviceDiagnostics, trunkDiagnostics } from "../../contract/index.ts";
+import { deviceDiagnostics, gatewayDiagnostics, trunkDiagnostics } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, newRouter } from "../http/router.ts";
-import { diagnoseDevices, diagnoseTrunks } from "./service.ts";
+import { diagnoseDevices, diagnoseGateway, diagnoseTrunks } from "./service.ts";
 
 const devices = defineRoute({
   method: "get",
@@ -39,6 +39,21 @@ const trunks = defineRoute({
   },
 });
 
+const gateway = defineRoute({
+  method: "get",
+  path: "/diagnostics/gateway",
+  tags: ["Diagnostics"],
+  summary: "How the gateway stands that serves the tenant, and what is wrong there",
+  access: "diagnostics.read",
+  responses: {
+    200: jsonAnswer("Status and alarms", gatewayDiagnostics, {
+      status: "online",
+      alarms: [{ part: "rtp_ports", problem: "all RTP ports are in use: 4 legs of calls were refused" }],
+    }),
+  },
+});
+
 export const diagnosticsRouter = newRouter()
   .openapi(devices, async (c) => c.json(await diagnoseDevices(c.var.ctx), 200))
-  .openapi(trunks, async (c) => c.json(await diagnoseTrunks(c.var.ctx), 200));
+  .openapi(trunks, async (c) => c.json(await diagnoseTrunks(c.var.ctx), 200))
+  .openapi(gateway, async (c) => c.json(await diagnoseGateway(c.var.ctx), 200));

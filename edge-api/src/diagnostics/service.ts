@@ -1,4 +1,5 @@
-import type { DeviceDiagnostics, TrunkDiagnostics, TrunkStatus } from "../../contract/index.ts";
+import type { DeviceDiagnostics, GatewayDiagnostics, TrunkDiagnostics, TrunkStatus } from "../../contract/index.ts";
+import { findTenantGateway } from "../gateways/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { orNotFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
@@ -29,4 +30,11 @@ export async function diagnoseTrunks(ctx: Ctx): Promise<TrunkDiagnostics> {
     disabled: count("disabled"),
     reportedAt: reports.at(-1) ?? null,
   };
+}
+
+/** How the gateway stands that serves the tenant, and what somebody should look after there. */
+export async function diagnoseGateway(ctx: Ctx): Promise<GatewayDiagnostics> {
+  authorize(ctx, "diagnostics.read");
+  const gateway = await findTenantGateway(ctx);
+  return { status: gateway?.status ?? null, alarms: gateway?.alarms ?? [] };
 }

@@ -15,7 +15,19 @@ const exampleGateway = {
   sipWebSocketUrl: "wss://sip1.callplane.example/ws",
   lastSeenAt: "2026-11-20T09:30:00.000Z",
   asterisk: { up: true, version: "22.10.1", activeCalls: 3 },
+  alarms: [],
   createdAt: "2026-11-01T09:30:00.000Z",
+};
+
+const exampleInTrouble = {
+  id: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e11",
+  name: "graz-1",
+  alarms: [
+    {
+      part: "rtp_ports",
+      problem: "all RTP ports are in use (rtp.conf): 4 legs of calls were refused in the last 5 minutes",
+    },
+  ],
 };
 
 const list = defineRoute({
@@ -25,7 +37,12 @@ const list = defineRoute({
   summary: "Gateways and whether they are online",
   access: "gateways.read",
   request: { query: listGateways },
-  responses: { 200: jsonAnswer("A page of gateways", gatewayPage, { items: [exampleGateway], nextCursor: null }) },
+  responses: {
+    200: jsonAnswer("A page of gateways", gatewayPage, {
+      items: [exampleGateway, { ...exampleGateway, ...exampleInTrouble }],
+      nextCursor: null,
+    }),
+  },
 });
 
 const open = defineRoute({

@@ -5,11 +5,15 @@ import type { GatewayRow } from "./store.ts";
 /** The row as the contract shows it at the time `now`. */
 export function toGateway({ health, ...row }: GatewayRow, now: Date): Gateway {
   const asterisk = heartbeat.shape.asterisk.safeParse(health?.asterisk);
+  const alarms = heartbeat.shape.alarms.safeParse(health?.alarms);
+  const isHeard = isOnline(row, now);
   return {
     ...row,
-    status: isOnline(row, now) ? "online" : "offline",
+    status: isHeard ? "online" : "offline",
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     asterisk: asterisk.success ? asterisk.data : null,
+    // What a gateway nobody hears complained of may be long over.
+    alarms: isHeard ? (alarms.data ?? []) : [],
     createdAt: row.createdAt.toISOString(),
   };
 }
