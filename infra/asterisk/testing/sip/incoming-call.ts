@@ -4,6 +4,7 @@ import { addressUri, header, type SipMessage } from "./message.ts";
 import { RtpStream } from "./rtp-stream.ts";
 import { formatSdp, parseSdp } from "./sdp.ts";
 import { SipCall } from "./sip-call.ts";
+import { addressOf, inPlaceOf, refer } from "./transfer.ts";
 import type { Headers } from "./transport.ts";
 
 const REPEAT_MS = 500;
@@ -27,6 +28,15 @@ export async function receiveCall(line: Line, invite: SipMessage): Promise<SipCa
     refuse,
     hangUp: async () => (call.state === "answered" ? sayBye(line, leg) : refuse(603, "Declined")),
     answer: () => answer(line, leg, invite),
+    redirect: (number) => {
+      if (call.state === "answered" || call.state === "ended") return;
+      const contact = [["Contact", `<${addressOf(line, number)}>`]] as const;
+      transport.respond(invite, 302, "Moved Temporarily", dialog.localTag, contact);
+      endLeg(line, leg, { by: "local", status: 302, reason: "sent elsewhere" });
+    },
+    addressOf: (number) => addressOf(line, number),
+    inPlace: () => inPlaceOf(leg),
+    refer: (target) => refer(line, leg, target),
   });
   const leg: Leg = { call, dialog, rtp, invite, stopRepeating: () => {} };
   line.legs.set(dialog.callId, leg);

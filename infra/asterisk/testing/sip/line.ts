@@ -5,7 +5,7 @@ import type { RtpStream } from "./rtp-stream.ts";
 import type { CallEnd, SipCall } from "./sip-call.ts";
 import type { Headers, SipTransport } from "./transport.ts";
 
-export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, UPDATE, INFO";
+export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, UPDATE, INFO, REFER";
 export const ANSWER_TIMEOUT_MS = 8_000;
 
 /** One call as signalling sees it. */
@@ -17,6 +17,8 @@ export type Leg = {
   invite?: SipMessage;
   /** Our answer has been confirmed, or the call is over. */
   stopRepeating: () => void;
+  /** Told what comes of a transfer we asked for. */
+  onTransferred?: (status: number) => void;
 };
 
 /** What all calls of one phone share. */

@@ -4,6 +4,7 @@ import { formatMessage, header, type SipMessage } from "./message.ts";
 import { RtpStream } from "./rtp-stream.ts";
 import { formatSdp, parseSdp } from "./sdp.ts";
 import { SipCall } from "./sip-call.ts";
+import { addressOf, inPlaceOf, refer } from "./transfer.ts";
 import type { Headers } from "./transport.ts";
 
 /** The INVITE under way: a CANCEL must bear its Via. */
@@ -13,13 +14,17 @@ type Attempt = { via: string; isFinal: boolean };
 export async function dialNumber(line: Line, number: string): Promise<SipCall> {
   const { transport } = line;
   const rtp = await RtpStream.open(transport.localAddress);
-  const dialog = outgoingDialog(line.identity, `sip:${number}@${transport.server.host}:${transport.server.port}`);
+  const dialog = outgoingDialog(line.identity, addressOf(line, number));
   const attempt: Attempt = { via: transport.newVia(), isFinal: false };
   const call = new SipCall(dialog.callId, { number, name: "" }, rtp, {
     hangUp: () => (call.state === "answered" ? sayBye(line, leg) : cancel(line, leg, attempt)),
     answer: () => Promise.reject(new Error("this call goes out")),
     ring: () => {},
     refuse: () => {},
+    redirect: () => {},
+    addressOf: (to) => addressOf(line, to),
+    inPlace: () => inPlaceOf(leg),
+    refer: (target) => refer(line, leg, target),
   });
   const leg: Leg = { call, dialog, rtp, stopRepeating: () => {} };
   line.legs.set(dialog.callId, leg);

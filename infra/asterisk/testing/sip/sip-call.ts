@@ -23,6 +23,12 @@ export type CallSignalling = {
   answer(): Promise<void>;
   ring(): void;
   refuse(status: number, reason: string): void;
+  /** Sends an incoming call elsewhere. */
+  redirect(number: string): void;
+  /** The address of a number, of this call in another's place, and asking the other side to call there. */
+  addressOf(number: string): string;
+  inPlace(): string;
+  refer(target: string): Promise<number>;
 };
 
 /** One call of a test phone: its state, what it says and what it hears. All times are performance.now(), ms. */
@@ -75,6 +81,23 @@ export class SipCall {
   /** Does not take an incoming call: 486 is busy, 603 declined. */
   refuse(status = 486, reason = "Busy Here"): void {
     this.#signalling.refuse(status, reason);
+  }
+
+  /** Sends an incoming call to another number, as phones do by themselves (302). */
+  redirect(number: string): void {
+    this.#signalling.redirect(number);
+  }
+
+  /** Passes the other side on to a number. Resolves with the status they are told came of it: 200, or why not. */
+  transfer(number: string): Promise<number> {
+    return this.#signalling.refer(this.#signalling.addressOf(number));
+  }
+
+  /** Connects the other side with the other side of another call of the same phone, which has been asked first. */
+  async transferTo(consulted: SipCall): Promise<number> {
+    const status = await this.#signalling.refer(consulted.#signalling.inPlace());
+    if (status < 300 && consulted.state === "answered") await consulted.hangUp().catch(() => undefined);
+    return status;
   }
 
   /** Ends the call, or gives up calling. Resolves when the other side has confirmed. */

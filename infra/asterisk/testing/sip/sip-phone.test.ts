@@ -130,6 +130,40 @@ describe.skipIf(asterisk.skip)(`a test phone${asterisk.because}`, () => {
     await bob.unregister();
   });
 
+  it.each(["at once", "after asking"] as const)("passes a call on: %s", async (how) => {
+    const [alice, bob] = [await phone("alice"), await phone("bob")];
+    await bob.register();
+    const dialled = await alice.dial("1001");
+    const incoming = await bob.nextIncoming();
+    await incoming.answer();
+    const passed = how === "at once" ? dialled.transfer("600") : dialled.transferTo(await alice.call("600"));
+    await expect(passed).resolves.toBe(200);
+    void incoming.sendTone(440);
+    await incoming.hears(440);
+    expect(alice.calls).toEqual([]);
+    await incoming.hangUp();
+    await bob.unregister();
+  });
+
+  it("is told when a call cannot be passed on", async () => {
+    const alice = await phone("alice");
+    const call = await alice.call("600");
+    await expect(call.transfer("999")).resolves.toBeGreaterThanOrEqual(400);
+    await call.hangUp();
+  });
+
+  it("sends a call elsewhere by itself", async () => {
+    const [alice, bob] = [await phone("alice"), await phone("bob")];
+    await bob.register();
+    const dialled = await alice.dial("1001");
+    (await bob.nextIncoming()).redirect("600");
+    await dialled.answered;
+    void dialled.sendTone(440);
+    await dialled.hears(440);
+    await dialled.hangUp();
+    await bob.unregister();
+  });
+
   it("rings before it is answered, and gives up by CANCEL", async () => {
     const [alice, bob] = [await phone("alice"), await phone("bob")];
     await bob.register();

@@ -4,6 +4,7 @@ import { ALLOW, endLeg, type Line, requestInDialog } from "./line.ts";
 import { header, type SipMessage } from "./message.ts";
 import { dialNumber } from "./outgoing-call.ts";
 import type { SipCall } from "./sip-call.ts";
+import { transferStatus } from "./transfer.ts";
 import { type Headers, type SipServer, SipTransport } from "./transport.ts";
 
 const GOODBYE_MS = 2_000;
@@ -153,8 +154,13 @@ export class SipPhone {
         if (request.method === "CANCEL") acceptCancel(line, leg);
         else endLeg(line, leg, { by: "remote", status: 200, reason: header(request, "reason") || "hung up" });
         break;
+      case "NOTIFY": {
+        respond(200, "OK");
+        const status = transferStatus(request);
+        if (status !== undefined) leg?.onTransferred?.(status);
+        break;
+      }
       case "OPTIONS":
-      case "NOTIFY":
       case "UPDATE":
       case "INFO":
         respond(200, "OK");
