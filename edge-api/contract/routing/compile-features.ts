@@ -25,9 +25,13 @@ export function featureEntry({ feature, number, isPrefix }: Code): Entry {
   return { number, block: featureBlockId(feature), ...(isPrefix && { isPrefix }) };
 }
 
-/** One block a feature: parked calls are taken back by the number that was dialled. */
+/**
+ * One block a feature: parked calls are taken back by the number that was dialled. Parking is its one step: Asterisk knows the number to
+ * transfer to for a parking place only where nothing comes before.
+ */
 export function compileFeature(feature: string): Block {
   const node = { kind: "SYSTEM", id: null, name: FEATURE_NAMES[feature] ?? feature } as const;
+  if (feature === "park") return block(featureBlockId(feature), node, { do: "feature", feature });
   return block(featureBlockId(feature), node, ...arrive("feature", feature), { do: "feature", feature });
 }
 

@@ -21,11 +21,13 @@ export function askMenu(menu: Menu, call: CallInWalk): Turn {
 }
 
 function choiceOf(pressed: string, menu: Menu, call: CallInWalk): BlockId | undefined {
-  if (pressed.length === 1) return menu.keys.find(({ key }) => key === pressed)?.then;
-  if (menu.extensionLength === null || pressed.length > menu.extensionLength || !/^\d+$/.test(pressed))
-    return undefined;
-  const beginsAsExtension = [...call.people.keys()].some((extension) => extension[0] === pressed[0]);
-  const entry = beginsAsExtension ? call.program.internal.find(({ number }) => number === pressed) : undefined;
+  const [first = ""] = pressed;
+  const waitsForMore =
+    menu.extensionLength !== null && [...call.people.keys()].some((extension) => extension[0] === first);
+  // Only a first digit that people's extensions begin with is waited after; any other is a key at once.
+  if (pressed.length === 1 || !waitsForMore) return menu.keys.find(({ key }) => key === first)?.then;
+  const isTooLong = pressed.length > (menu.extensionLength ?? 0);
+  const entry = isTooLong ? undefined : call.program.internal.find(({ number }) => number === pressed);
   if (entry === undefined) return undefined;
   tell(call, `The caller dials ${pressed}.`);
   call.dialed = pressed;

@@ -43,7 +43,9 @@ export function setCallerId({ fixed, byCaller, otherwise }: Of<"callerId">, call
 /** A trunk that cannot take the call is passed at once; whatever the one called does ends it. */
 export function callOver(trunk: Of<"trunk">, call: CallInWalk): Turn {
   const { situation, program, number, dialed, dialedInside } = call;
-  const state = situation.trunks?.[trunk.trunkId] ?? "up";
+  const asked = situation.trunks?.[trunk.trunkId] ?? "up";
+  // Our own count of its lines never holds an emergency up.
+  const state = asked === "full" && trunk.isEmergency ? "up" : asked;
   if (state !== "up") {
     tell(call, `${trunk.name} ${CANNOT[state]}: the call goes on at once.`);
     return undefined;
@@ -69,7 +71,8 @@ export function callOver(trunk: Of<"trunk">, call: CallInWalk): Turn {
 
 const CANNOT = { down: "is down", full: "has no free line", failure: "answers that it cannot" } as const;
 const DOES_NOT = { busy: "is busy", noAnswer: "does not answer", unavailable: "cannot be reached" } as const;
-const CAUSES = { busy: 17, noAnswer: 19, unavailable: 20 } as const;
+/** Carriers say 480 of whoever cannot be reached, and Asterisk takes that for no answer. */
+const CAUSES = { busy: 17, noAnswer: 19, unavailable: 19 } as const;
 
 /** An outside caller's own number where the trunk passes it on; else what was chosen, else the trunk's. */
 function shownOver(trunk: Of<"trunk">, { situation, shown, isWithheld }: CallInWalk): string | null {

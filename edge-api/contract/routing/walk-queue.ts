@@ -6,15 +6,19 @@ import { isReachable } from "./walk-people.ts";
 export function waitInQueue(queue: Extract<Step, { do: "queue" }>, call: CallInWalk): Turn {
   const { situation, people } = call;
   const { waiting = 0, loggedIn } = situation.queues?.[queue.queueId] ?? {};
-  if (waiting >= queue.maxLength) return { to: queue.ways.full };
   const ready = queue.members
     .filter(({ extension, isFixed }) => isFixed || loggedIn === undefined || loggedIn.includes(extension))
     .flatMap(({ extension }) => people.get(extension) ?? [])
     .filter((person) => isReachable(person, call));
   if (ready.length === 0 && !queue.joinsWhenEmpty) return { to: queue.ways.empty };
+  if (waiting >= queue.maxLength) return { to: queue.ways.full };
+  // Whoever calls is on the phone, and a queue rings nobody who is.
+  const calling = situation.from.kind === "inside" ? situation.from.extension : null;
   const answering = ready.find(
     ({ extension }) =>
-      situation.answers?.[extension] === "answers" && situation.people?.[extension]?.doNotDisturb !== true,
+      extension !== calling &&
+      situation.answers?.[extension] === "answers" &&
+      situation.people?.[extension]?.doNotDisturb !== true,
   );
   if (answering !== undefined) {
     tell(call, `${answering.name} takes the call.`);

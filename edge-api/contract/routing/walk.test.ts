@@ -95,6 +95,8 @@ describe("a call comes in", () => {
   it("follows an extension dialled in the menu, and a wrong key only to be asked again", () => {
     expect(fromOutside({ keys: ["1002"], answers: { "1002": "answers" } }).end).toMatchObject({ extension: "1002" });
     expect(fromOutside({ keys: ["600", "3"] }).end.how).toBe("agent");
+    // No extension begins with 3: that is the key, whatever was to come after it.
+    expect(fromOutside({ keys: ["399"] }).end.how).toBe("agent");
     const trace = fromOutside({ keys: ["7", "3"] });
     expect(trace.end).toEqual({ how: "agent", agentId: MIA.id, name: "Mia" });
     expect(trace.entries.map(({ sentence }) => sentence)).toContain("The caller presses 7, which leads nowhere here.");
@@ -146,6 +148,11 @@ describe("the queue", () => {
     ],
   ] as const)("%s", (_, situation, notes) => {
     expect(notesOf(queue(situation))).toEqual(notes);
+  });
+
+  it("never rings who calls it", () => {
+    const answers = { "1001": "answers", "1002": "answers" } as const;
+    expect(dial("1001", "400", { answers }).end).toMatchObject({ extension: "1002" });
   });
 
   it("is answered by who is logged in and not by who wants to be left alone", () => {
@@ -304,6 +311,11 @@ describe("an emergency call", () => {
     const trace = dial("1002", "112", { trunks: { [FIRST_TRUNK.id]: "down" } });
     expect(trace.end).toMatchObject({ trunkId: SECOND_TRUNK.id, sent: "112" });
   });
+});
+
+it("lets an emergency call over a trunk whose lines are all taken", () => {
+  const trace = dial("1002", "112", { trunks: { [FIRST_TRUNK.id]: "full" } });
+  expect(trace.end).toMatchObject({ trunkId: FIRST_TRUNK.id });
 });
 
 describe("an outside caller who is sent outside again", () => {
