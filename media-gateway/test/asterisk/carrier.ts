@@ -42,10 +42,9 @@ export interface Carrier {
 export const ACCOUNT = { username: "acct-7", password: "pass#word" } as const;
 
 const DIALPLAN = `[from-us]
-exten = _[+0-9].,1,Set(GLOBAL(COUNT)=$[0\${GLOBAL(COUNT)} + 1])
- same = n,Set(DB(calls/\${GLOBAL(COUNT)})=\${EXTEN}|\${CALLERID(num)}|\${PJSIP_HEADER(read,From)}|\${PJSIP_HEADER(read,P-Asserted-Identity)})
+exten = _[!-~].,1,Set(DB(calls/\${STRFTIME(,,%s%6q)})=\${EXTEN}|\${CALLERID(num)}|\${PJSIP_HEADER(read,From)}|\${PJSIP_HEADER(read,P-Asserted-Identity)})
  same = n,GotoIf($["\${GLOBAL(REFUSE)}" != ""]?refuse)
- same = n,GotoIf($["\${EXTEN:-3}" = "200"]?answer)
+ same = n,GotoIf($["\${EXTEN:-3}" = "200" | "\${EXTEN:-3}" = "911" | "\${EXTEN:-3}" = "112"]?answer)
  same = n,GotoIf($["\${EXTEN:-3}" = "180"]?ring)
  same = n,GotoIf($["\${EXTEN:-3}" = "183"]?early)
  same = n,Hangup(\${EXTEN:-2})

@@ -1,15 +1,11 @@
-import { asteriskOrReason, formatWav } from "@callplane/infra/asterisk";
+import { asteriskOrReason } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as a from "../a-routing.ts";
 import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
+import { toneWav } from "./tone-wav.ts";
 
 const found = await asteriskOrReason();
-
-/** A second of a tone, as a tenant's sound. */
-function toneWav(hz: number): Uint8Array {
-  return formatWav(Int16Array.from({ length: 8_000 }, (_, at) => 9_000 * Math.sin((2 * Math.PI * hz * at) / 8_000)));
-}
 
 describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
   const acme = aSnapshot({ key: "acme", users: 6 });

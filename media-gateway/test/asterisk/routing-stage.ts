@@ -46,6 +46,8 @@ export interface RoutingStageOptions {
   readonly secrets?: ReadonlyMap<string, string>;
   /** The tenant's sounds: name of a WAV file's digest → its bytes. */
   readonly sounds?: ReadonlyMap<string, Uint8Array>;
+  /** Beside the tenants': path in a generation → its text. */
+  readonly files?: ReadonlyMap<string, string>;
   /** Who vouches for carriers' certificates; those of this machine when left out. */
   readonly caFile?: string;
   /** Where carriers find it; any free one when left out. */
@@ -57,6 +59,7 @@ export async function startRoutingStage({
   tenants,
   secrets,
   sounds,
+  files,
   sipPort,
   caFile,
 }: RoutingStageOptions): Promise<RoutingStage> {
@@ -68,7 +71,7 @@ export async function startRoutingStage({
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   };
-  for (const [path, text] of generation.files) put(join(dir, "generated", path), text);
+  for (const [path, text] of [...generation.files, ...(files ?? [])]) put(join(dir, "generated", path), text);
   for (const [digest, wav] of sounds ?? []) put(join(soundsDir, `${digest}.wav`), wav);
   const asterisk = await startAsterisk({
     tree,
