@@ -127,6 +127,7 @@ function followRtpPorts(
   }
   const watch = watchRtpPorts({ logFile, clock, log, onRefused });
   readiness.addAlarm("rtp_ports", () => watch.problem);
+  readiness.addAlarm("asterisk_log", () => watch.blindness);
   return watch;
 }
 

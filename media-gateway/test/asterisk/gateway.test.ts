@@ -55,7 +55,7 @@ describe.skipIf(found.skip)(`the gateway as a process${found.because}`, () => {
     await ready(gateway);
     expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({
       ok: true,
-      watched: ["rtp_ports"],
+      watched: ["rtp_ports", "asterisk_log"],
       alarms: [],
     });
     expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain("callplane_applies_total");

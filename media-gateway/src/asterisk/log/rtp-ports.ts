@@ -13,6 +13,8 @@ const ALARM_MS = 5 * 60_000;
 export interface RtpPortWatch {
   /** The alarm in words, while there is one. */
   readonly problem: string | undefined;
+  /** Why nobody would notice, while the log cannot be read. */
+  readonly blindness: string | undefined;
   close(): Promise<void>;
 }
 
@@ -48,10 +50,11 @@ export function watchRtpPorts({ logFile, clock, log, onRefused, everyMs }: RtpPo
   });
   return {
     get problem() {
-      if (isAlarmed()) {
-        const legs = refused === 1 ? "1 leg was" : `${refused} legs were`;
-        return `all RTP ports are in use: ${legs} refused, the last ${agoSec(lastAt)} s ago; widen ASTERISK_RTP_START–ASTERISK_RTP_END`;
-      }
+      if (!isAlarmed()) return undefined;
+      const legs = refused === 1 ? "1 leg was" : `${refused} legs were`;
+      return `all RTP ports are in use: ${legs} refused, the last ${agoSec(lastAt)} s ago; widen ASTERISK_RTP_START–ASTERISK_RTP_END`;
+    },
+    get blindness() {
       return followed.problem === undefined ? undefined : `Asterisk's log cannot be read: ${followed.problem}`;
     },
     close: followed.close,
