@@ -5,6 +5,7 @@ import { api } from "#src/api/browser.ts";
 import { gatewaysQuery } from "#src/api/tenants.ts";
 import { useCan } from "#src/shell/me-context.tsx";
 import { ListPage } from "#src/ui/list-page.tsx";
+import { Alarms } from "./alarms.tsx";
 import { EnrolGateway } from "./enrol-gateway.tsx";
 import { GatewaysTable } from "./gateways-table.tsx";
 
@@ -17,7 +18,14 @@ export function GatewaysList() {
       noun={["gateway", "gateways"]}
       icon={<Server />}
       query={{ ...gatewaysQuery(api), refetchInterval: 10_000 }}
-      table={(gateways) => <GatewaysTable gateways={gateways} />}
+      table={(gateways) => (
+        <div className="grid gap-4">
+          {gateways.map(({ id, name, alarms }) => (
+            <Alarms key={id} alarms={alarms} of={name} />
+          ))}
+          <GatewaysTable gateways={gateways} />
+        </div>
+      )}
       addLabel="Enrol gateway"
       add={can("gateways.write") ? (close) => <EnrolGateway onClose={close} /> : undefined}
       emptyText="Enrol one with a one-time code. It makes its own key pair; nothing secret of it is stored here."

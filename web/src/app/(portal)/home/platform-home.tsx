@@ -10,6 +10,7 @@ import { ButtonLink, TextLink } from "#src/ui/button.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { Page, Section } from "#src/ui/page.tsx";
 import { TableSkeleton } from "#src/ui/skeleton.tsx";
+import { Alarms } from "../gateways/alarms.tsx";
 import { GatewaysTable } from "../gateways/gateways-table.tsx";
 import { TenantsTable } from "../tenants/tenants-table.tsx";
 
@@ -40,6 +41,9 @@ export function PlatformHome() {
         </ButtonLink>
       }
     >
+      {itemsOf(gateways.data).map(({ id, name, alarms }) => (
+        <Alarms key={id} alarms={alarms} of={name} />
+      ))}
       <Section title="Gateways" action={<TextLink href="/gateways">Manage</TextLink>}>
         {gateways.isError ? (
           <ErrorBox error={gateways.error} onRetry={() => void gateways.refetch()} />

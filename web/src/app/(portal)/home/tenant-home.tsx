@@ -13,6 +13,7 @@ import { TableSkeleton } from "#src/ui/skeleton.tsx";
 import { CallsTable } from "../calls/calls-table.tsx";
 import { LiveCalls } from "../calls/live-calls.tsx";
 import { Checklist } from "./checklist.tsx";
+import { GatewayAlarms } from "./gateway-alarms.tsx";
 import { Now } from "./now.tsx";
 import { WhoAnswers } from "./who-answers.tsx";
 
@@ -33,6 +34,7 @@ export function TenantHome() {
         )
       }
     >
+      <GatewayAlarms />
       <Now />
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <div className="order-2 grid min-w-0 gap-6 lg:order-none">

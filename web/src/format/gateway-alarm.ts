@@ -1,0 +1,46 @@
+import type { GatewayAlarm } from "@callplane/edge-api/contract";
+
+export type AlarmWords = {
+  title: string;
+  /** What it means for people who call. */
+  effect: string;
+  /** What to do, and who can. */
+  remedy: string;
+  /** Where it is written at length, in the project's docs. */
+  runbook: string | undefined;
+};
+
+const AUDIO_PORTS = "docs/runbooks/no-more-audio-ports.md";
+
+/** An alarm as somebody on duty needs it said; one of a newer gateway in its own words. */
+export function alarmWords({ part, problem }: GatewayAlarm): AlarmWords {
+  switch (part) {
+    case "rtp_ports":
+      return {
+        title: "Calls are refused: no ports are left for their audio",
+        effect: "Calls that run go on. New ones hear a busy tone, or ring nowhere, until others end.",
+        remedy:
+          "On the gateway's machine give Asterisk more ports (ASTERISK_RTP_START to ASTERISK_RTP_END, four a call), open them in the firewall, and restart Asterisk when few calls run.",
+        runbook: AUDIO_PORTS,
+      };
+    case "asterisk_log":
+      return {
+        title: "Nobody would notice if audio ports ran out",
+        effect: `Calls are as they should be. ${sentence(problem)}`,
+        remedy: "Let the gateway read the file that ASTERISK_LOG_FILE names.",
+        runbook: AUDIO_PORTS,
+      };
+    default:
+      return {
+        title: "The gateway asks for attention",
+        effect: sentence(problem),
+        remedy: "See its log.",
+        runbook: undefined,
+      };
+  }
+}
+
+function sentence(words: string): string {
+  const text = `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
