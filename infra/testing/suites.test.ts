@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { REPOSITORY } from "../dev/paths.ts";
 import { inParallel } from "./commands.ts";
-import { runSuite } from "./suites.ts";
+import { batchesOf, listSuites, runSuite, type Suite } from "./suites.ts";
 import { findUnitTests } from "./unit-tests.ts";
 
 let room: string;
@@ -73,6 +73,23 @@ it("takes a suite that ran nothing as failed, and one that cannot run as skipped
   expect((await run()).problems).toHaveLength(1);
   const result = await runSuite({ name: "probe", room, missing: "no browser" }, join(room, "logs"));
   expect(result).toMatchObject({ passed: 0, failed: 0, problems: [], skipped: [{ reason: "no browser" }] });
+});
+
+it("runs suites that mostly wait side by side, and after all others, one by one, those that need the machine", () => {
+  const suite = (name: string, load?: "waits" | "alone"): Suite => ({ name, room: "infra", ...(load && { load }) });
+  const batches = batchesOf([suite("a", "alone"), suite("b"), suite("c", "waits"), suite("d", "alone")], 3);
+  expect(batches.map(({ suites, atOnce }) => [suites.map(({ name }) => name).join(), atOnce])).toEqual([
+    ["b", 3],
+    ["c", 3],
+    ["a,d", 1],
+  ]);
+});
+
+it("forgets no suite, and lets no suite on real parts pass for a light one", () => {
+  const suites = listSuites({});
+  const planned = batchesOf(suites, 2).flatMap((batch) => batch.suites);
+  expect(planned.map(({ name }) => name).toSorted()).toEqual(suites.map(({ name }) => name).toSorted());
+  expect(suites.filter(({ only, load }) => (only === undefined) !== (load === undefined))).toEqual([]);
 });
 
 it("tells unit tests from those that start something, also by a detour", () => {

@@ -11,6 +11,11 @@ export type Suite = {
   /** A folder of the room; the rest of its tests belong to its other suites. */
   only?: string;
   except?: string[];
+  /**
+   * `waits`: on real parts that mostly wait in real time, for a call, a time-out, a restart. `alone`: needs the whole machine, or would
+   * take others' load for faults of its own. Left out: light.
+   */
+  load?: "waits" | "alone";
   /** Set when it cannot run on this machine. */
   missing?: string;
 };
@@ -32,7 +37,7 @@ const summary = z.object({
   problems: z.array(z.string()),
 });
 
-/** All suites that have a test, those on real heavy parts last. */
+/** All suites that have a test, the slow ones last. */
 export function listSuites(missing: { browser?: string }): Suite[] {
   const suites: Suite[] = [
     { name: "drizzle", room: "drizzle" },
@@ -40,13 +45,30 @@ export function listSuites(missing: { browser?: string }): Suite[] {
     { name: "infra", room: "infra", except: ["asterisk/**", "test/**"] },
     { name: "media-gateway", room: "media-gateway", except: ["test/**"] },
     { name: "web", room: "web", except: ["test/**", "e2e/**"] },
-    { name: "infra: Asterisk", room: "infra", only: "asterisk/" },
-    { name: "media-gateway: real parts", room: "media-gateway", only: "test/" },
-    { name: "web: in a browser", room: "web", only: "e2e/", ...(missing.browser ? { missing: missing.browser } : {}) },
-    { name: "web: real parts", room: "web", only: "test/", ...(missing.browser ? { missing: missing.browser } : {}) },
-    { name: "infra: whole stack", room: "infra", only: "test/" },
+    { name: "infra: Asterisk", room: "infra", only: "asterisk/", load: "waits" },
+    { name: "media-gateway: real parts", room: "media-gateway", only: "test/", load: "waits" },
+    { name: "web: in a browser", room: "web", only: "e2e/", load: "alone", ...unless(missing.browser) },
+    { name: "web: real parts", room: "web", only: "test/", load: "alone", ...unless(missing.browser) },
+    { name: "infra: whole stack", room: "infra", only: "test/", load: "alone" },
   ];
   return suites.filter(hasTests);
+}
+
+/** Suites that may run side by side, and how many of them at once. */
+export type Batch = { suites: Suite[]; atOnce: number };
+
+/** In which order they run: the light ones, those that mostly wait, then one by one those that need the machine to themselves. */
+export function batchesOf(suites: readonly Suite[], atOnce: number): Batch[] {
+  const of = (load: Suite["load"]) => suites.filter((suite) => suite.load === load);
+  return [
+    { suites: of(undefined), atOnce },
+    { suites: of("waits"), atOnce },
+    { suites: of("alone"), atOnce: 1 },
+  ];
+}
+
+function unless(reason: string | undefined): { missing?: string } {
+  return reason === undefined ? {} : { missing: reason };
 }
 
 /** Runs one suite. A suite that could not run to its end counts as failed, whatever its tests say. */

@@ -1,13 +1,15 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { fetchTree } from "../asterisk/index.ts";
 import { formatTable } from "../dev/console.ts";
 import { REPOSITORY } from "../dev/paths.ts";
 import { CHECKS } from "./checks.ts";
 import { fetchChromium } from "./chromium.ts";
 import { inParallel } from "./commands.ts";
-import { listSuites, runSuite, type Suite, type SuiteResult } from "./suites.ts";
+import { batchesOf, listSuites, runSuite, type Suite, type SuiteResult } from "./suites.ts";
 
-const AT_ONCE = 2;
+/** How many checks, or suites that leave the machine room, run side by side: TEST_PARALLEL, 2 where it is not set. */
+const AT_ONCE = z.coerce.number().int().min(1).max(16).default(2).parse(process.env.TEST_PARALLEL);
 const SHOWN_CHARS = 12_000;
 const LOGS = join(REPOSITORY, ".dev/test-logs");
 
@@ -35,16 +37,9 @@ async function main(): Promise<boolean> {
     sayResult(result);
     return result;
   };
-  const suites = listSuites(browser);
-  const isHeavy = (suite: Suite) => suite.only !== undefined;
-  const light = await inParallel(
-    suites.filter((suite) => !isHeavy(suite)),
-    AT_ONCE,
-    run,
-  );
-  // Calls, applies and browsers on real parts: each has the machine to itself, or they would count one another's load as faults.
-  const heavy = await inParallel(suites.filter(isHeavy), 1, run);
-  const results = [...checks, ...light, ...heavy];
+  const results = [...checks];
+  for (const batch of batchesOf(listSuites(browser), AT_ONCE))
+    results.push(...(await inParallel(batch.suites, batch.atOnce, run)));
   for (const result of results.filter(hasFailed)) showFailure(result);
   sayTable(results);
   return !results.some(hasFailed);
