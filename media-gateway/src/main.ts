@@ -11,6 +11,7 @@ import { createLog, type Log } from "./lib/log.ts";
 import { createLifecycle, drain, type Lifecycle } from "./lifecycle.ts";
 import { type Media, startMedia } from "./media.ts";
 import { createSnapshotIndex } from "./reconcile/index.ts";
+import { startTrunkStates } from "./trunks/index.ts";
 
 export const VERSION = "0.1.0";
 
@@ -79,6 +80,8 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
     log,
   });
   lifecycle.onStop("device reports", () => reporter.close());
+  const trunks = startTrunkStates({ ami, edge, snapshots, clock, log });
+  lifecycle.onStop("trunks", () => trunks.close());
 
   // The last good snapshots are read before anything asks for them.
   const jobs = await startApplying({ config, ami, applyAmi, edge, snapshots, metrics, clock, log });

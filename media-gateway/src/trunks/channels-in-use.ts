@@ -1,0 +1,52 @@
+import type { AmiEvent } from "../asterisk/ami/index.ts";
+
+/** Counts the channels of each trunk by its name in Asterisk. */
+export interface ChannelsInUse {
+  /** The trunk an event changed the count of, if any. */
+  take(event: AmiEvent): string | undefined;
+  /** Asterisk's list, in the place of all that was known. */
+  replace(channels: readonly AmiEvent[]): void;
+  of(sipName: string): number;
+}
+
+export function createChannelsInUse(): ChannelsInUse {
+  /** Uniqueid → endpoint, of every PJSIP channel: which of them are trunks' may change while they are up. */
+  const endpoints = new Map<string, string>();
+  const counts = new Map<string, number>();
+
+  function put(id: string, endpoint: string): boolean {
+    if (endpoints.has(id)) return false;
+    endpoints.set(id, endpoint);
+    counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+    return true;
+  }
+
+  return {
+    take({ Event, Uniqueid = "", Channel = "" }) {
+      if (Event === "Newchannel") {
+        const endpoint = endpointOf(Channel);
+        return endpoint !== undefined && put(Uniqueid, endpoint) ? endpoint : undefined;
+      }
+      const endpoint = endpoints.get(Uniqueid);
+      if (Event !== "Hangup" || endpoint === undefined) return undefined;
+      endpoints.delete(Uniqueid);
+      const left = (counts.get(endpoint) ?? 1) - 1;
+      if (left > 0) counts.set(endpoint, left);
+      else counts.delete(endpoint);
+      return endpoint;
+    },
+    replace(channels) {
+      endpoints.clear();
+      counts.clear();
+      for (const { Uniqueid = "", Channel = "" } of channels) {
+        const endpoint = endpointOf(Channel);
+        if (endpoint !== undefined) put(Uniqueid, endpoint);
+      }
+    },
+    of: (sipName) => counts.get(sipName) ?? 0,
+  };
+}
+
+function endpointOf(channel: string): string | undefined {
+  return /^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel)?.[1];
+}

@@ -1,0 +1,1 @@
+export { startTrunkStates, type TrunkStates } from "./start-trunk-states.ts";
