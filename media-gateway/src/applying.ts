@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import {
   type ApplyPorts,
   type CommittedChange,
@@ -38,6 +38,8 @@ import {
   type WritableSnapshotIndex,
 } from "./reconcile/index.ts";
 import { type PreparedTenant, startRendering } from "./rendering/index.ts";
+import { createSoundKeeper, formatWav, resample, SoundError } from "./sounds/index.ts";
+import { speak } from "./voice/index.ts";
 
 const POLL_MS = 5_000;
 const SMALL_JOB_POLL_MS = 15_000;
@@ -68,7 +70,13 @@ export interface Applying extends JobLoop {
 /** Reads the last good snapshots from disk, then ends what was left open, and looks for jobs from then on. */
 export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
   const { config, applyAmi, edge, snapshots, clock, log } = ports;
-  const site = { mediaAddress: config.ASTERISK_MEDIA_ADDRESS };
+  const sounds = createSoundKeeper({
+    dir: resolve(config.GATEWAY_DATA_DIR, "sounds"),
+    edge,
+    speak: (text, language) => speakWav(config, text, language),
+    now: Date.now,
+  });
+  const site = { mediaAddress: config.ASTERISK_MEDIA_ADDRESS, soundsDir: sounds.dir };
   const rendering = startRendering({ site });
   const rightOfWay = createRightOfWay();
   const folder = createSnapshotFolder(join(config.GATEWAY_DATA_DIR, "snapshots"));
@@ -100,6 +108,7 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
     edge,
     live,
     rendering,
+    sounds,
     rightOfWay,
     apply: applyPorts(),
     onOutcome: countOutcomes(ports.metrics),
@@ -139,6 +148,9 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
     else if (removed) live.remove(tenantId);
     // What was on disk before may be older than a suspension that came as a message.
     lookups.changed(tenantKey, { mayLift: isAsked || before?.id !== tenant?.envelope.id });
+    sounds
+      .sweep(snapshots.all().map(({ body }) => body))
+      .catch((error: unknown) => log.warn({ err: error }, "sounds not cleared up"));
   }
 
   async function readTenant(tenantId: string): Promise<PreparedTenant | undefined> {
@@ -156,9 +168,9 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
       const kind = await applyUnasked(wanted, jobs);
       return kind === "applied" || kind === "unchanged";
     } catch (error) {
-      if (!(error instanceof ConfgenError)) throw error;
-      // One tenant that collides with another must not keep the others from being reconciled.
-      log.error({ err: error, tenantId: wanted.tenantId }, "tenant cannot be put together with the others");
+      if (!(error instanceof ConfgenError || error instanceof SoundError)) throw error;
+      // One tenant that collides with another, or lacks a sound, must not keep the others from being reconciled.
+      log.error({ err: error, tenantId: wanted.tenantId }, "tenant cannot be brought to what it shall be");
       return false;
     }
   }
@@ -227,6 +239,15 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
       await rendering.close();
     },
   };
+}
+
+/** A text of up to 2 000 characters lasts some minutes. */
+const LONGEST_SPEECH = { timeoutMs: 60_000, mostBytes: 32 * 1024 * 1024 };
+const TELEPHONE_HZ = 8000;
+
+async function speakWav({ SPEECH_COMMAND: command }: Config, text: string, language: string): Promise<Buffer> {
+  const { samples, sampleRate } = await speak({ command, ...LONGEST_SPEECH }, text, language);
+  return formatWav({ samples: resample(samples, sampleRate, TELEPHONE_HZ), sampleRate: TELEPHONE_HZ });
 }
 
 /** Beside applies too, in nobody's way: people wait for it, and it reloads no more than mailboxes. */

@@ -95,7 +95,15 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
     folder,
     generations,
     outcomes,
-    jobs: { edge: client, live, rendering, rightOfWay, apply, onOutcome: (outcome) => outcomes.push(outcome.kind) },
+    jobs: {
+      edge: client,
+      live,
+      rendering,
+      sounds: { prepare: async () => undefined },
+      rightOfWay,
+      apply,
+      onOutcome: (outcome) => outcomes.push(outcome.kind),
+    },
     async close() {
       await rendering.close();
       await edge.close();

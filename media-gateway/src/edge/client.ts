@@ -62,6 +62,8 @@ export interface EdgeClient {
   reportCalls(calls: CallRecord[], options?: CallOptions): Promise<CallReportsAnswer>;
   /** EdgeError 404: the tenant is not this gateway's. */
   callState(tenantId: string, options?: CallOptions): Promise<CallState>;
+  /** An upload's bytes, WAV or MP3. EdgeError 404: it is gone. */
+  sound(tenantId: string, digest: string, options?: CallOptions): Promise<Uint8Array>;
   callStateInForce(tenantId: string, version: string, options?: CallOptions): Promise<{ isCurrent: boolean }>;
   reportCallStateChanges(changes: CallStateChange[], options?: CallOptions): Promise<CallStateChangesAnswer>;
   /** EdgeError 404: the tenant is not this gateway's. */
@@ -86,6 +88,8 @@ export interface EdgeClientOptions {
 
 interface Given {
   readonly body?: unknown;
+  /** A WAV file to send. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly isAnonymous?: boolean;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -97,29 +101,36 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
   const { sign, timeoutMs = 10_000, fetch: doFetch = fetch } = options;
   const base = `${options.edgeUrl.replace(/\/+$/, "")}/gateway/v1`;
 
-  /** The body of a good answer. */
-  async function exchange(method: "GET" | "POST" | "PUT", path: string, given: Given = {}): Promise<string> {
+  /** The body of a good answer, as text unless read otherwise. */
+  async function exchange<T = string>(
+    method: "GET" | "POST" | "PUT",
+    path: string,
+    given: Given = {},
+    read: (response: Response) => Promise<T> = readText<T>,
+  ): Promise<T> {
     const limit = AbortSignal.timeout(given.timeoutMs ?? timeoutMs);
     const headers: Record<string, string> = { accept: "application/json" };
     if (given.body !== undefined) headers["content-type"] = "application/json";
+    if (given.bytes !== undefined) headers["content-type"] = "audio/wav";
     if (!given.isAnonymous) headers.authorization = `Bearer ${await sign()}`;
     let response: Response;
-    let text: string;
+    let body: T | string;
     try {
       response = await doFetch(`${base}${path}`, {
         method,
         headers,
         signal: given.signal ? AbortSignal.any([limit, given.signal]) : limit,
         ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+        ...(given.bytes === undefined ? {} : { body: given.bytes }),
       });
-      text = await response.text();
+      body = response.ok ? await read(response) : await response.text();
     } catch (error) {
       throw new EdgeError(0, limit.aborted ? "the edge did not answer in time" : "the edge cannot be reached", {
         cause: error,
       });
     }
-    if (!response.ok) throw new EdgeError(response.status, refusal(response.status, text));
-    return text;
+    if (!response.ok) throw new EdgeError(response.status, refusal(response.status, String(body)));
+    return body as T; // read by `read`, since the answer was good
   }
 
   async function request<T extends z.ZodType>(
@@ -177,6 +188,10 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     async callState(tenantId, { signal } = {}) {
       return request("GET", `/tenants/${encodeURIComponent(tenantId)}/call-state`, callState, { signal });
     },
+    async sound(tenantId, digest, { signal } = {}) {
+      const path = `/sounds/${encodeURIComponent(digest)}?tenantId=${encodeURIComponent(tenantId)}`;
+      return exchange("GET", path, { signal, timeoutMs: timeoutMs * 3 }, readBytes);
+    },
     async callStateInForce(tenantId, version, { signal } = {}) {
       const path = `/tenants/${encodeURIComponent(tenantId)}/call-state/in-force`;
       return request("PUT", path, callStateInForceAnswer, { body: { version }, signal });
@@ -205,6 +220,15 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
       return request("POST", "/reports/call-refusals", callReportsAnswer, { body, signal });
     },
   };
+}
+
+/** Guarantees: only where nothing else reads, and the answer is text. */
+function readText<T>(response: Response): Promise<T> {
+  return response.text() as Promise<T>;
+}
+
+async function readBytes(response: Response): Promise<Uint8Array> {
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 function refusal(status: number, text: string): string {

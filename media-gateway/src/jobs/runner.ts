@@ -11,6 +11,7 @@ import { ConfgenError } from "../confgen/index.ts";
 import { type EdgeClient, EdgeError } from "../edge/index.ts";
 import type { LiveTenants } from "../reconcile/live-tenants.ts";
 import { BlamedError, type PreparedTenant, type Rendering, RenderingError, SnapshotError } from "../rendering/index.ts";
+import { SoundError, type SoundKeeper } from "../sounds/index.ts";
 import { keepLease } from "./lease-keeper.ts";
 import { toJobResult } from "./results.ts";
 import type { RightOfWay } from "./right-of-way.ts";
@@ -20,6 +21,8 @@ export interface JobPorts {
   readonly apply: ApplyPorts;
   readonly live: LiveTenants;
   readonly rendering: Pick<Rendering, "prepare">;
+  /** Has what a snapshot's callers hear on this machine's disk, before anything of it is tried. */
+  readonly sounds: Pick<SoundKeeper, "prepare">;
   /** Held as long as an apply is under way, or being ended. */
   readonly rightOfWay: Pick<RightOfWay, "hold">;
   /** Told of each ending, for counters. */
@@ -105,6 +108,7 @@ async function runJob(job: LeasedJob, ports: JobPorts): Promise<void> {
       const { incoming, next } = await timer.run("render", async () => {
         const prepared = await ports.rendering.prepare(text, secrets);
         assertMeant(job, prepared);
+        await ports.sounds.prepare(prepared.envelope.body);
         return { incoming: prepared, next: ports.live.compose({ incoming: prepared }) };
       });
       const { tenantId, tenantKey } = incoming.config;
@@ -174,6 +178,9 @@ function reasonOf(error: unknown) {
       details: [error.message],
     };
   }
+  if (error instanceof SoundError) {
+    return { code: "sound_missing", message: `${error.message} Nothing was changed.`, details: [] };
+  }
   const details = [error instanceof Error ? error.message : String(error)];
   if (error instanceof SnapshotError) {
     return { code: "bad_snapshot", message: "The snapshot is damaged. Nothing was changed.", details };
@@ -194,6 +201,7 @@ type UnaskedChange = { tenantId: string; tenantKey: string; incoming: PreparedTe
 
 async function changeUnasked(change: UnaskedChange, ports: JobPorts): Promise<ApplyOutcome["kind"]> {
   const { incoming, tenantId } = change;
+  if (incoming) await ports.sounds.prepare(incoming.envelope.body);
   const next = ports.live.compose(incoming ? { incoming } : { removed: tenantId });
   const timer = createStepTimer(ports.apply.clock, () => undefined);
   const outcome = await apply({ ...change, job: null, next }, ports.apply, timer, new AbortController().signal);

@@ -11,7 +11,7 @@ export async function writeFileAtomic(path: string, text: string, mode = 0o600):
 }
 
 /** Writes a new file and fsyncs it. */
-export async function writeFileDurable(path: string, text: string, mode = 0o600): Promise<void> {
+export async function writeFileDurable(path: string, text: string | Uint8Array, mode = 0o600): Promise<void> {
   const file = await open(path, "w", mode);
   try {
     await file.writeFile(text);

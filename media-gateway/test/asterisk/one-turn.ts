@@ -53,6 +53,7 @@ export async function openTurn(options: TurnOptions): Promise<{ ports: JobPorts;
       edge,
       live,
       rendering: inline,
+      sounds: { prepare: async () => undefined },
       rightOfWay: createRightOfWay(),
       onOutcome: () => undefined,
       apply: {

@@ -1,2 +1,2 @@
-export { createSpeech, type Speech, type SpeechOptions } from "./speech.ts";
+export { createSpeech, type Speech, type SpeechOptions, speak } from "./speech.ts";
 export { hum, note } from "./tones.ts";

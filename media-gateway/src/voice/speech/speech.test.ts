@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../lib/log.ts";
+import { resample } from "../../sounds/index.ts";
 import { levelDb } from "../media/ulaw.ts";
-import { resample } from "./resample.ts";
 import { createSpeech } from "./speech.ts";
 import { readWav } from "./wav.ts";
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Log } from "../../lib/log.ts";
+import { type Pcm, resample } from "../../sounds/index.ts";
 import { encodeUlaw } from "../media/ulaw.ts";
-import { resample } from "./resample.ts";
 import { hum } from "./tones.ts";
 import { readWav } from "./wav.ts";
 
@@ -48,14 +48,11 @@ export function createSpeech(options: SpeechOptions): Speech {
   }
 
   async function make(text: string, language: string): Promise<Buffer> {
-    const [file, ...args] = options.command ?? [];
-    if (file === undefined) return hum(text);
+    if (options.command === undefined) return hum(text);
     while (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
     running += 1;
     try {
-      const voice = language.slice(0, 2).toLowerCase();
-      const argv = [...args, "--stdin", "--stdout", "-b", "1", "-s", "165", "-v", voice];
-      const wav = readWav(await run(file, argv, text, options));
+      const wav = await speak(options, text, language);
       return encodeUlaw(resample(wav.samples, wav.sampleRate, 8000));
     } catch (error) {
       log.error({ err: error }, "speech program failed, tones instead");
@@ -88,8 +85,25 @@ export function createSpeech(options: SpeechOptions): Speech {
   };
 }
 
+/** The text as the program speaks it. Throws where there is none, and when it fails, is too slow or goes on for too long. */
+export async function speak(
+  options: Omit<SpeechOptions, "log"> & { readonly mostBytes?: number },
+  text: string,
+  language: string,
+): Promise<Pcm> {
+  const [file, ...args] = options.command ?? [];
+  if (file === undefined) throw new Error("this gateway has no program that speaks (SPEECH_COMMAND)");
+  const voice = language.slice(0, 2).toLowerCase();
+  return readWav(await run(file, [...args, "--stdin", "--stdout", "-b", "1", "-s", "165", "-v", voice], text, options));
+}
+
 /** Runs a program with `input`; its output, or an error when it fails, is too slow or too loud. */
-function run(file: string, argv: string[], input: string, options: SpeechOptions): Promise<Buffer> {
+function run(
+  file: string,
+  argv: string[],
+  input: string,
+  options: Pick<SpeechOptions, "env" | "timeoutMs"> & { readonly mostBytes?: number },
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, argv, {
       stdio: ["pipe", "pipe", "ignore"],
@@ -101,7 +115,7 @@ function run(file: string, argv: string[], input: string, options: SpeechOptions
     let length = 0;
     child.stdout.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length > LONGEST_WAV_BYTES) child.kill("SIGKILL");
+      if (length > (options.mostBytes ?? LONGEST_WAV_BYTES)) child.kill("SIGKILL");
       else chunks.push(chunk);
     });
     child.on("error", reject);
