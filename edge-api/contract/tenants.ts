@@ -17,6 +17,16 @@ export const tenantKey = z
   .regex(/^[a-z][a-z0-9]{1,15}$/, "2 to 16 small letters or digits, a letter first")
   .meta({ example: "acme", description: "Short name; part of every SIP user name; never changes" });
 
+/** Names that mean something to Asterisk, or to what tenants share, where a tenant's key stands alone or begins a name. */
+export const RESERVED_TENANT_KEYS: ReadonlySet<string> = new Set([
+  "callplane",
+  "default",
+  "general",
+  "globals",
+  "platform",
+  "zonemessages",
+]);
+
 const extensionRange = {
   extensionStart: extensionNumber.default("1000"),
   extensionEnd: extensionNumber.default("1999"),
@@ -34,7 +44,7 @@ const RANGE_RULE = {
 /** POST /tenants: makes the tenant and, when given, invites its first admin. */
 export const createTenant = z
   .object({
-    key: tenantKey,
+    key: tenantKey.refine((key) => !RESERVED_TENANT_KEYS.has(key), "This name is kept for the phone system itself"),
     name: label,
     country: countryCode.default("AT"),
     timeZone: timeZone.default("Europe/Vienna"),

@@ -2,7 +2,13 @@ import { auditLog, tenants, users } from "@callplane/drizzle";
 import { anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Tenant, TenantEntry, TenantStatistics, User } from "../../contract/index.ts";
+import {
+  RESERVED_TENANT_KEYS,
+  type Tenant,
+  type TenantEntry,
+  type TenantStatistics,
+  type User,
+} from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 
 let edge: Edge;
@@ -49,6 +55,14 @@ it("refuses keys and ranges that could not work", async () => {
   ]) {
     expect((await create(body)).status, JSON.stringify(body)).toBe(400);
   }
+});
+
+it.each([...RESERVED_TENANT_KEYS])("refuses the key %s, which the phone system keeps for itself", async (key) => {
+  const answer = await create({ key });
+  expect(answer.status).toBe(400);
+  expect(errorOf(answer).details.issues).toEqual([
+    { path: ["key"], message: "This name is kept for the phone system itself" },
+  ]);
 });
 
 it("widens the range, and goes on giving numbers where it was", async () => {
