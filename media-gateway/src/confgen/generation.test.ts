@@ -36,10 +36,13 @@ describe("rendered files", () => {
       "dialplan.d/00-callplane.conf",
       "dialplan.d/acme.conf",
       "dialplan.d/birch.conf",
+      "parking.d/00-callplane.conf",
       "pjsip.d/00-callplane.conf",
       "pjsip.d/acme-10xx.conf",
       "pjsip.d/acme-11xx.conf",
       "pjsip.d/birch-10xx.conf",
+      "queues.d/00-callplane.conf",
+      "voicemail.d/00-callplane.conf",
     ]);
   });
 

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import type { Snapshot, SnapshotUser } from "@callplane/edge-api/contract";
+import type { Snapshot } from "@callplane/edge-api/contract";
 import { commonContexts } from "./common-dialplan.ts";
 import { call, line, one } from "./dialplan/lines.ts";
 import { numberWord } from "./dialplan/words.ts";
 import { soundsDirOf, tenantContexts } from "./dialplan.ts";
 import { ConfgenError } from "./errors.ts";
-import { PLATFORM_DIDS } from "./names.ts";
+import { PLATFORM_DIDS, shardOf } from "./names.ts";
 import { parkingSections } from "./parking.ts";
 import { type DeviceObjects, deviceObjects, type Site } from "./pjsip.ts";
 import { queueSections } from "./queues.ts";
 import { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects, trunkSections } from "./trunks.ts";
-import { voicemailSections } from "./voicemail.ts";
+import { voicemailFiles } from "./voicemail.ts";
 import { type DialplanContext, renderContexts, renderSections, type Section } from "./writer.ts";
 
 /** What one tenant contributes: rendered once per snapshot, kept while others change. Plain data, so that it can cross threads. */
@@ -52,7 +52,8 @@ export interface Generation {
 
 export const COMMON_DIALPLAN = "dialplan.d/00-callplane.conf";
 export const PLATFORM_TRUNKS = "pjsip.d/00-platform-trunks.conf";
-const PJSIP_STAMP = "pjsip.d/00-callplane.conf";
+/** Folders whose files come and go with what a tenant has. */
+const STAMPED = ["pjsip", "queues", "voicemail", "parking"] as const;
 /** Names that mean something to Asterisk, or to what tenants share, where a tenant's key stands alone or begins a name. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "callplane",
@@ -100,7 +101,7 @@ export function renderTenant(snapshot: Snapshot, site: Site = {}, secrets: Trunk
   const sections: readonly (readonly [file: string, sections: readonly Section[]])[] = [
     [trunkFile, own.flatMap(trunkSections)],
     [`queues.d/${tenant.key}.conf`, queueSections(snapshot, soundsDirOf(site))],
-    [`voicemail.d/${tenant.key}.conf`, voicemailSections(snapshot)],
+    ...Array.from(voicemailFiles(snapshot), ([file, section]) => [file, [section]] as const),
     [`parking.d/${tenant.key}.conf`, parkingSections(snapshot)],
   ];
   for (const [file, list] of sections) if (list.length > 0) files.set(file, renderSections(list));
@@ -141,18 +142,13 @@ function trunkNames(file: string, objects: readonly TrunkObjects[]): TrunkNames 
 export function devicesByFile(snapshot: Snapshot, site: Site): ReadonlyMap<string, () => DeviceObjects[]> {
   const { tenant, users } = snapshot;
   const withDevices = users.filter((user) => user.devices.length > 0);
-  const byFile = Map.groupBy(withDevices, (user) => `pjsip.d/${tenant.key}-${shardOf(user)}.conf`);
+  const byFile = Map.groupBy(withDevices, (user) => `pjsip.d/${tenant.key}-${shardOf(user.extension)}.conf`);
   return new Map(
     Array.from(byFile, ([file, list]) => [
       file,
       () => list.flatMap((user) => user.devices.map((device) => deviceObjects(tenant, user, device, site))),
     ]),
   );
-}
-
-/** `1042` → `10xx`: the file of its hundred. */
-function shardOf(user: SnapshotUser): string {
-  return `${user.extension.slice(0, -2)}xx`;
 }
 
 /** Puts tenants together. Throws ConfgenError when two of them claim the same name. */
@@ -180,8 +176,12 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
   };
   add(COMMON_DIALPLAN, renderContexts(shared));
   if (platform.length > 0) add(PLATFORM_TRUNKS, renderSections(platform.flatMap(trunkSections)));
-  // Asterisk does not notice a file that is gone from an included folder; this one changes with any of the others.
-  add(PJSIP_STAMP, `; ${digestOf([...digests].filter(([path]) => path.startsWith("pjsip.d/"))).slice(0, 16)}\n`);
+  for (const folder of STAMPED) {
+    // Asterisk does not notice a file that is gone from an included folder; this one changes with any of the others.
+    const stamp = digestOf([...digests].filter(([path]) => path.startsWith(`${folder}.d/`))).slice(0, 16);
+    const heads = folder === "voicemail" ? sorted.filter(hasBoxes).map(({ tenantKey }) => emptySection(tenantKey)) : [];
+    add(`${folder}.d/00-callplane.conf`, `; ${stamp}\n${renderSections(heads)}`);
+  }
   const digest = digestOf([...digests]);
   return {
     id: digest.slice(0, 16),
@@ -191,6 +191,15 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
     commonContexts: shared,
     platformTrunkNames: trunkNames(PLATFORM_TRUNKS, platform),
   };
+}
+
+function hasBoxes({ snapshot }: TenantConfig): boolean {
+  return (snapshot.routing?.voicemailBoxes ?? []).length > 0;
+}
+
+/** What the tenant's own files go on with. */
+function emptySection(name: string): Section {
+  return { name, options: [] };
 }
 
 /** Whose each DID is, for the platform's trunks. Throws where two tenants have the same. */

@@ -73,6 +73,11 @@ export const PLATFORM_FROM_TRUNK = "callplane-from-trunk";
 /** Which tenant a DID is of; a "tenant" of its own to the routine that takes calls in. */
 export const PLATFORM_DIDS = "callplane-did";
 
+/** `1042` → `10xx`: the file of its hundred. */
+export function shardOf(extension: string): string {
+  return `${extension.slice(0, -2)}xx`;
+}
+
 /** Name of a tenant's parking lot in Asterisk. */
 export function parkingLot(tenantKey: string): string {
   return tenantKey;

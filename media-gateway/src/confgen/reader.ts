@@ -27,7 +27,7 @@ export function readDeviceNames(text: string): string[] {
 function readSections(text: string): Section[] {
   const sections: { name: string; options: Option[] }[] = [];
   for (const line of text.split("\n")) {
-    const head = /^\[([^\]]+)\]$/.exec(line);
+    const head = /^\[([^\]]+)\](?:\(\+\))?$/.exec(line);
     const option = /^([a-z0-9_]+) = (.*)$/.exec(line);
     if (head?.[1] !== undefined) sections.push({ name: head[1], options: [] });
     else if (option?.[1] !== undefined && option[2] !== undefined) {

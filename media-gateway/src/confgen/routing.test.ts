@@ -17,7 +17,7 @@ const render = (snapshot: Snapshot) => renderTenant(snapshot, SITE, secretsOf(sn
 
 describe("files of a company with everything", () => {
   const generation = composeGeneration([render(companyWithEverything())]);
-  const files = new Map([...generation.files].filter(([file]) => !file.includes("acme-10xx")));
+  const files = new Map([...generation.files].filter(([file]) => !file.startsWith("pjsip.d/acme-10xx")));
 
   it.each([...files.keys()])("%s is as agreed", async (file) => {
     const text = (files.get(file) ?? "").replaceAll("pa\\;ss[word]#1", "********");
@@ -44,6 +44,36 @@ describe("voicemail boxes", () => {
     expect(blocksOf(null)).toEqual([]);
     const { id } = aBox("1007", "Person 1007", null);
     expect(blocksOf({ kind: "VOICEMAIL", id })).toEqual([`exten = voicemail-${id}`]);
+  });
+});
+
+describe("files of boxes", () => {
+  const office = () => {
+    const snapshot = aSnapshot({ key: "acme", users: 300 });
+    const boxes = snapshot.users.map((user) => aBox(user.extension, user.name, user.id));
+    snapshot.routing = { ...emptyRouting(), voicemailBoxes: boxes };
+    return snapshot;
+  };
+  const differing = (before: Snapshot, after: Snapshot) => {
+    const [old, now] = [composeGeneration([render(before)]).files, composeGeneration([render(after)]).files];
+    const paths = new Set([...old.keys(), ...now.keys()]);
+    return [...paths].filter((path) => path.startsWith("voicemail.d/") && old.get(path) !== now.get(path)).sort();
+  };
+
+  it("change by the hundred when one person has another name", () => {
+    const renamed = office();
+    const box = renamed.routing?.voicemailBoxes[150];
+    if (box !== undefined) box.name = "Somebody Else";
+    expect(box?.number).toBe("1150");
+    expect(differing(office(), renamed)).toEqual(["voicemail.d/00-callplane.conf", "voicemail.d/acme-11xx.conf"]);
+  });
+
+  it("leave a trace when they go: Asterisk would not notice", () => {
+    const fewer = office();
+    fewer.routing?.voicemailBoxes.splice(200);
+    expect(differing(office(), fewer)).toEqual(["voicemail.d/00-callplane.conf", "voicemail.d/acme-12xx.conf"]);
+    fewer.routing?.voicemailBoxes.splice(0);
+    expect(differing(office(), fewer)).toContain("voicemail.d/00-callplane.conf");
   });
 });
 

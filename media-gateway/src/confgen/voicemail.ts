@@ -1,5 +1,5 @@
 import type { Snapshot, SnapshotVoicemailBox } from "@callplane/edge-api/contract";
-import { callerName } from "./names.ts";
+import { callerName, shardOf } from "./names.ts";
 import { dialplanWord, type Option, type Section } from "./writer.ts";
 
 /** Cannot be typed on a phone: until the gateway has put a PIN into the spool folder nobody gets in. */
@@ -10,6 +10,23 @@ export function voicemailSections({ tenant, routing }: Snapshot): Section[] {
   const boxes = routing?.voicemailBoxes ?? [];
   if (boxes.length === 0) return [];
   return [{ name: tenant.key, options: boxes.map(boxLine) }];
+}
+
+/**
+ * The same boxes in one file per hundred numbers: a name stands here for whoever looks people up by name, and a new one shall rewrite a
+ * hundred boxes and not ten thousand. Each goes on with the tenant's section, which stands empty in a file read before: Directory() would
+ * read no more than the first of several.
+ */
+export function voicemailFiles(snapshot: Snapshot): ReadonlyMap<string, Section> {
+  const [whole] = voicemailSections(snapshot);
+  const byFile = Map.groupBy(whole?.options ?? [], ([number]) => voicemailFile(snapshot.tenant.key, number));
+  return new Map(
+    Array.from(byFile, ([file, options]) => [file, { name: snapshot.tenant.key, isContinued: true, options }]),
+  );
+}
+
+function voicemailFile(tenantKey: string, number: string): string {
+  return `voicemail.d/${tenantKey}-${shardOf(number)}.conf`;
 }
 
 function boxLine({ number, name, userId, maxMessageSec }: SnapshotVoicemailBox): Option {

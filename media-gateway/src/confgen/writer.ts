@@ -8,6 +8,8 @@ import { ConfgenError } from "./errors.ts";
 export type Option = readonly [key: string, value: string | number | boolean];
 export interface Section {
   readonly name: string;
+  /** Goes on with the section of that name in a file read before. */
+  readonly isContinued?: boolean;
   readonly options: readonly Option[];
 }
 
@@ -23,14 +25,12 @@ const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** Renders sections, each option as the parser gives it back. Throws ConfgenError on what it could not. */
 export function renderSections(sections: readonly Section[]): string {
-  return sections
-    .map((section) => `${renderHead(section.name)}${section.options.map(renderOption).join("")}\n`)
-    .join("");
+  return sections.map((section) => `${renderHead(section)}${section.options.map(renderOption).join("")}\n`).join("");
 }
 
-function renderHead(name: string): string {
+function renderHead({ name, isContinued = false }: Pick<Section, "name" | "isContinued">): string {
   if (!SECTION_NAME.test(name)) throw new ConfgenError(`bad section name ${JSON.stringify(name.slice(0, 80))}`);
-  return `[${name}]\n`;
+  return `[${name}]${isContinued ? "(+)" : ""}\n`;
 }
 
 function renderOption([key, value]: Option): string {
@@ -87,7 +87,7 @@ const APP = /^[A-Za-z][A-Za-z0-9]{0,30}$/;
 /** Renders contexts of a dialplan file; `n` priorities, so that read-back can count them. */
 export function renderContexts(contexts: readonly DialplanContext[]): string {
   return contexts
-    .map((context) => `${renderHead(context.name)}${context.extensions.map(renderExtension).join("")}\n`)
+    .map((context) => `${renderHead(context)}${context.extensions.map(renderExtension).join("")}\n`)
     .join("");
 }
 

@@ -42,7 +42,7 @@ describe("a turn", () => {
   it("leases, applies, reports every step and the ending, and clears its journal", async () => {
     bench.edge.offer(acme);
     expect(await turn(bench)).toBe("worked");
-    expect(bench.journal).toEqual(["reload pjsip", "reload dialplan", "probe"]);
+    expect(bench.journal).toEqual([...RELOADABLE.map((what) => `reload ${what}`), "probe"]);
     expect(bench.edge.results).toMatchObject([{ status: "SUCCESS", error: null }]);
     expect(bench.edge.steps.length).toBeGreaterThan(0);
     expect(await bench.jobs.apply.journal.read()).toBeUndefined();
@@ -197,7 +197,7 @@ describe("no second writer", () => {
     bench.edge.fail = (path) => (path.endsWith("/result") ? 503 : undefined);
     await expect(turn(bench)).rejects.toMatchObject({ name: "EdgeError", retryable: true });
     await expect(turn(bench)).rejects.toMatchObject({ name: "EdgeError" });
-    expect(bench.journal).toEqual(["reload pjsip", "reload dialplan", "probe"]);
+    expect(bench.journal).toEqual([...RELOADABLE.map((what) => `reload ${what}`), "probe"]);
     bench.edge.fail = () => undefined;
     expect(await turn(bench)).toBe("idle");
     expect(bench.edge.results).toMatchObject([{ status: "SUCCESS" }]);
@@ -252,10 +252,9 @@ describe("changes without a job", () => {
     const body = { ...acme.body, agents: [anAgent("acme", "602")] };
     expect(await change(aSnapshotEnvelope(body, 2))).toBe("applied");
     expect(await change(null)).toBe("applied");
-    expect([...(await bench.jobs.apply.store.readLive()).files.keys()]).toEqual([
-      "pjsip.d/00-callplane.conf",
-      "dialplan.d/00-callplane.conf",
-    ]);
+    expect([...(await bench.jobs.apply.store.readLive()).files.keys()]).toEqual(
+      RELOADABLE.map((what) => `${what}.d/00-callplane.conf`),
+    );
     expect(bench.index.all()).toEqual([]);
     expect(await bench.jobs.apply.journal.read()).toBeUndefined();
   });
