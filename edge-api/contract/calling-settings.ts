@@ -19,7 +19,8 @@ export const callingSettings = z
       .nullable(),
     emergency: z.object({
       numbers: z
-        .array(z.string().regex(/^\d{2,6}$/, "2 to 6 digits"))
+        // No country has longer ones; services that cost something do, and no limit would stop calls to them.
+        .array(z.string().regex(/^\d{2,4}$/, "2 to 4 digits"))
         .max(20)
         .meta({ description: "The country's own when never set" }),
       trunkIds: z.array(id).max(10),

@@ -105,6 +105,9 @@ describe("calling settings", () => {
       ["mainNumber", "emergency.callerId", "emergency.trunkIds.1"],
     ]);
     expect(await fieldsOf({ outsidePrefix: "x" })).toEqual([400, ["outsidePrefix"]]);
+    // A directory enquiry at some euros a minute: as an emergency number no limit would stop or count it.
+    const dear = { ...emergency, numbers: ["112", "118877"] };
+    expect(await fieldsOf({ emergency: dear })).toEqual([400, ["emergency.numbers.1"]]);
   });
 
   it("are shown to those who may look, and changed by those who may write", async () => {
