@@ -49,8 +49,7 @@ async function authenticate(
 /** The context in the tenant asked for. Throws `forbidden` for a foreign one, `not_found`. */
 function actIn({ atHome, actor, actingTenantId, hasActingTenant }: Known): Ctx {
   if (actingTenantId === undefined || actingTenantId === atHome.tenantId) return atHome;
-  if (actor.role !== "platform_admin")
-    throw new AppError("forbidden", "You may not act in another tenant", { details: { tenantId: actingTenantId } });
+  if (actor.role !== "platform_admin") throw new AppError("forbidden", "You may not act in another tenant");
   if (!hasActingTenant) throw notFound("tenant");
   return { ...atHome, tenantId: actingTenantId };
 }

@@ -39,12 +39,14 @@ it("writes down who was refused what, with the request's id and address", async 
   });
 });
 
-it("keeps search words, and what was sent, to itself", async () => {
+it("keeps ids, search words and what was sent to itself", async () => {
   const as = await edge.signIn("end_user");
   expect((await edge.request("GET", "/api/v1/users?q=secret-word", { as })).status).toBe(403);
+  await edge.request("DELETE", `/api/v1/users/${as.userId}`, { as });
   await refuse(as);
   const written = JSON.stringify(await entriesOf(as.tenantId));
-  expect(written).toContain("GET /api/v1/users");
+  expect(written).toMatch(/"GET \/api\/v1\/users"/);
+  expect(written).toMatch(/"DELETE \/api\/v1\/users\/(:id|\{id\})"/);
   expect(written).not.toMatch(/secret-word|a@example\.com/);
 });
 
@@ -54,8 +56,9 @@ it("has the attempt to act in another tenant in one's own log, and nothing in th
   const answer = await edge.request("GET", "/api/v1/users", { as, headers: { "x-tenant-id": other.id } });
   expect(errorOf(answer).error).toBe("forbidden");
   expect(await entriesOf(as.tenantId)).toMatchObject([
-    { action: "access.refuse", actorId: as.userId, after: { request: "GET /api/v1/users", tenantId: other.id } },
+    { action: "access.refuse", actorId: as.userId, after: { reason: "You may not act in another tenant" } },
   ]);
+  expect(JSON.stringify(await entriesOf(as.tenantId))).not.toContain(other.id);
   expect(await entriesOf(other.id)).toEqual([]);
 });
 

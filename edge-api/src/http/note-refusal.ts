@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { routePath } from "hono/route";
 import { type Ctx, userOf } from "../lib/ctx.ts";
 import type { AppError } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
@@ -12,17 +13,20 @@ export const ENTRIES_A_MINUTE = 10;
  * Puts in the audit log that a signed-in person was refused what they may not do. The answer does not wait for it. However fast somebody
  * tries, a minute adds little to the tenant's chain: the entry at each doubling tells how many refusals there were until then.
  */
-export function noteRefusal(c: Context<AppEnv>, { details }: AppError): void {
+export function noteRefusal(c: Context<AppEnv>, { message, details }: AppError): void {
   const { ctx } = c.var;
   if (ctx.actor.kind !== "user") return;
-  ctx.ports.waitUntil(write(ctx, `${c.req.method} ${c.req.path}`, details));
+  // The route's pattern, never the address itself: the ids and words in it may be another tenant's.
+  const request = `${c.req.method} ${routePath(c, -1)}`;
+  const { permission } = details;
+  ctx.ports.waitUntil(write(ctx, request, typeof permission === "string" ? { permission } : { reason: message }));
 }
 
-async function write(ctx: Ctx, request: string, details: Readonly<Record<string, unknown>>): Promise<void> {
+async function write(ctx: Ctx, request: string, why: { permission: string } | { reason: string }): Promise<void> {
   try {
     const count = await countOf(ctx);
     if (!hasEntry(count)) return;
-    const after = { request, ...details, ...(count > ENTRIES_A_MINUTE ? { refusalsThisMinute: count } : {}) };
+    const after = { request, ...why, ...(count > ENTRIES_A_MINUTE ? { refusalsThisMinute: count } : {}) };
     const refused = { ...ctx, idempotency: undefined }; // the key is for what is done, and nothing was
     await mutate(refused, "access.refuse", async (_tx, audit) => audit({ id: null, name: request, after }));
   } catch (error) {
