@@ -100,6 +100,31 @@ describe("outbound policies", () => {
     expect([twice.status, pathsOf(twice)]).toEqual([409, [["name"]]]);
   });
 
+  it("rewrite numbers for one's own trunks only: the limits know what was dialled, not what the platform is to pay", async () => {
+    const { tenant, admin } = await aCompany();
+    const own = await aTrunk(edge.admin, tenant);
+    const platform = await aTenant(edge.admin, { kind: "platform" });
+    const shared = await aTrunk(edge.admin, platform, { scope: "platform" });
+    const allow = (trunkIds: string[], how: object) => ({
+      ...{ name: "World", pattern: "+", action: "allow", trunkIds, ...how },
+    });
+    const satellite = { strip: 15, prepend: "+88213123456" };
+    const rules = [allow([shared.id], {}), allow([own.id], satellite)];
+    const { body: policy, status } = await send(admin, "POST", "", { name: "Standard", rules });
+    expect(status).toBe(201);
+    for (const [how, field] of [
+      [satellite, "prepend"],
+      [{ strip: 1 }, "strip"],
+    ] as const) {
+      const turned = [...rules, allow([own.id, shared.id], how)];
+      const answers = [
+        await send(admin, "POST", "", { name: "Other", rules: turned }),
+        await send(admin, "PATCH", `/${policy.id}`, { rules: turned }),
+      ];
+      for (const answer of answers) expect([answer.status, pathsOf(answer)]).toEqual([400, [["rules", 2, field]]]);
+    }
+  });
+
   it("stay while people have them, who are named; those who left keep none", async () => {
     const { tenant, admin } = await aCompany();
     await anOutboundPolicy(edge.admin, tenant, { isDefault: true });

@@ -17,7 +17,10 @@ const policy: NamedThing<store.PolicyRow, OutboundPolicy> = {
     rules.flatMap(({ trunkIds }, rule) =>
       trunkIds.flatMap((id, index) => toTrunk(["rules", rule, "trunkIds", index], id)),
     ),
-  refuseSaving: ({ rules = [] }, { ctx, tx }) => refuseForeignNumbers(tx, ctx.tenantId, rules),
+  async refuseSaving({ rules = [] }, { ctx, tx }) {
+    await refuseForeignNumbers(tx, ctx.tenantId, rules);
+    await refuseRewriting(tx, rules);
+  },
   toColumns: async (fields, { ctx, tx, id }) => {
     const isDefault = await settleDefault(tx, ctx.tenantId, id, fields.isDefault);
     return { ...fields, ...(isDefault === undefined ? {} : { isDefault }) };
@@ -53,6 +56,21 @@ async function refuseForeignNumbers(tx: TenantTx, tenantId: string, rules: reado
       : [{ path: ["rules", index, "callerId"], message: `${callerId} is not one of your numbers` }],
   );
   if (issues[0] !== undefined) throw new AppError("invalid_input", issues[0].message, { details: { issues } });
+}
+
+/** The limits were asked about the number as it was dialled: over a trunk that the platform pays for no other one is called. */
+async function refuseRewriting(tx: TenantTx, rules: readonly OutboundRule[]): Promise<void> {
+  const isRewriting = ({ action, strip, prepend }: OutboundRule) => action === "allow" && (strip > 0 || prepend !== "");
+  const trunkIds = rules.filter(isRewriting).flatMap((rule) => rule.trunkIds);
+  if (trunkIds.length === 0) return;
+  const shared = await store.findPlatformTrunks(tx, trunkIds);
+  const message = "A trunk of the platform is given numbers as they are: nothing is taken off or put in front";
+  const issues: Issue[] = rules.flatMap((rule, index) =>
+    isRewriting(rule) && rule.trunkIds.some((id) => shared.has(id))
+      ? [{ path: ["rules", index, rule.prepend === "" ? "strip" : "prepend"], message }]
+      : [],
+  );
+  if (issues[0] !== undefined) throw new AppError("invalid_input", message, { details: { issues } });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { dids, outboundPolicies, userOutbound, users } from "@callplane/drizzle";
+import { dids, outboundPolicies, trunks, userOutbound, users } from "@callplane/drizzle";
 import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import type { Narrowing } from "../named-things/index.ts";
@@ -46,6 +46,15 @@ export async function findOwnNumbers(q: TenantReader, tenantId: string, numbers:
     .from(dids)
     .where(and(eq(dids.tenantId, tenantId), inArray(dids.number, numbers)));
   return new Set(rows.map(({ number }) => number));
+}
+
+/** Those of the trunks that are the platform's. */
+export async function findPlatformTrunks(q: TenantReader, ids: string[]): Promise<Set<string>> {
+  const rows = await q
+    .select({ id: trunks.id })
+    .from(trunks)
+    .where(and(eq(trunks.scope, "platform"), inArray(trunks.id, ids)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** People who have the policy of their own, by name. */
