@@ -17,7 +17,14 @@ export const sipHost = z
   .trim()
   .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$/, "A host name or IP address")
   .meta({ example: "sip.carrier.example" });
-const ipRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "An IP address or range, e.g. 203.0.113.0/28");
+/** Wider than any carrier's: calls would be told for the trunk's that are somebody else's. */
+const isNarrow = (range: string) => {
+  const [address = "", bits] = range.split("/");
+  return bits === undefined || Number(bits) >= (address.includes(":") ? 32 : 16);
+};
+const ipRange = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "An IP address or range, e.g. 203.0.113.0/28")
+  .refine(isNarrow, "This range is too wide: /16 at most, of IPv6 /32");
 const sipWord = z.string().regex(/^[A-Za-z0-9._~+-]{1,100}$/, "Letters, digits and . _ ~ + - only");
 
 const fields = {

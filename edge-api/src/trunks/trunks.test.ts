@@ -74,6 +74,10 @@ describe("trunks", () => {
     expect(await pathOf("POST", "", { ...fields, username: null })).toEqual(["username"]);
     expect(await pathOf("POST", "", { ...fields, host: "a b;x" })).toEqual(["host"]);
     expect(await pathOf("POST", "", { ...fields, password: "two words" })).toEqual(["password"]);
+    for (const range of ["0.0.0.0/0", "198.51.0.0/15", "::/0", "2001::/16"]) {
+      const addresses = ["203.0.113.0/28", "2001:db8::/32", range];
+      expect(await pathOf("POST", "", { ...fields, inboundAddresses: addresses })).toEqual(["inboundAddresses", 2]);
+    }
     const { body: trunk } = await send(admin, "POST", "", { ...fields, transport: "tls", encryptsMedia: true });
     expect(await pathOf("PATCH", `/${trunk.id}`, { transport: "udp" })).toEqual(["encryptsMedia"]);
     expect(await pathOf("PATCH", `/${trunk.id}`, { username: null })).toEqual(["username"]);
