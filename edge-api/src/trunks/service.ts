@@ -33,7 +33,7 @@ export async function getTrunkStatus(ctx: Ctx, id: string): Promise<TrunkStatus>
 
 /**
  * Calls go over it with the next apply; the password is never shown. With scope `platform` it is every tenant's. Throws `forbidden` for
- * that scope to all but platform admins, and `conflict` for a name that is taken.
+ * that scope to all but platform admins, and `conflict` for a name that is taken or one trunk too many.
  */
 export async function createTrunk(ctx: Ctx, { password, ...input }: CreateTrunk): Promise<Trunk> {
   const owner = input.scope === "platform" ? platformOf(ctx) : { ctx, isPlatforms: false };
@@ -99,10 +99,16 @@ async function sealed(ctx: Ctx, id: string, password: string | null | undefined)
   return { secretCiphertext: password === null ? null : await sealPassword(ctx.ports.keys, identity, password) };
 }
 
-/** `<tenant key>-trunk-<4 random>`; no other tenant's can begin with this one's key. */
+/** Every gateway asks each of them every two seconds whether it is there: thousands would be an attack on whoever has the address. */
+const MOST_TRUNKS = 50;
+
+/** `<tenant key>-trunk-<4 random>`; no other tenant's can begin with this one's key. Throws `conflict` for one trunk too many. */
 async function drawSipName(q: TenantReader, tenantId: string, scope: Trunk["scope"]): Promise<string> {
   const [found] = await store.selectNames(q, tenantId);
   const { key, taken } = orNotFound(found, "tenant");
+  if (scope === "tenant" && taken.length >= MOST_TRUNKS) {
+    throw new AppError("conflict", `A company has ${MOST_TRUNKS} trunks at most`);
+  }
   const draw = () => `${scope === "platform" ? "platform" : key}-trunk-${drawText(4)}`;
   let name = draw();
   while (taken.includes(name)) name = draw();

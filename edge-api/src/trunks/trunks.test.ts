@@ -85,6 +85,14 @@ describe("trunks", () => {
     expect([twice.status, errorOf(twice).details.issues?.[0]?.path]).toEqual([409, ["name"]]);
   });
 
+  it("are fifty at most: gateways ask each of them every two seconds whether it is there", async () => {
+    const { tenant, admin } = await aCompany();
+    for (let count = 0; count < 49; count += 1) await aTrunk(edge.admin, tenant);
+    expect((await send(admin, "POST", "", { ...fields, name: "The fiftieth" })).status).toBe(201);
+    const answer = await send<{ message: string }>(admin, "POST", "", { ...fields, name: "One more" });
+    expect([answer.status, answer.body.message]).toEqual([409, "A company has 50 trunks at most"]);
+  });
+
   it("stay while calls go out over them; all that does so is named", async () => {
     const { tenant, admin } = await aCompany();
     const trunk = await aTrunk(edge.admin, tenant, { name: "Main" });
