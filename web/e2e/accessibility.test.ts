@@ -134,6 +134,65 @@ describe("for an admin of a tenant", () => {
         await p.getByText("Show text").click();
       },
     },
+    { name: "numbers", path: "/numbers" },
+    { name: "numbers, none found", path: "/numbers?q=999999" },
+    { name: "add number", path: "/numbers?add=1" },
+    { name: "number", path: "/numbers", ready: press(/Main line/) },
+    { name: "for all numbers", path: "/numbers", ready: press("Change…") },
+    {
+      name: "where a call goes, chosen from all there is",
+      path: "/numbers?add=1",
+      ready: async (p) => {
+        await p.getByLabel("Leads to").click();
+        await p.getByRole("option", { name: "New announcement…" }).waitFor();
+      },
+    },
+    {
+      name: "where numbers lead, drawn",
+      path: "/numbers/picture?view=drawing&at=2030-06-02T11:00",
+      ready: (p) => p.locator(".react-flow__node").first().waitFor(),
+    },
+    {
+      name: "where numbers lead, listed",
+      path: "/numbers/picture?view=list",
+      ready: (p) => p.getByText("marks the way").waitFor(),
+    },
+    { name: "opening hours", path: "/opening-hours" },
+    { name: "opening hours, by hand", path: "/opening-hours", ready: press(/^Open or close/) },
+    { name: "add opening hours", path: "/opening-hours?add=1" },
+    { name: "one set of opening hours", path: "/opening-hours", ready: first("/opening-hours/") },
+    { name: "menus", path: "/menus" },
+    { name: "add menu", path: "/menus?add=1" },
+    {
+      name: "menu, a key",
+      path: "/menus",
+      ready: async (p) => {
+        await press(/^Welcome/)(p);
+        await p.getByRole("button", { name: /^Key 2/ }).click();
+        await p.getByLabel("Key 2 leads to").waitFor();
+      },
+    },
+    { name: "ring groups", path: "/ring-groups" },
+    { name: "ring group", path: "/ring-groups", ready: press(/^Reception/) },
+    { name: "queues", path: "/queues" },
+    {
+      name: "queue",
+      path: "/queues",
+      ready: async (p) => {
+        await press("Treatment questions")(p);
+        await p.getByRole("heading", { name: "At work now" }).waitFor();
+      },
+    },
+    { name: "announcements", path: "/announcements" },
+    { name: "announcement", path: "/announcements", ready: press(/^Closed/) },
+    { name: "sounds", path: "/announcements/sounds" },
+    { name: "add sound", path: "/announcements/sounds?add=1" },
+    { name: "sound", path: "/announcements/sounds", ready: press(/^Welcome/) },
+    { name: "conference rooms", path: "/conference-rooms" },
+    { name: "conference room", path: "/conference-rooms", ready: press(/^Team meeting/) },
+    { name: "voicemail boxes", path: "/voicemail-boxes" },
+    { name: "voicemail box", path: "/voicemail-boxes", ready: press(/^Practice/) },
+    { name: "add voicemail box", path: "/voicemail-boxes?add=1" },
     { name: "audit", path: "/audit" },
     { name: "audit entry", path: "/audit", ready: press(/Seed|Anna/) },
     {

@@ -39,7 +39,7 @@ export function WhoAnswers() {
           Once you add the numbers people call you on, this tells who answers each of them.
         </EmptyState>
       ) : (
-        <ul className="card divide-y" aria-busy={now.isPlaceholderData}>
+        <ul aria-label="Who answers each number" className="card divide-y" aria-busy={now.isPlaceholderData}>
           {now.data.items.map((item) => (
             <Line key={item.number} item={item} />
           ))}

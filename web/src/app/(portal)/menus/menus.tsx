@@ -14,7 +14,7 @@ import { SoundName } from "../announcements/sound-name.tsx";
 import { MenuForm } from "./menu-form.tsx";
 
 const COLUMNS: readonly Column<IvrMenu>[] = [
-  { id: "name", header: "Menu", cell: ({ name }) => name },
+  { id: "name", header: "Menu", cell: ({ name }) => name, className: "min-w-36" },
   {
     id: "extension",
     header: "Ext.",

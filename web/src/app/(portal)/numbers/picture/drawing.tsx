@@ -58,6 +58,7 @@ export function Drawing({ picture }: { picture: RoutingPicture }) {
           zoomOnScroll={false}
           preventScrolling={false}
           zoomOnDoubleClick={false}
+          className="[&_.react-flow__attribution]:bg-transparent [&_.react-flow__attribution_a]:text-ink-3"
         >
           <Background color="var(--line)" />
           <Controls
