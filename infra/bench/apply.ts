@@ -1,11 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { call, type Headers, signIn } from "./api.ts";
 import { bootAlone, reloadAlone } from "./asterisk-alone.ts";
+import { addEveryDestination } from "./every-destination.ts";
 import { percentile, row } from "./row.ts";
 import { type BenchStack, fillTenant, startStack } from "./stack.ts";
 
 /*
  * Apply of one changed user in tenants of 100, 1 000 and 10 000: POST → SUCCESS over the public API, the gateway's parts, and beside
- * them what Asterisk alone takes on the same files. BENCH_ROUNDS sets how many changes are applied in each (5), BENCH_SIZES which tenants.
+ * them what Asterisk alone takes on the same files. Each tenant has every kind of destination (BENCH_DESTINATIONS=0: none). BENCH_ROUNDS
+ * sets how many changes are applied in each (5), BENCH_SIZES which tenants.
  */
 
 type Timing = { step: string; ms: number };
@@ -17,6 +20,8 @@ const GOALS_MS: Readonly<Record<number, number>> = { 100: 800, 1000: 1_000, 1000
 const ADDED_GOAL_MS = 500;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const SIZES = (process.env.BENCH_SIZES ?? "100,1000,10000").split(",").map(Number);
+/** The tenants have numbers, menus, groups, queues, opening hours, a room, a trunk; else people and phones alone. */
+const HAS_DESTINATIONS = process.env.BENCH_DESTINATIONS !== "0";
 /** As often as a person's browser would ask, and seldom enough not to take the processors from what is measured. */
 const POLL_MS = 50;
 
@@ -26,7 +31,8 @@ for (const users of SIZES) await measure(stack, users, GOALS_MS[users] ?? null);
 async function measure(on: BenchStack, users: number, goalMs: number | null): Promise<void> {
   const key = `bench${users}`;
   const headers = await asAdminOf(on, await fillTenant(on, key, users));
-  const at = `apply/${users} users`;
+  if (HAS_DESTINATIONS) await addEveryDestination(on, headers, SIZES.indexOf(users));
+  const at = `apply/${users} users${HAS_DESTINATIONS ? ", every kind of destination" : ""}`;
   let failures = 0;
   const tryApply = async (): Promise<Applied[]> => {
     try {
@@ -84,29 +90,9 @@ function plus(limit: number | null, more: number): number | null {
   return limit === null ? null : limit + more;
 }
 
-type Headers = Record<string, string>;
-
-async function call<T>(
-  { api }: BenchStack,
-  method: string,
-  path: string,
-  headers: Headers,
-  body?: unknown,
-): Promise<T> {
-  const response = await fetch(`${api}/api/v1${path}`, {
-    method,
-    headers: { "content-type": "application/json", ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
-}
-
 /** Signs in anew for each tenant: a token lasts ten minutes. */
 async function asAdminOf(on: BenchStack, tenantId: string): Promise<Headers> {
-  const admin = on.logins.find((login) => login.role === "platform_admin");
-  const { accessToken } = await call<{ accessToken: string }>(on, "POST", "/auth/login", {}, admin);
-  return { authorization: `Bearer ${accessToken}`, "x-tenant-id": tenantId };
+  return { ...(await signIn(on, "platform_admin")), "x-tenant-id": tenantId };
 }
 
 async function renameSomebody(on: BenchStack, headers: Headers, name: string): Promise<void> {

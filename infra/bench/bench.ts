@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   users: "edge-api/bench/list-users.ts",
   dialplan: "media-gateway/bench/dialplan.ts",
   recording: "media-gateway/bench/recording.ts",
+  "self-service": "infra/bench/self-service.ts",
   voice: "media-gateway/bench/voice-delay.ts",
   dev: "infra/bench/dev-start.ts",
 };
