@@ -60,13 +60,10 @@ describe("the price of a number", () => {
     expect(priceOf(rates, home, number)).toMatchObject({ class: expected, prefix });
   });
 
-  it("is nothing where no line says, and says so", () => {
-    expect(priceOf(rates, "AT", "+999123")).toEqual({
-      prefix: null,
-      country: null,
-      class: "unknown",
-      perMinuteMicros: 0,
-    });
+  it("is the dearest there is where no line says, and says so: what was forgotten counts against the spend allowed", () => {
+    const unknown = { prefix: null, country: null, class: "unknown" };
+    expect(priceOf(rates, "AT", "+999123")).toEqual({ ...unknown, perMinuteMicros: 6_000_000 });
+    expect(priceOf(ratesOf([]), "AT", "+999123")).toEqual({ ...unknown, perMinuteMicros: 0 });
   });
 });
 

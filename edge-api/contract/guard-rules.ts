@@ -19,7 +19,7 @@ export type NumberPrice = {
   readonly prefix: string | null;
   readonly country: string | null;
   readonly class: PriceClass;
-  /** 0 where no line says. */
+  /** Where no line says, that of the dearest line: a list that forgot a prefix must not make calls there free. */
   readonly perMinuteMicros: number;
 };
 
@@ -29,7 +29,14 @@ export function priceOf(rates: Rates, homeCountry: string, number: string): Numb
     const rate = rates.get(number.slice(0, length));
     if (rate !== undefined) return { ...rate, class: classFrom(homeCountry, rate) };
   }
-  return { prefix: null, country: null, class: "unknown", perMinuteMicros: 0 };
+  return { prefix: null, country: null, class: "unknown", perMinuteMicros: dearestOf(rates) };
+}
+
+/** 0 of an empty list. */
+function dearestOf(rates: Rates): number {
+  let dearest = 0;
+  for (const { perMinuteMicros } of rates.values()) dearest = Math.max(dearest, perMinuteMicros);
+  return dearest;
 }
 
 /** National, mobile and free are only numbers of one's own country, and of those none is far away. */
