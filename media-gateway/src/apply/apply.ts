@@ -12,6 +12,7 @@ import {
   ReloadError,
 } from "./ports.ts";
 import { finish, restore } from "./recover.ts";
+import { reloadsFor } from "./reloads.ts";
 import type { StepTimer } from "./step-timer.ts";
 
 const ASTERISK_DOWN = ["asterisk_down", "Asterisk cannot be reached. Nothing was changed."] as const;
@@ -22,7 +23,6 @@ const NOT_NOTED: Objection = {
   message: "The new configuration runs, but could not be noted on the gateway's disk.",
   details: [],
 };
-const folderOf = (what: Reloadable): string => `${what}.d/`;
 
 /**
  * Makes a generation run: dry run → backup → write → reload what differs → read back → commit, or the old one again. The
@@ -39,7 +39,7 @@ export async function apply(
   const changes = compareFiles(previous.files, change.next.files);
   const differing = new Set([...changes.changed, ...changes.removed]);
   const fileDiff = await ports.diff(pick(previous.files, differing), pick(change.next.files, differing));
-  const reloads = RELOADABLE.filter((what) => [...differing].some((file) => file.startsWith(folderOf(what))));
+  const reloads = reloadsFor(previous.files, change.next.files, changes);
   const rejected = (error: Objection): ApplyOutcome => ({
     kind: "rejected",
     error,

@@ -4,7 +4,8 @@ import { maskSecrets, type PreparedTenant } from "../rendering/index.ts";
 import { tenantKeyOf } from "./expectations.ts";
 import { compareFiles, type GenerationStore } from "./generations.ts";
 import { explainObjections } from "./objections.ts";
-import { type ApplyPorts, type FileChanges, RELOADABLE } from "./ports.ts";
+import type { ApplyPorts, FileChanges } from "./ports.ts";
+import { reloadsFor } from "./reloads.ts";
 import type { StepTimer } from "./step-timer.ts";
 
 const MAX_OBJECTIONS = 100;
@@ -36,7 +37,7 @@ export async function rehearse(
     fileDiff,
     objections: explainObjections(shown, { snapshot: config.snapshot, files: next.files }),
     impact: {
-      reloads: RELOADABLE.filter((what) => [...differing].some((file) => file.startsWith(`${what}.d/`))),
+      reloads: reloadsFor(live.files, next.files, changes),
       filesAdded: changes.changed.filter((file) => !live.files.has(file)).length,
       filesChanged: changes.changed.filter((file) => live.files.has(file)).length,
       filesRemoved: changes.removed.length,

@@ -34,9 +34,10 @@ export function expectedLists(snapshot: Snapshot, soundsDir: string): ExpectedLi
       identity: ["VMContext", "VoiceMailbox"],
       objects: voicemailSections(snapshot).flatMap(({ name, options }) =>
         options.map(([number, fields]) => {
-          const [, fullname = "", , , more = ""] = optionText(fields).split(",");
+          // Not the name: it may change without a reload.
+          const [, , , , more = ""] = optionText(fields).split(",");
           const longest = /maxsecs=(\d+)/.exec(more)?.[1] ?? "";
-          return { VMContext: name, VoiceMailbox: number, Fullname: fullname, MaxMessageLength: longest };
+          return { VMContext: name, VoiceMailbox: number, MaxMessageLength: longest };
         }),
       ),
     },

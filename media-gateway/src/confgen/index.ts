@@ -18,4 +18,5 @@ export type { Site } from "./pjsip.ts";
 export { queueMember } from "./queues.ts";
 export { readContexts, readDeviceNames, readDevices } from "./reader.ts";
 export { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects } from "./trunks.ts";
+export { differsInNamesOnly } from "./voicemail.ts";
 export { type DialplanContext, renderContexts, renderSections } from "./writer.ts";
