@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { featureContexts } from "./common-features.ts";
 import { trunkContexts } from "./common-trunks.ts";
-import { hangUp, labelled, line, set, stored } from "./dialplan/lines.ts";
+import { hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
 import { routine } from "./routine.ts";
 import type { DialplanContext, DialplanExtension } from "./writer.ts";
@@ -12,6 +12,7 @@ export function commonContexts(): DialplanContext[] {
     routine("callplane-dialed", dialed()),
     routine("callplane-redirect", redirected()),
     routine("callplane-person", person()),
+    routine("callplane-called", called()),
     routine("callplane-end", end()),
     { name: "callplane-ends", extensions: ends() },
     routine("callplane-name", [
@@ -58,11 +59,11 @@ function redirected(): Steps {
   ];
 }
 
-/** `PJSIP/acme-1000-8afe-0000001c` → 1000: the number in the caller id of the channel's endpoint. */
+/** `PJSIP/acme-1000-8afe-0000001c` → 1000: the number in the caller id of the channel's endpoint, after its last `<`: names may hold one. */
 function callerOfChannel(): Steps {
   return [
     set("callplaneFrom", `\${PJSIP_ENDPOINT(\${FILTER(0-9a-z\\x2d,\${${VARIABLES.caller}:6:-9})},callerid)}`),
-    set(`__${VARIABLES.caller}`, "${FILTER(0-9,${CUT(callplaneFrom,\\x22,3)})}"),
+    set(`__${VARIABLES.caller}`, "${FILTER(0-9,${CUT(callplaneFrom,<,${FIELDQTY(callplaneFrom,<)})})}"),
   ];
 }
 
@@ -90,6 +91,19 @@ function person(): Steps {
     line("GotoIf", '$["${ARG3}" = ""]?callplane-ends,unreachable,1'),
     line("Dial", "${ARG3}"),
     hangUp("${HANGUPCAUSE}"),
+  ];
+}
+
+/** ARG1 key, ARG2 the DID, ARG3 and ARG4 context and extension it leads to: what `compileDid` says of each, in one place for all. */
+function called(): Steps {
+  return [
+    line("GotoIf", `$["${stored("${ARG1}", "suspended")}" = "1"]?suspended`),
+    routed("did", "${ARG2}"),
+    set("callplaneNext", "${ARG3},${ARG4},1"),
+    line("Goto", "there"),
+    labelled("suspended", set("callplaneNext", "${ARG1}-node,suspended,1")),
+    labelled("there", line("StackPop")),
+    line("Goto", "${callplaneNext}"),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Destination, Snapshot } from "@callplane/edge-api/contract";
 import { describe, expect, it } from "vitest";
-import { aBox, aDid, aTrunk, companyWithEverything, emptyRouting } from "../../test/a-routing.ts";
+import { aBox, aDid, aTrunk, companyWithEverything, emptyRouting, toUser } from "../../test/a-routing.ts";
 import { aSnapshot } from "../../test/a-snapshot.ts";
 import { composeGeneration, renderTenant } from "./generation.ts";
 
@@ -44,6 +44,19 @@ describe("voicemail boxes", () => {
     expect(blocksOf(null)).toEqual([]);
     const { id } = aBox("1007", "Person 1007", null);
     expect(blocksOf({ kind: "VOICEMAIL", id })).toEqual([`exten = voicemail-${id}`]);
+  });
+});
+
+describe("outside numbers", () => {
+  it("are one line each, wherever they lead", () => {
+    const snapshot = companyWithEverything();
+    const own = (index: number) => `+43123450${String(index).padStart(3, "0")}`;
+    const dids = snapshot.routing?.dids ?? [];
+    for (let index = 0; index < 200; index++) dids.push(aDid(own(index), index % 2 ? toUser("acme", "1000") : null));
+    const dialplan = render(snapshot).files.get("dialplan.d/acme.conf") ?? "";
+    expect(dialplan.split("\n").filter((line) => line.includes("+43123450"))).toHaveLength(200);
+    expect(dialplan).not.toContain("exten = did-");
+    expect(dialplan).toContain(`${own(7)},1,Gosub(callplane-called,s,1(acme,${own(7)},acme-number,1000))`);
   });
 });
 

@@ -21,7 +21,7 @@ import { normaliseRoutine } from "./normalise.ts";
 import { PARK_CODE } from "./print-features.ts";
 import { printPerson } from "./print-people.ts";
 import { printStep } from "./print-step.ts";
-import { onlyPerson, type Printing, positionOf, startPrinting } from "./printing.ts";
+import { onlyLeads, onlyPerson, type Printing, positionOf, startPrinting } from "./printing.ts";
 import { VARIABLES } from "./variables.ts";
 import { blockWord, numberWord, wholeNumber } from "./words.ts";
 
@@ -52,12 +52,12 @@ export function printProgram(
   const printing = startPrinting(program, options.soundsDir);
   const { key } = printing;
   const numbers = program.internal.flatMap((entry) => printEntry(entry, program, printing));
-  const dids = program.inbound.map(({ number, block }) => one(numberWord("DID", number), jump(printing.place(block))));
+  const dids = program.inbound.map((entry) => printDid(entry, program, printing));
   const blocks = [...program.blocks.values()].filter((block) => !isPersonsOwn(block.id, program, printing));
-  const [boxes, others] = [blocks.filter(isBox), blocks.filter((block) => !isBox(block))];
+  const [spares, others] = [blocks.filter(isSpare), blocks.filter((block) => !isSpare(block))];
   const nodes = others.map((block) => printBlock(block, printing));
-  // A person's box is reached by the person's line, so most of ten thousand blocks would only make each reload longer.
-  const boxNodes = boxes.filter(({ id }) => printing.isLedTo(id)).map((block) => printBlock(block, printing));
+  // A person's box is reached by the person's line, and a DID is one: most of ten thousand blocks would only make each reload longer.
+  const spareNodes = spares.filter(({ id }) => printing.isLedTo(id)).map((block) => printBlock(block, printing));
   const extra = [normaliseRoutine(program), ...queueLines(options.memberships, key)].filter(
     (some) => some !== undefined,
   );
@@ -70,7 +70,7 @@ export function printProgram(
         ON_HANGUP,
         { pattern: "T", steps: [jump("${callplaneOnTimeout}")] },
         ...nodes,
-        ...boxNodes,
+        ...spareNodes,
         ...extra,
         ...printing.tables.extensions(),
       ],
@@ -101,8 +101,18 @@ function isPersonsOwn(id: BlockId, program: RoutingProgram, { place, key }: Prin
   return onlyPerson(program.blocks.get(id)) !== undefined && place(id).startsWith(`${numberContext(key)},`);
 }
 
-function isBox({ node }: Block): boolean {
-  return node.kind === "VOICEMAIL";
+/** Printed only where something leads to it. */
+function isSpare({ node }: Block): boolean {
+  return node.kind === "VOICEMAIL" || node.kind === "DID";
+}
+
+/** A DID that notes the call and leads on is one line; any other leads to its block. */
+function printDid({ number, block }: Entry, program: RoutingProgram, printing: Printing): DialplanExtension {
+  const did = numberWord("DID", number);
+  const to = onlyLeads(program.blocks.get(block), number);
+  if (to === undefined) return one(did, jump(printing.place(block)));
+  const [context = "", extension = ""] = printing.place(to).split(",");
+  return one(did, call("callplane-called", printing.key, did, context, extension));
 }
 
 function printBlock(block: Block, printing: Printing): DialplanExtension {

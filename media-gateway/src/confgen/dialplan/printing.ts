@@ -1,4 +1,12 @@
-import type { Block, BlockId, NumberPlan, RoutingProgram, SoundRef, Step } from "@callplane/edge-api/contract";
+import {
+  BLOCKS,
+  type Block,
+  type BlockId,
+  type NumberPlan,
+  type RoutingProgram,
+  type SoundRef,
+  type Step,
+} from "@callplane/edge-api/contract";
 import { ConfgenError } from "../errors.ts";
 import { nodeContext, numberContext } from "../names.ts";
 import { dialplanWord } from "../writer.ts";
@@ -63,6 +71,21 @@ export function startPrinting(program: RoutingProgram, soundsDir: string): Print
 export function onlyPerson(block: Block | undefined): Extract<Step, { do: "person" }> | undefined {
   const [only, ...rest] = block?.steps ?? [];
   return only?.do === "person" && rest.length === 0 ? only : undefined;
+}
+
+/** Where a DID's block leads, if it does nothing that `callplane-called` does not do. */
+export function onlyLeads(block: Block | undefined, number: string): BlockId | undefined {
+  const [check, note, goto, ...rest] = block?.steps ?? [];
+  const isKnown =
+    check?.do === "check" &&
+    check.if.is === "suspended" &&
+    check.then === BLOCKS.suspended &&
+    note?.do === "note" &&
+    note.note === "did" &&
+    note.target === number &&
+    goto?.do === "goto" &&
+    rest.length === 0;
+  return isKnown ? goto.block : undefined;
 }
 
 export function positionOf(printing: Printing, block: BlockId, index: number): Position {
