@@ -1,4 +1,6 @@
+import { auditLog } from "@callplane/drizzle";
 import { aConferenceRoom, aTenant } from "@callplane/drizzle/testing";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Edge, errorOf, startEdge } from "../../test/harness.ts";
 
@@ -24,5 +26,26 @@ describe("a conference room's PINs", () => {
       issue("Without a host's PIN nobody could be the host that guests wait for"),
     );
     expect((await change({ hostPin: null, waitsForHost: false })).status).toBe(200);
+  });
+
+  it("never enter the audit log, which keeps them for years after nobody may read them any more", async () => {
+    const tenant = await aTenant(edge.admin);
+    const as = await edge.signIn("tenant_admin", tenant);
+    const body = { name: "Board", pin: "4711", hostPin: "0815" };
+    const made = await edge.request<{ id: string }>("POST", "/api/v1/conference-rooms", { as, body });
+    await edge.request("PATCH", `/api/v1/conference-rooms/${made.body.id}`, {
+      as,
+      body: { pin: "2580", hostPin: null },
+    });
+    const entries = await edge.admin.db
+      .select({ before: auditLog.before, after: auditLog.after })
+      .from(auditLog)
+      .where(eq(auditLog.entityId, made.body.id))
+      .orderBy(auditLog.seq);
+    expect(entries[1]).toEqual({
+      before: { pin: "********", hostPin: "********" },
+      after: { pin: "********", hostPin: null },
+    });
+    expect(JSON.stringify(entries)).not.toMatch(/4711|0815|2580/);
   });
 });

@@ -22,6 +22,8 @@ const SECRET_FIELDS = new Set([
   "password",
   "passwordHash",
   "sipPassword",
+  "pin",
+  "hostPin",
   "secretCiphertext",
   "digestMd5",
   "digestSha256",

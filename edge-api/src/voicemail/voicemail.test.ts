@@ -76,7 +76,7 @@ describe("one's PIN", () => {
     expect([locked.status, locked.headers.get("retry-after")]).toEqual([429, "900"]);
     expect((await to("4711")).status).toBe(429);
     const log = await edge.admin.db.select().from(auditLog).where(eq(auditLog.tenantId, tenant.id));
-    expect(log.map(({ after }) => after)).toEqual([{ pin: "changed" }, { pinLockedForMinutes: 15 }]);
+    expect(log.map(({ after }) => after)).toEqual([{ pin: "********" }, { pinLockedForMinutes: 15 }]);
     const before = new Date(Date.now() - 1000);
     await edge.admin.db.update(voicemailBoxes).set({ pinLockedUntil: before }).where(eq(voicemailBoxes.id, box.id));
     expect((await to("4711")).status).toBe(204);
