@@ -33,6 +33,13 @@ it("says where a secret differs, and not where it is the same", () => {
   ]);
 });
 
+it("leaves no PIN of a conference room in a dialplan", () => {
+  const asks = (pin: string) => ` same = n,GotoIf($["\${callplanePin}" = "${pin}"]?acme-node,room-1,s4enter)`;
+  expect(maskSecrets(asks("4711"))).toBe(asks("********"));
+  expect(maskSecrets(asks(""))).toBe(asks(""));
+  expect(maskEachOther(asks("4711"), asks("2580"))).toEqual([asks("******** (old)"), asks("******** (new)")]);
+});
+
 it("leaves alone what only looks like one", () => {
   const text = 'password_policy = strict\nauth_type = digest\ncallerid = "Password = Zoë" <1000>\n';
   expect(maskSecrets(text)).toBe(text);

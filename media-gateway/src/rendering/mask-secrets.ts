@@ -1,7 +1,7 @@
 const MASK = "********";
-/** Digests wherever they stand, and whole values of options that hold a password. */
+/** Digests wherever they stand, whole values of options that hold a password, and PINs that callers are asked for. */
 const SECRET =
-  /\b(?<kind>(?:MD5|SHA-256|SHA-512-256):)[0-9a-f]{32,64}\b|^(?<option>[ \t]*(?:password|secret|md5_cred|oauth_secret|refresh_token)[ \t]*=>?[ \t]*)\S.*$/gm;
+  /\b(?<kind>(?:MD5|SHA-256|SHA-512-256):)[0-9a-f]{32,64}\b|^(?<option>[ \t]*(?:password|secret|md5_cred|oauth_secret|refresh_token)[ \t]*=>?[ \t]*)\S.*$|(?<pin>"\$\{callplanePin\}" = ")\d+/gm;
 
 /** The text without its secrets. */
 export function maskSecrets(text: string): string {
@@ -21,6 +21,6 @@ function marking(other: string, word: string): (secret: string) => string {
 function mask(text: string, markOf: (secret: string) => string): string {
   return text.replaceAll(
     SECRET,
-    (whole, kind?: string, option?: string) => `${kind ?? option ?? ""}${MASK}${markOf(whole)}`,
+    (whole, kind?: string, option?: string, pin?: string) => `${kind ?? option ?? pin ?? ""}${MASK}${markOf(whole)}`,
   );
 }
