@@ -83,6 +83,10 @@ describe("the configuration", () => {
     for (const type of shared) expect(files.get("sorcery.conf")).toContain(`pjsip_static.conf,criteria=type=${type}`);
   });
 
+  it("takes no PIN by phone that the portal would not take", () => {
+    expect(render({}).get("voicemail.conf")).toMatch(/^minpassword = 4$/m);
+  });
+
   it("tells phones the outside address and spares local networks", () => {
     const sip = { port: 5060, externalAddress: "203.0.113.7", localNetworks: ["10.0.0.0/8", "192.168.0.0/16"] };
     const pjsip = render({ sip }).get("pjsip_static.conf");
