@@ -8,7 +8,7 @@ import { AppError, orNotFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readTenant, type TenantReader } from "../lib/tenant-db.ts";
 import { changeTrunks, ownerOf, platformOf } from "./owner.ts";
-import { refuseUnsound } from "./rules.ts";
+import { refusePlatformsAddresses, refuseUnsound } from "./rules.ts";
 import { sealPassword } from "./secret.ts";
 import * as store from "./store.ts";
 import { auditedFields, toTrunk } from "./view.ts";
@@ -41,6 +41,7 @@ export async function createTrunk(ctx: Ctx, { password, ...input }: CreateTrunk)
     const { tenantId } = ctx;
     const id = crypto.randomUUID();
     const secretCiphertext = password === null ? null : await sealPassword(ctx.ports.keys, { tenantId, id }, password);
+    await refusePlatformsAddresses(tx, input);
     const sipName = await drawSipName(tx, tenantId, input.scope);
     await store.insertTrunk(tx, { ...input, tenantId, id, sipName, secretCiphertext });
     const trunk = await load(tx, ctx, id);
@@ -57,6 +58,9 @@ export async function updateTrunk(ctx: Ctx, id: string, { password, ...changes }
     const before = await load(tx, ctx, id);
     const given = definedFields(changes);
     refuseUnsound({ ...before, ...given });
+    if (given.host !== undefined || given.inboundAddresses !== undefined) {
+      await refusePlatformsAddresses(tx, { ...before, ...given });
+    }
     await store.updateTrunk(tx, ctx.tenantId, id, { ...given, ...(await sealed(ctx, id, password)) });
     const after = await load(tx, ctx, id);
     // The log says that there is another password, by the mask alone.

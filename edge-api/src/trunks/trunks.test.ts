@@ -188,6 +188,37 @@ describe("trunks of the platform", () => {
   });
 });
 
+describe("addresses of the platform's trunks", () => {
+  it("are no tenant's: the calls of all others would be taken for its own", async () => {
+    const platform = await aTenant(edge.admin, { kind: "platform" });
+    const shared = { scope: "platform" as const };
+    await aTrunk(edge.admin, platform, { ...shared, host: "sip.big.example", inboundAddresses: ["198.51.100.16/29"] });
+    await aTrunk(edge.admin, platform, { ...shared, host: "[2001:db8:77::1]" });
+    await aTrunk(edge.admin, platform, { ...shared, host: "999.1.1.1" });
+    const { admin } = await aCompany();
+    const pathOf = async (method: string, path: string, body: object) =>
+      errorOf(await send(admin, method, path, body)).details.issues?.[0]?.path;
+    const within = { inboundAddresses: ["203.0.113.9", "198.51.100.18"] };
+    expect(await pathOf("POST", "", { ...fields, ...within })).toEqual(["inboundAddresses", 1]);
+    expect(await pathOf("POST", "", { ...fields, inboundAddresses: ["198.51.0.0/16"] })).toEqual([
+      "inboundAddresses",
+      0,
+    ]);
+    expect(await pathOf("POST", "", { ...fields, host: "198.51.100.17" })).toEqual(["host"]);
+    expect(await pathOf("POST", "", { ...fields, host: "[2001:db8:77::1]" })).toEqual(["host"]);
+    const beside = { ...fields, host: "999.1.1.2", inboundAddresses: ["198.51.100.24", "2001:db8:77::2"] };
+    const { status, body: trunk } = await send(admin, "POST", "", beside);
+    expect(status).toBe(201);
+    expect(await pathOf("PATCH", `/${trunk.id}`, within)).toEqual(["inboundAddresses", 1]);
+    expect((await send(admin, "PATCH", `/${trunk.id}`, { maxChannels: 3 })).status).toBe(200);
+    expect((await send(admin, "PATCH", `/${trunk.id}`, { inboundAddresses: [] })).status).toBe(200);
+    // The platform's own may lie together.
+    const root = await edge.signIn("platform_admin");
+    const own = { ...fields, name: "Second", ...shared, ...within };
+    expect((await send(root, "POST", "", own)).status).toBe(201);
+  });
+});
+
 describe("small jobs of trunks", () => {
   it("are nobody's revision: a test changes nothing", async () => {
     const gateway = await aGateway(edge.admin, { lastSeenAt: new Date() });
