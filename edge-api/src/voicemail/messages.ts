@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { listVoicemailMessages, VoicemailMessage, voicemailMessagePage } from "../../contract/index.ts";
 import { type Ctx, userOf } from "../lib/ctx.ts";
@@ -48,7 +47,7 @@ export function markMessage(caller: Ctx, whose: Whose, id: string, isHeard: bool
   return mutate(ctx, "voicemail_message.mark", async (tx, audit, afterCommit, last) => {
     const before = await load(tx, ctx, of, id);
     if ((before.heardAt !== null) !== isHeard) {
-      await store.changeMessage(tx, ctx.tenantId, id, { heardAt: isHeard ? sql`now()` : null });
+      await store.changeMessage(tx, ctx.tenantId, id, { heardAt: isHeard ? store.NOW : null });
       await offerCallState(ctx, { tx, last, afterCommit });
     }
     const after = await load(tx, ctx, of, id);
@@ -63,7 +62,7 @@ export function deleteMessage(caller: Ctx, whose: Whose, id: string): Promise<vo
   const { ctx, of } = enter(caller, whose, "self.write");
   return mutate(ctx, "voicemail_message.delete", async (tx, audit, afterCommit, last) => {
     const before = await load(tx, ctx, of, id);
-    await store.changeMessage(tx, ctx.tenantId, id, { deletedAt: sql`now()` });
+    await store.changeMessage(tx, ctx.tenantId, id, { deletedAt: store.NOW });
     await offerCallState(ctx, { tx, last, afterCommit });
     audit({ id, before: { callerId: before.callerId, receivedAt: before.receivedAt.toISOString() } });
   });

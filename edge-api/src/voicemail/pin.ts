@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import type { ChangeVoicemailPin } from "../../contract/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { AppError, invalidField, orNotFound } from "../lib/errors.ts";
@@ -33,10 +32,9 @@ export async function changePin(caller: Ctx, { currentPin, newPin }: ChangeVoice
       if (!(await isSame(current, currentPin))) {
         const failures = pinFailures + 1;
         const isTheLast = failures >= MOST_FAILURES;
-        const until = sql`now() + make_interval(mins => ${LOCK_MINUTES})`;
         await store.setBox(tx, ctx.tenantId, id, {
           pinFailures: isTheLast ? 0 : failures,
-          pinLockedUntil: isTheLast ? until : null,
+          pinLockedUntil: isTheLast ? store.minutesFromNow(LOCK_MINUTES) : null,
         });
         if (isTheLast) audit({ id, name, after: { pinLockedForMinutes: LOCK_MINUTES } });
         return isTheLast ? { locked: LOCK_MINUTES * 60 } : { wrong: MOST_FAILURES - failures };

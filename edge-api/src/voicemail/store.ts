@@ -2,6 +2,13 @@ import { extensions, users, voicemailBoxes, voicemailMessages } from "@callplane
 import { and, desc, eq, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
+/** The moment of the change, by the database's clock. */
+export const NOW = sql`now()`;
+
+export function minutesFromNow(minutes: number): SQL {
+  return sql`now() + make_interval(mins => ${minutes})`;
+}
+
 /** Whose box: a person's own, or a shared one. What lies in a person's box is nobody else's to hear. */
 export type BoxOf = { userId: string } | { sharedBoxId: string };
 
