@@ -91,6 +91,7 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
     spoolDir: config.ASTERISK_SPOOL_DIR,
     ami: ports.ami,
     edge,
+    sounds,
     snapshots,
     onChanged: (tenantKey) => lookups.changedLive(tenantKey),
     clock,

@@ -5,8 +5,9 @@ import type { EdgeClient } from "../edge/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { SnapshotIndex } from "../reconcile/snapshots.ts";
+import type { SoundKeeper } from "../sounds/index.ts";
+import { startVoicemail } from "../voicemail/index.ts";
 import { startChangeReporter } from "./change-reporter.ts";
-import { type PhonedPin, syncPins } from "./mailbox-pins.ts";
 import { idOf, type PhoneChange, toCallStateChange } from "./phone-changes.ts";
 import { syncQueueMembers, wantedMembers } from "./queue-members.ts";
 import { createStateFolder } from "./state-folder.ts";
@@ -24,10 +25,14 @@ export interface CallStates {
 
 export interface CallStateOptions {
   readonly dataDir: string;
-  /** Asterisk's spool; undefined: it cannot be reached from here, and PINs stay as they are. */
+  /** Asterisk's spool; undefined: it cannot be reached from here, and voicemail stays as it is. */
   readonly spoolDir: string | undefined;
   readonly ami: AmiConnection;
-  readonly edge: Pick<EdgeClient, "callState" | "callStateInForce" | "reportCallStateChanges">;
+  readonly edge: Pick<
+    EdgeClient,
+    "callState" | "callStateInForce" | "reportCallStateChanges" | "reportVoicemailBoxes" | "sendMessageAudio"
+  >;
+  readonly sounds: Pick<SoundKeeper, "upload">;
   readonly snapshots: SnapshotIndex;
   /** Something of the tenant's live state is to be brought in line. */
   readonly onChanged: (tenantKey: string) => void;
@@ -41,8 +46,11 @@ const ASK_EVERY_MS = 5 * 60_000;
 /** Throws when the last states on disk cannot be looked for. */
 export async function startCallStates(options: CallStateOptions): Promise<CallStates> {
   const { ami, edge, snapshots, onChanged, clock, log } = options;
-  const voicemailDir = options.spoolDir === undefined ? undefined : join(options.spoolDir, "voicemail");
-  if (voicemailDir === undefined) log.warn("ASTERISK_SPOOL_DIR is not set: voicemail is out of the portal's reach");
+  const voicemail =
+    options.spoolDir === undefined
+      ? undefined
+      : startVoicemail({ ...options, dir: join(options.spoolDir, "voicemail") });
+  if (voicemail === undefined) log.warn("ASTERISK_SPOOL_DIR is not set: voicemail is out of the portal's reach");
   const keyOf = (tenantId: string) => snapshots.byTenant(tenantId)?.body.tenant.key;
   const changed = (tenantId: string) => {
     const key = keyOf(tenantId);
@@ -68,8 +76,11 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
     }
   }
 
-  function tellPins(tenantId: string, pins: readonly PhonedPin[]): void {
-    for (const { boxId, pin, at } of pins) {
+  async function bringVoicemail(envelope: SnapshotEnvelope, state: CallState): Promise<void> {
+    // A state from disk lacks the PINs: what is in the spool stays.
+    if (voicemail === undefined || !source.isFresh(state)) return;
+    const { tenantId } = envelope;
+    for (const { boxId, pin, at } of await voicemail.bring(envelope, state)) {
       const change = { kind: "voicemail_pin" as const, boxId, pin };
       const id = idOf(`${boxId} pin ${at}`);
       reporter.tell({ id, tenantId, at: new Date(at).toISOString(), change }, () => source.read(tenantId));
@@ -107,11 +118,7 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
     async bring(envelope, state, changes) {
       tellNotes(envelope, changes);
       await syncQueueMembers(ami, wantedMembers(envelope, state, changes));
-      // A state from disk knows no PINs: those in the spool stay.
-      const pinState = source.isFresh(state) ? state : undefined;
-      if (voicemailDir !== undefined && pinState !== undefined) {
-        tellPins(envelope.tenantId, await syncPins(ami, { envelope, state: pinState, voicemailDir }));
-      }
+      await bringVoicemail(envelope, state);
       source.inForce(envelope.tenantId, state);
     },
     read: ({ tenantId }) => source.read(tenantId),
@@ -119,6 +126,7 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
       for (const each of undo) each();
       stop.abort();
       await asking;
+      await voicemail?.close();
       await reporter.close();
       await source.close();
     },

@@ -142,11 +142,15 @@ function trunkNames(file: string, objects: readonly TrunkObjects[]): TrunkNames 
 export function devicesByFile(snapshot: Snapshot, site: Site): ReadonlyMap<string, () => DeviceObjects[]> {
   const { tenant, users } = snapshot;
   const withDevices = users.filter((user) => user.devices.length > 0);
+  const boxes = new Map(snapshot.routing?.voicemailBoxes.map(({ userId, number }) => [userId, number]));
   const byFile = Map.groupBy(withDevices, (user) => `pjsip.d/${tenant.key}-${shardOf(user.extension)}.conf`);
   return new Map(
     Array.from(byFile, ([file, list]) => [
       file,
-      () => list.flatMap((user) => user.devices.map((device) => deviceObjects(tenant, user, device, site))),
+      () =>
+        list.flatMap((user) =>
+          user.devices.map((device) => deviceObjects(tenant, user, device, site, boxes.get(user.id))),
+        ),
     ]),
   );
 }

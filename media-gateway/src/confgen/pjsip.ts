@@ -1,6 +1,12 @@
-import { SIP_REALM, type Snapshot, type SnapshotDevice, type SnapshotUser } from "@callplane/edge-api/contract";
+import {
+  FEATURE_CODES,
+  SIP_REALM,
+  type Snapshot,
+  type SnapshotDevice,
+  type SnapshotUser,
+} from "@callplane/edge-api/contract";
 import { callerName, internalContext } from "./names.ts";
-import type { Option, Section } from "./writer.ts";
+import { dialplanWord, type Option, type Section } from "./writer.ts";
 
 /** Several pages of one portal may be open; the oldest contact makes room for the newest. */
 const BROWSER_CONTACTS = 5;
@@ -27,11 +33,17 @@ export function deviceObjects(
   user: SnapshotUser,
   device: SnapshotDevice,
   site: Site,
+  /** Number of the person's voicemail box, whose messages light the lamp. */
+  box?: string,
 ): DeviceObjects {
   const name = device.sipUsername;
+  const mailbox = box === undefined ? undefined : `${dialplanWord("box", box)}@${tenant.key}`;
   return {
     name,
-    endpoint: { name, options: [...endpointOptions(tenant, user, device), ...siteOptions(site)] },
+    endpoint: {
+      name,
+      options: [...endpointOptions(tenant, user, device), ...siteOptions(site), ...lampOptions(mailbox)],
+    },
     auth: {
       name,
       options: [
@@ -54,6 +66,7 @@ export function deviceObjects(
         ["minimum_expiration", 60],
         ["maximum_expiration", 3600],
         ["support_path", true],
+        ...(mailbox === undefined ? [] : inboxOptions(mailbox)),
       ],
     },
   };
@@ -79,6 +92,23 @@ function endpointOptions(tenant: Snapshot["tenant"], user: SnapshotUser, device:
     ["device_state_busy_at", 2],
     ["rtp_timeout", 120],
     ...mediaOptions(device),
+  ];
+}
+
+/** Told without being asked, as some phones never do; those that ask (the AOR answers them) are told that way alone. */
+function lampOptions(mailbox: string | undefined): Option[] {
+  if (mailbox === undefined) return [];
+  return [
+    ["mailboxes", mailbox],
+    ["mwi_subscribe_replaces_unsolicited", true],
+  ];
+}
+
+/** The number is what the phone's button for messages dials. */
+function inboxOptions(mailbox: string): Option[] {
+  return [
+    ["mailboxes", mailbox],
+    ["voicemail_extension", FEATURE_CODES.voicemail],
   ];
 }
 

@@ -31,6 +31,8 @@ import {
   type TrunkStateReports,
   testedTrunk,
   trunkSecrets,
+  type VoicemailBoxReports,
+  voicemailBoxReportsAnswer,
 } from "@callplane/edge-api/contract";
 import { z } from "zod";
 import { EdgeError } from "./errors.ts";
@@ -64,6 +66,14 @@ export interface EdgeClient {
   callState(tenantId: string, options?: CallOptions): Promise<CallState>;
   /** An upload's bytes, WAV or MP3. EdgeError 404: it is gone. */
   sound(tenantId: string, digest: string, options?: CallOptions): Promise<Uint8Array>;
+  reportVoicemailBoxes(reports: VoicemailBoxReports, options?: CallOptions): Promise<{ withoutAudio: string[] }>;
+  /** A message's sound, a WAV file. EdgeError 404: there is no such message. */
+  sendMessageAudio(
+    tenantId: string,
+    messageId: string,
+    wav: Uint8Array<ArrayBuffer>,
+    options?: CallOptions,
+  ): Promise<void>;
   callStateInForce(tenantId: string, version: string, options?: CallOptions): Promise<{ isCurrent: boolean }>;
   reportCallStateChanges(changes: CallStateChange[], options?: CallOptions): Promise<CallStateChangesAnswer>;
   /** EdgeError 404: the tenant is not this gateway's. */
@@ -191,6 +201,13 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     async sound(tenantId, digest, { signal } = {}) {
       const path = `/sounds/${encodeURIComponent(digest)}?tenantId=${encodeURIComponent(tenantId)}`;
       return exchange("GET", path, { signal, timeoutMs: timeoutMs * 3 }, readBytes);
+    },
+    async reportVoicemailBoxes(body, { signal } = {}) {
+      return request("POST", "/reports/voicemail-boxes", voicemailBoxReportsAnswer, { body, signal });
+    },
+    async sendMessageAudio(tenantId, messageId, bytes, { signal } = {}) {
+      const path = `/voicemail-messages/${encodeURIComponent(messageId)}/audio?tenantId=${encodeURIComponent(tenantId)}`;
+      await exchange("PUT", path, { bytes, signal, timeoutMs: timeoutMs * 3 });
     },
     async callStateInForce(tenantId, version, { signal } = {}) {
       const path = `/tenants/${encodeURIComponent(tenantId)}/call-state/in-force`;

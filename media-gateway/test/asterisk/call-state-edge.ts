@@ -1,11 +1,21 @@
-import type { CallState, CallStateChange } from "@callplane/edge-api/contract";
+import type { CallState, CallStateChange, MessageReport } from "@callplane/edge-api/contract";
 import { type EdgeClient, EdgeError } from "../../src/edge/index.ts";
 
 type Setting = CallStateChange["change"] & { kind: "setting" };
 type Person = CallState["people"][number];
 
 /** What an edge is to the live state of one tenant, by the contract's rules: of each field the later change stays. */
-export interface StateEdge extends Pick<EdgeClient, "callState" | "callStateInForce" | "reportCallStateChanges"> {
+export interface StateEdge
+  extends Pick<
+    EdgeClient,
+    "callState" | "callStateInForce" | "reportCallStateChanges" | "reportVoicemailBoxes" | "sendMessageAudio"
+  > {
+  /** By box, as reported last. */
+  readonly boxes: Map<string, MessageReport[]>;
+  /** Each message's sound, as often as it came. */
+  readonly sounds: { id: string; wav: Uint8Array }[];
+  /** By portal: heard, new or deleted, until it is in force. */
+  change(message: { messageId: string; boxId: string; isHeard: boolean; isDeleted: boolean }): void;
   state: CallState;
   /** Every change that was reported, in order, repetitions too. */
   readonly reported: CallStateChange[];
@@ -31,6 +41,23 @@ export function stateEdge(): StateEdge {
     reported: [],
     inForce: [],
     isAway: false,
+    boxes: new Map(),
+    sounds: [],
+    change(message) {
+      edge.state = { ...edge.state, voicemailMessages: [...edge.state.voicemailMessages, { ...message, version: 2 }] };
+      bump();
+    },
+    async reportVoicemailBoxes({ boxes }) {
+      assertThere();
+      for (const { boxId, messages } of boxes) edge.boxes.set(boxId, messages);
+      const known = new Set(edge.sounds.map(({ id }) => id));
+      const lacking = boxes.flatMap(({ messages }) => messages.map(({ id }) => id)).filter((id) => !known.has(id));
+      return { withoutAudio: lacking };
+    },
+    async sendMessageAudio(_tenantId, id, wav) {
+      assertThere();
+      edge.sounds.push({ id, wav });
+    },
     set(userId, extension, field, value) {
       keep(userId, extension, field, value, new Date().toISOString());
     },
@@ -49,7 +76,13 @@ export function stateEdge(): StateEdge {
     async callStateInForce(_tenantId, version) {
       assertThere();
       edge.inForce.push(version);
-      return { isCurrent: version === edge.state.version };
+      const isCurrent = version === edge.state.version;
+      if (isCurrent && edge.state.voicemailMessages.length > 0) {
+        edge.state = { ...edge.state, voicemailMessages: [] };
+        bump();
+        return { isCurrent: false };
+      }
+      return { isCurrent };
     },
     async reportCallStateChanges(changes) {
       assertThere();

@@ -8,6 +8,7 @@ import { type CallStates, startCallStates } from "../../src/call-state/index.ts"
 import { systemClock } from "../../src/lib/clock.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { createSnapshotIndex, type LookupKeeper, startLookupKeeper } from "../../src/reconcile/index.ts";
+import { formatWav } from "../../src/sounds/index.ts";
 import { aBox, aQueue, emptyRouting } from "../a-routing.ts";
 import { aSnapshot, aSnapshotEnvelope } from "../a-snapshot.ts";
 import { type StateEdge, stateEdge } from "./call-state-edge.ts";
@@ -33,6 +34,7 @@ describe.skipIf(found.skip)(`what holds without an apply, on a real Asterisk${fo
   let stage: RoutingStage;
   let edge: StateEdge;
   let dataDir: string;
+  let greetingFile: string;
   let states: CallStates;
   let keeper: LookupKeeper;
 
@@ -45,6 +47,9 @@ describe.skipIf(found.skip)(`what holds without an apply, on a real Asterisk${fo
     await stage.asterisk.cli("database deltree callplane");
     await rm(join(stage.asterisk.dir, "spool/voicemail/acme"), { recursive: true, force: true });
     dataDir = await mkdtemp(join(tmpdir(), "callplane-state-"));
+    greetingFile = join(dataDir, "greeting.wav");
+    const samples = Int16Array.from({ length: 8000 }, (_, n) => 8000 * Math.sin((2 * Math.PI * 700 * n) / 8000));
+    await writeFile(greetingFile, formatWav({ samples, sampleRate: 8000 }));
     edge = stateEdge();
     await open();
   });
@@ -64,6 +69,7 @@ describe.skipIf(found.skip)(`what holds without an apply, on a real Asterisk${fo
       dataDir,
       spoolDir: join(stage.asterisk.dir, "spool"),
       edge,
+      sounds: { upload: async () => greetingFile },
       onChanged: (key) => keeper.changedLive(key),
     });
     keeper = startLookupKeeper({ ...ports, liveStates: states, isComplete: () => true });
@@ -233,6 +239,86 @@ describe.skipIf(found.skip)(`what holds without an apply, on a real Asterisk${fo
     await read();
     expect((await readdir(folder)).toSorted()).toEqual([".callplane-box"]);
     expect(edge.reported).toEqual([]);
+  });
+
+  const messages = () => edge.boxes.get(box.id) ?? [];
+  const folder = () => join(stage.asterisk.dir, "spool/voicemail/acme/1000");
+
+  /** Calls somebody who does not answer, and says a tone after the beep. */
+  async function leaveMessage(from: string): Promise<void> {
+    const call = await (await stage.phone("acme", from)).call("1000");
+    await stage.running("VoiceMail");
+    call.sendDigits("#"); // past the greeting
+    await until(async () => {
+      const recording = await readdir(join(folder(), "tmp"));
+      expect(recording.some((file) => file.endsWith(".wav"))).toBe(true);
+    });
+    await call.sendTone(900, { forMs: 3_000 });
+    await call.hangUp();
+  }
+
+  it("brings a message to the edge with its sound, and lights the lamp until it is heard by portal", async () => {
+    const phone = await stage.phone("acme", "1000");
+    edge.set(anna.id, "1000", "doNotDisturb", true);
+    await read();
+    await leaveMessage("1003");
+    await until(() => expect(edge.sounds).toHaveLength(1));
+    expect(messages()).toMatchObject([{ callerId: "1003", isHeard: false }]);
+    expect(messages()[0]?.durationSec).toBeGreaterThanOrEqual(2);
+    expect(Buffer.from(edge.sounds[0]?.wav ?? []).toString("latin1", 0, 4)).toBe("RIFF");
+    await until(() => expect(phone.voiceMessages).toEqual({ new: 1, old: 0 }));
+    const [message] = messages();
+    const about = { messageId: message?.id ?? "", boxId: box.id };
+    edge.change({ ...about, isHeard: true, isDeleted: false });
+    await read();
+    await until(() => expect(phone.voiceMessages).toEqual({ new: 0, old: 1 }));
+    await until(() => expect(messages()).toMatchObject([{ id: message?.id, isHeard: true }]));
+    edge.change({ ...about, isHeard: false, isDeleted: false });
+    await read();
+    await until(() => expect(phone.voiceMessages).toEqual({ new: 1, old: 0 }));
+    edge.change({ ...about, isHeard: false, isDeleted: true });
+    await read();
+    await until(() => expect(phone.voiceMessages).toEqual({ new: 0, old: 0 }));
+    await until(() => expect(messages()).toEqual([]));
+    expect(edge.sounds).toHaveLength(1);
+  });
+
+  it("finds a message that was left while the gateway was gone, and one deleted by phone", async () => {
+    edge.set(anna.id, "1000", "doNotDisturb", true);
+    edge.pin(box, "4711");
+    await read();
+    await shut();
+    await leaveMessage("1003");
+    expect(messages()).toEqual([]);
+    await open();
+    await until(() => expect(edge.sounds).toHaveLength(1));
+    expect(messages()).toMatchObject([{ callerId: "1003", isHeard: false }]);
+    const call = await (await stage.phone("acme", "1000")).call("*97");
+    await stage.running("VoiceMailMain");
+    call.sendDigits("4711#1");
+    await call.hears(900, { withinMs: 30_000 });
+    call.sendDigits("7");
+    const leave = () => {
+      if (call.state !== "ended") call.sendDigits("#"); // skips what is being said, or leaves
+      expect(call.state).toBe("ended");
+    };
+    await vi.waitFor(leave, { timeout: 20_000, interval: 1_000 });
+    await until(() => expect(messages()).toEqual([]));
+  });
+
+  it("plays a greeting that was uploaded, and the standard words when it is taken back", async () => {
+    edge.set(anna.id, "1000", "doNotDisturb", true);
+    edge.state = { ...edge.state, voicemailGreetings: [{ boxId: box.id, digest: "a".repeat(64) }] };
+    await read();
+    const call = await (await stage.phone("acme", "1003")).call("1000");
+    await call.hears(700, { withinMs: 10_000 });
+    await call.hangUp();
+    edge.state = { ...edge.state, version: "c".repeat(64), voicemailGreetings: [] };
+    await read();
+    expect((await readdir(folder())).filter((file) => file.endsWith(".wav"))).toEqual([]);
+    const again = await (await stage.phone("acme", "1003")).call("1000");
+    await again.hearsSound({ withinMs: 10_000 });
+    await again.hangUp();
   });
 
   /** Dials *97, enters a PIN and chooses another; false when Asterisk hung up instead, as it does after three wrong ones. */

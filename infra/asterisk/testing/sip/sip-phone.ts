@@ -41,6 +41,8 @@ export class SipPhone {
   readonly username: string;
   /** What to do with a call that comes in; without it the phone rings until someone takes nextIncoming(). */
   onIncoming: ((call: SipCall) => void) | undefined;
+  /** What its lamp was told last of voice messages; undefined: nothing yet. */
+  voiceMessages: { new: number; old: number } | undefined;
   readonly #line: Line;
   readonly #registration: Dialog;
   readonly #unclaimed: SipCall[] = [];
@@ -156,6 +158,9 @@ export class SipPhone {
         break;
       case "NOTIFY": {
         respond(200, "OK");
+        // RFC 3842: `Voice-Message: 2/5 (0/0)`.
+        const [, fresh, old] = /^Voice-Message: (\d+)\/(\d+)/im.exec(request.body) ?? [];
+        if (fresh !== undefined) this.voiceMessages = { new: Number(fresh), old: Number(old) };
         const status = transferStatus(request);
         if (status !== undefined) leg?.onTransferred?.(status);
         break;

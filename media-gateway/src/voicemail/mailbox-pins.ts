@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
 import { type AmiConnection, AmiError } from "../asterisk/ami/index.ts";
 import { writeFileAtomic } from "../lib/atomic-file.ts";
-import { claimMailbox, unlessMissing } from "./mailbox-folder.ts";
+import { unlessMissing } from "./mailbox-folder.ts";
 
 /** A PIN that was chosen by phone after the edge last heard of one. */
 export interface PhonedPin {
@@ -32,12 +32,8 @@ export async function syncPins(ami: AmiConnection, { envelope, state, voicemailD
   const pins = new Map(state.voicemailPins.map((each) => [each.boxId, each]));
   const phoned: PhonedPin[] = [];
   const unread: { file: string; changedAt: number }[] = [];
-  let isAnyCleared = false;
   for (const { id, number } of routing?.voicemailBoxes ?? []) {
-    const folder = join(voicemailDir, tenant.key, number);
-    const { isCleared } = await claimMailbox(folder, id);
-    isAnyCleared ||= isCleared;
-    const file = join(folder, "secret.conf");
+    const file = join(voicemailDir, tenant.key, number, "secret.conf");
     const is = await readPin(file);
     const shall = pins.get(id);
     const changedAt = shall === undefined ? Number.NEGATIVE_INFINITY : Date.parse(shall.changedAt);
@@ -49,7 +45,7 @@ export async function syncPins(ami: AmiConnection, { envelope, state, voicemailD
       unread.push({ file, changedAt });
     }
   }
-  if (unread.length > 0 || isAnyCleared) await reload(ami);
+  if (unread.length > 0) await reloadBoxes(ami);
   for (const { file, changedAt } of unread) await utimes(file, changedAt / 1000, changedAt / 1000);
   return phoned;
 }
@@ -67,8 +63,8 @@ async function writePin(file: string, pin: string): Promise<void> {
   await rename(next, file);
 }
 
-/** Asterisk reads the PINs with its boxes. */
-async function reload(ami: AmiConnection): Promise<void> {
+/** Asterisk reads PINs, and how many messages there are, with its boxes. */
+export async function reloadBoxes(ami: AmiConnection): Promise<void> {
   try {
     await ami.send({ Action: "Reload", Module: "app_voicemail.so" }, { timeoutMs: RELOAD_TIMEOUT_MS });
   } catch (error) {

@@ -1,0 +1,1 @@
+export { startVoicemail, type Voicemail } from "./start-voicemail.ts";
