@@ -7,8 +7,12 @@ import type { Expectations } from "./expectations.ts";
 import type { GenerationStore } from "./generations.ts";
 import type { Journal } from "./journal.ts";
 
-/** In the order they are reloaded: what is named comes before what names it. Each has the folder `<name>.d`. */
-export const RELOADABLE = ["pjsip", "queues", "voicemail", "parking", "dialplan"] as const;
+/**
+ * In the order they are reloaded: what is named comes before what names it. Each has the folder `<name>.d`. Queues come after the dialplan: a
+ * member whose hint is not there yet is taken for invalid until that phone's state changes, and nobody would be rung. A call that is led to a
+ * queue in the moment between finds it empty.
+ */
+export const RELOADABLE = ["pjsip", "voicemail", "parking", "dialplan", "queues"] as const;
 export type Reloadable = (typeof RELOADABLE)[number];
 
 /** Files that differ between two generations, by what has to be reloaded for them. */
