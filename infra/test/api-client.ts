@@ -21,7 +21,15 @@ export async function asUser(api: string, who: Credential): Promise<ApiClient> {
   const response = await request(api, {}, "POST", "/auth/login", { email, password });
   if (!response.ok) throw new Error(`log-in of ${email}: ${response.status} ${await response.text()}`);
   const { accessToken } = (await response.json()) as { accessToken: string };
-  const headers = { authorization: `Bearer ${accessToken}` };
+  return clientOf(api, { authorization: `Bearer ${accessToken}` });
+}
+
+/** The same person, a platform admin, in a customer's company. */
+export function inTenant(api: string, { authorization }: ApiClient, tenantId: string): ApiClient {
+  return clientOf(api, { authorization, "x-tenant-id": tenantId });
+}
+
+function clientOf(api: string, headers: { authorization: string; "x-tenant-id"?: string }): ApiClient {
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     let answer = await request(api, headers, method, path, body);
     for (let tries = 1; answer.status === 429 && tries < MOST_TRIES; tries++) {

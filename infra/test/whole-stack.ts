@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { controlFolder } from "../asterisk/config/render-config.ts";
 import { type SipPhone, startSipPhone } from "../asterisk/index.ts";
+import { runConsoleCommand } from "../asterisk/instance/control-socket.ts";
 import { credentials } from "../dev/api.ts";
 import type { Ports } from "../dev/ports.ts";
 import { type ApiClient, asUser } from "./api-client.ts";
@@ -52,6 +54,8 @@ export type WholeStack = DevRun & {
   isReady(): Promise<boolean>;
   /** What all bridges and channels of Asterisk are, from its ARI. */
   inAsterisk(): Promise<{ bridges: AsteriskBridge[]; channels: AsteriskChannel[] }>;
+  /** What Asterisk's console answers. */
+  console(command: string): Promise<string>;
   /** Calls that are more than one row in the database, by Asterisk's name for them, whatever was reported how often. */
   callsRecordedTwice(): Promise<string[]>;
   stop(): Promise<void>;
@@ -122,6 +126,8 @@ export async function startWholeStack({ phones: hasPhones = true } = {}): Promis
       return hasCalls && (await isOk(`${gateway}/readyz`));
     },
     inAsterisk: () => askAsterisk(dir, ports),
+    console: (command) =>
+      runConsoleCommand(join(controlFolder({ dir: join(dir, "asterisk") }), "asterisk.ctl"), command),
     async callsRecordedTwice() {
       const sql = "select linkedid from calls group by linkedid having count(*) > 1";
       return (await queryDatabase(dir, sql)).map((row) => String(row.linkedid));
