@@ -1,5 +1,5 @@
 import { callAlarms, callRefusals, tenants, users } from "@callplane/drizzle";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { CallRefusalReport } from "../../contract/index.ts";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
@@ -15,11 +15,13 @@ export function insertAlarms(tx: TenantTx, alarms: (typeof callAlarms.$inferInse
   return tx.insert(callAlarms).values(alarms).onConflictDoNothing().returning({ level, reason, message });
 }
 
-/** What was alarmed of a season ago tells nobody anything. */
+/** What was alarmed of, or refused, a season ago tells nobody anything; and a phone that was stolen is refused every second. */
 export function deleteOld(tx: TenantTx, tenantId: string) {
-  return tx
-    .delete(callAlarms)
-    .where(and(eq(callAlarms.tenantId, tenantId), sql`${callAlarms.hour} < now() - interval '90 days'`));
+  const aSeasonAgo = sql`now() - interval '90 days'`;
+  return [
+    tx.delete(callAlarms).where(and(eq(callAlarms.tenantId, tenantId), lt(callAlarms.hour, aSeasonAgo))),
+    tx.delete(callRefusals).where(and(eq(callRefusals.tenantId, tenantId), lt(callRefusals.at, aSeasonAgo))),
+  ];
 }
 
 export function selectPeople(q: TenantReader, tenantId: string, ids: string[]) {

@@ -28,7 +28,7 @@ export async function takeRefusals(ctx: Ctx, refusals: CallRefusalReport[], warn
     const once = new Map(alarms.map((alarm) => [`${alarm.hour.getTime()} ${alarm.level} ${alarm.reason}`, alarm]));
     const rows = [...once.values()].map((alarm) => ({ tenantId, ...alarm }));
     if (rows.length === 0) return [];
-    last(store.deleteOld(tx, tenantId));
+    last(...store.deleteOld(tx, tenantId));
     return store.insertAlarms(tx, rows);
   });
   if (fresh.length > 0) ctx.ports.waitUntil(mailAdmins(ctx, fresh));

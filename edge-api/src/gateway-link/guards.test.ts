@@ -145,6 +145,17 @@ describe("calls that were not let out", () => {
     expect(await edge.mailsTo(admin.email)).toEqual([]);
   });
 
+  it("go after a season, so that a stolen phone does not fill the database", async () => {
+    const { tenant } = await aCompany();
+    const refusal = { id: id(), tenantId: tenant.id, at, userId: null, number: "+1", reason: "country" };
+    const daysOld = (days: number) => ({ ...refusal, id: id(), at: new Date(Date.now() - days * 86_400_000) });
+    const young = daysOld(89);
+    await edge.admin.db.insert(callRefusals).values([daysOld(91), young]);
+    await report(gateway, [refusal]);
+    const kept = await edge.admin.db.select().from(callRefusals).where(eq(callRefusals.tenantId, tenant.id));
+    expect(new Set(kept.map((each) => each.id))).toEqual(new Set([young.id, refusal.id]));
+  });
+
   it("of which no mail can be sent are kept all the same", async () => {
     const { tenant } = await aCompany();
     const { mail } = edge.services.ports;
