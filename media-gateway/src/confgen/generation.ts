@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Snapshot } from "@callplane/edge-api/contract";
+import { RESERVED_TENANT_KEYS, type Snapshot } from "@callplane/edge-api/contract";
 import { commonContexts } from "./common-dialplan.ts";
 import { call, line, one } from "./dialplan/lines.ts";
 import { numberWord } from "./dialplan/words.ts";
@@ -54,15 +54,6 @@ export const COMMON_DIALPLAN = "dialplan.d/00-callplane.conf";
 export const PLATFORM_TRUNKS = "pjsip.d/00-platform-trunks.conf";
 /** Folders whose files come and go with what a tenant has. */
 const STAMPED = ["pjsip", "queues", "voicemail", "parking"] as const;
-/** Names that mean something to Asterisk, or to what tenants share, where a tenant's key stands alone or begins a name. */
-const RESERVED_KEYS: ReadonlySet<string> = new Set([
-  "callplane",
-  "default",
-  "general",
-  "globals",
-  "platform",
-  "zonemessages",
-]);
 
 /**
  * Renders one tenant. PJSIP objects go to one file per hundred extensions, so that a change of one person rewrites and
@@ -70,7 +61,7 @@ const RESERVED_KEYS: ReadonlySet<string> = new Set([
  */
 export function renderTenant(snapshot: Snapshot, site: Site = {}, secrets: TrunkSecrets = new Map()): TenantConfig {
   const { tenant } = snapshot;
-  if (RESERVED_KEYS.has(tenant.key)) throw new ConfgenError(`a tenant's key cannot be ${tenant.key}`);
+  if (RESERVED_TENANT_KEYS.has(tenant.key)) throw new ConfgenError(`a tenant's key cannot be ${tenant.key}`);
   assertUnique(
     "extension",
     snapshot.users.map((user) => user.extension),
