@@ -59,11 +59,11 @@ function redirected(): Steps {
   ];
 }
 
-/** `PJSIP/acme-1000-8afe-0000001c` → 1000: the number in the caller id of the channel's endpoint. */
+/** `PJSIP/acme-1000-8afe-0000001c` → 1000: the number in the caller id of the channel's endpoint, after its last `<`: names may hold one. */
 function callerOfChannel(): Steps {
   return [
     set("callplaneFrom", `\${PJSIP_ENDPOINT(\${FILTER(0-9a-z\\x2d,\${${VARIABLES.caller}:6:-9})},callerid)}`),
-    set(`__${VARIABLES.caller}`, "${FILTER(0-9,${CUT(callplaneFrom,\\x22,3)})}"),
+    set(`__${VARIABLES.caller}`, "${FILTER(0-9,${CUT(callplaneFrom,<,${FIELDQTY(callplaneFrom,<)})})}"),
   ];
 }
 

@@ -200,6 +200,22 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       expect(stage.routed().slice(0, 2)).toEqual(["emergency 112", note(0)]);
     });
 
+    it("passed on to the outside, or sent there by a phone, is on the account of whoever did that", async () => {
+      const calling = await (await phone("1000")).dial("1001");
+      const rung = await ringing("1001");
+      await rung.answer();
+      await calling.answered;
+      await rung.transfer("06990001200");
+      await calling.hears(1004);
+      expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")} 1001 +436990001200`);
+      expect(await lastOf(first)).toMatchObject({ from: "+4312345601" });
+      await stage.quiet();
+      const again = await (await phone("1000")).dial("1002");
+      (await ringing("1002")).redirect("06990001200");
+      await again.hears(1004);
+      expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")} 1002 +436990001200`);
+    });
+
     it("to a number of one's own goes to no carrier", async () => {
       const before = await countOf(first);
       const call = await (await phone("1001")).dial("012345600");
