@@ -5,15 +5,15 @@ import { isReachable } from "./walk-people.ts";
 /** Waits in line: somebody logged in answers, or the line is full, empty, or too slow. */
 export function waitInQueue(queue: Extract<Step, { do: "queue" }>, call: CallInWalk): Turn {
   const { situation, people } = call;
+  // Whoever calls is there and on the phone, and a queue rings nobody who is.
+  const calling = situation.from.kind === "inside" ? situation.from.extension : null;
   const { waiting = 0, loggedIn } = situation.queues?.[queue.queueId] ?? {};
   const ready = queue.members
     .filter(({ extension, isFixed }) => isFixed || loggedIn === undefined || loggedIn.includes(extension))
     .flatMap(({ extension }) => people.get(extension) ?? [])
-    .filter((person) => isReachable(person, call));
+    .filter((person) => person.extension === calling || isReachable(person, call));
   if (ready.length === 0 && !queue.joinsWhenEmpty) return { to: queue.ways.empty };
   if (waiting >= queue.maxLength) return { to: queue.ways.full };
-  // Whoever calls is on the phone, and a queue rings nobody who is.
-  const calling = situation.from.kind === "inside" ? situation.from.extension : null;
   const answering = ready.find(
     ({ extension }) =>
       extension !== calling &&
