@@ -123,6 +123,7 @@ export async function startGateway(
       ARI_PASSWORD: asterisk.ari.password,
       ASTERISK_GENERATED_DIR: asterisk.generatedDir,
       ASTERISK_LOG_FILE: asterisk.logFile,
+      TRUNK_TEST_NETWORKS: "127.0.0.0/8",
       ASTERISK_SPOOL_DIR: join(asterisk.dir, "spool"),
       ASTERISK_MEDIA_ADDRESS: "127.0.0.1",
       ASTERISK_DRY_RUN_COMMAND: JSON.stringify(asterisk.dryRunCommand),

@@ -44,6 +44,12 @@ const environment = z.object({
   ASTERISK_LOG_FILE: word.optional(),
   /** Asterisk's spool folder, where it keeps voicemail: PINs, greetings and messages are read and written there. */
   ASTERISK_SPOOL_DIR: word.optional(),
+  /** Private networks that tests of trunks may reach, e.g. `10.0.0.0/8,127.0.0.0/8`. Default: none. */
+  TRUNK_TEST_NETWORKS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").flatMap((network) => network.trim() || []))
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be networks such as 10.0.0.0/8"))),
   SPEECH_COMMAND: argv.optional(),
   OPENAI_API_KEY: word.optional(),
   OPENAI_REALTIME_URL: wsUrl.default("wss://api.openai.com/v1/realtime"),

@@ -11,7 +11,7 @@ import { createLog, type Log } from "./lib/log.ts";
 import { createLifecycle, drain, type Lifecycle } from "./lifecycle.ts";
 import { type Media, startMedia } from "./media.ts";
 import { createSnapshotIndex } from "./reconcile/index.ts";
-import { startTrunkStates } from "./trunks/index.ts";
+import { startTrunkStates, startTrunkTests } from "./trunks/index.ts";
 
 export const VERSION = "0.1.0";
 
@@ -82,6 +82,14 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
   lifecycle.onStop("device reports", () => reporter.close());
   const trunks = startTrunkStates({ ami, edge, snapshots, clock, log });
   lifecycle.onStop("trunks", () => trunks.close());
+  const trunkTests = startTrunkTests({
+    networks: config.TRUNK_TEST_NETWORKS,
+    edge,
+    onOutcome: (outcome) => metrics.smallJobs.inc({ kind: "trunk_test", outcome }),
+    clock,
+    log,
+  });
+  lifecycle.onStop("trunk tests", () => trunkTests.stop());
 
   // The last good snapshots are read before anything asks for them.
   const jobs = await startApplying({ config, ami, applyAmi, edge, snapshots, metrics, clock, log });
@@ -125,7 +133,10 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
   wake.onMessage((message) => {
     metrics.wakes.inc({ source: message.type });
     if (message.type === "wake" && message.smallJobId === undefined) jobs.poke();
-    if (message.type === "wake" && message.jobId === undefined) jobs.pokeSmallJobs();
+    if (message.type === "wake" && message.jobId === undefined) {
+      jobs.pokeSmallJobs();
+      trunkTests.poke();
+    }
     if (message.type === "tenant_suspended") jobs.suspend(message.tenantId);
   });
   log.info({ gatewayId, port: http.port, version: VERSION }, "gateway started");

@@ -28,6 +28,8 @@ export interface Carrier {
   readonly tlsPort: number;
   /** In the order they came. */
   calls(): Promise<CarrierCall[]>;
+  /** Asterisk's own list of who is registered there. */
+  contacts(): Promise<string>;
   /** Answers every call with this SIP status from now on; null: by the number. */
   refuseAll(cause: number | null): Promise<void>;
   /** A customer of the carrier, who can call numbers of ours; the same each time. */
@@ -89,6 +91,7 @@ export async function startCarrier(options: {
     port: asterisk.ports.sip,
     tlsPort: asterisk.ports.sipTls ?? 0,
     calls: () => readCalls(asterisk),
+    contacts: () => asterisk.cli("pjsip show contacts"),
     async refuseAll(cause) {
       await asterisk.cli(`dialplan set global REFUSE ${cause ?? '""'}`);
     },

@@ -1,0 +1,38 @@
+import { getCACertificates } from "node:tls";
+import type { EdgeClient } from "../../edge/index.ts";
+import { createRightOfWay, type SmallJobLoop, startSmallJobLoop } from "../../jobs/index.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Log } from "../../lib/log.ts";
+import { checkAddresses } from "./addresses.ts";
+import { tryTrunk } from "./try-trunk.ts";
+
+export interface TrunkTestPorts {
+  /** Private networks tests may reach. */
+  readonly networks: readonly string[];
+  readonly edge: EdgeClient;
+  readonly onOutcome: (kind: string) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const POLL_MS = 15_000;
+
+/** Tries trunks when somebody asks for it. Throws on a network that is none. */
+export function startTrunkTests({ networks, edge, onOutcome, clock, log }: TrunkTestPorts): SmallJobLoop {
+  const check = checkAddresses(networks);
+  const ca = [...getCACertificates("default"), ...getCACertificates("system")];
+  return startSmallJobLoop({
+    kind: "trunk_test",
+    async run({ id }, signal) {
+      const tested = await edge.testedTrunk(id, { signal });
+      return { kind: "trunk_tested", steps: await tryTrunk(tested, { check, ca, monotonicMs: clock.monotonicMs }) };
+    },
+    edge,
+    // In nobody's way: it touches nothing of Asterisk's.
+    rightOfWay: createRightOfWay(),
+    pollMs: POLL_MS,
+    onOutcome: ({ kind }) => onOutcome(kind),
+    clock,
+    log,
+  });
+}
