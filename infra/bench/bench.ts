@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   dialplan: "media-gateway/bench/dialplan.ts",
   recording: "media-gateway/bench/recording.ts",
   "self-service": "infra/bench/self-service.ts",
+  trunks: "media-gateway/bench/trunks.ts",
   voice: "media-gateway/bench/voice-delay.ts",
   dev: "infra/bench/dev-start.ts",
 };
