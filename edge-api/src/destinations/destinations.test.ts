@@ -18,7 +18,6 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Destination } from "../../contract/index.ts";
 import { type Edge, startEdge } from "../../test/harness.ts";
-import type { AppError } from "../lib/errors.ts";
 import { type TenantTx, withTenant } from "../lib/tenant-db.ts";
 import { assertDestinations, nameDestinations, refuseAutomaticCircle, refuseWhileLedTo, wordsFor } from "./index.ts";
 

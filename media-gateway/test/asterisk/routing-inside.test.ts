@@ -1,87 +1,15 @@
 import { asteriskOrReason } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as a from "../a-routing.ts";
-import { aSnapshot, uuidOf } from "../a-snapshot.ts";
+import { uuidOf } from "../a-snapshot.ts";
+import { insideCompanies } from "./inside-companies.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
 import { toneWav } from "./tone-wav.ts";
 
 const found = await asteriskOrReason();
 
 describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
-  const acme = aSnapshot({ key: "acme", users: 6 });
-  const birch = aSnapshot({ key: "birch", users: 2 });
-  const person = (extension: string) => ({ userId: uuidOf(`user acme ${extension}`) });
-  const greeting = a.aSound("Greeting");
-  acme.routing = {
-    ...a.emptyRouting(),
-    sounds: [greeting],
-    businessHours: [
-      a.someHours("Office", { open: a.toUser("acme", "1001"), closed: a.toUser("acme", "1002") }),
-      a.someHours("Nights", {
-        weekly: [{ days: [5, 6], from: "22:00", to: "04:00" }],
-        holidays: [{ name: "Christmas", from: "2026-12-24", to: "2027-01-06", everyYear: true, destination: null }],
-        open: a.toUser("acme", "1001"),
-        closed: a.toUser("acme", "1002"),
-      }),
-    ],
-    ringGroups: [
-      a.aRingGroup("All", {
-        extension: "700",
-        members: [person("1001"), person("1002")],
-        callerNamePrefix: "Sales, A: ",
-        noAnswer: a.toUser("acme", "1003"),
-      }),
-      a.aRingGroup("Turns", {
-        extension: "701",
-        strategy: "ROUND_ROBIN",
-        members: [person("1001"), person("1002")],
-        ringSec: 5,
-      }),
-      a.aRingGroup("Order", {
-        extension: "702",
-        strategy: "IN_ORDER",
-        members: [person("1001"), person("1002")],
-        ringSec: 5,
-      }),
-      a.aRingGroup("Nobody", { extension: "703", members: [person("1005")], noAnswer: a.HANG_UP }),
-    ],
-    ivrMenus: [
-      a.aMenu("Main", {
-        extension: "710",
-        allowsExtensions: true,
-        keys: [
-          { key: "1", label: null, destination: a.toUser("acme", "1001") },
-          { key: "#", label: null, destination: a.to("BUSINESS_HOURS", "Office") },
-        ],
-        giveUp: a.toUser("acme", "1003"),
-      }),
-    ],
-    queues: [
-      a.aQueue("Support", {
-        extension: "720",
-        members: [{ ...person("1001"), penalty: 0, isFixed: false }],
-        onTimeout: a.toUser("acme", "1003"),
-        onEmpty: a.toUser("acme", "1002"),
-        maxWaitSec: 10,
-      }),
-      a.aQueue("Fixed", {
-        extension: "721",
-        members: [{ ...person("1001"), penalty: 0, isFixed: true }],
-        maxWaitSec: 10,
-        onTimeout: a.toUser("acme", "1003"),
-      }),
-    ],
-    conferenceRooms: [a.aRoom("Board", { extension: "730", pin: "1234" }), a.aRoom("Open", { extension: "731" })],
-    voicemailBoxes: [
-      a.aBox("1003", "Dora Box", uuidOf("user acme 1003")),
-      a.aBox("1001", "Anna Able", uuidOf("user acme 1001")),
-    ],
-  };
-  // Closed in the calendar's words, but a switch may say otherwise: 711 and 712 lead to the hours.
-  acme.routing.ivrMenus.push(
-    a.aMenu("Office", { extension: "711", tries: 1, timeoutSec: 1, giveUp: a.to("BUSINESS_HOURS", "Office") }),
-    a.aMenu("Nights", { extension: "712", tries: 1, timeoutSec: 1, giveUp: a.to("BUSINESS_HOURS", "Nights") }),
-  );
+  const { acme, birch, greeting } = insideCompanies();
   const board = uuidOf("CONFERENCE Board");
   let stage: RoutingStage;
   const phone = (extension: string) => stage.phone("acme", extension);
