@@ -106,7 +106,7 @@ describe.skipIf(asterisk.skip)(`two instances side by side${asterisk.because}`, 
     ]);
     expect(settings).toMatch(/user_agent +: Callplane/);
     expect(settings).toMatch(/default_auth_algorithms_uas +: MD5\n/);
-    expect(settings).toMatch(/timer_b +: 32000/);
+    expect(settings).toMatch(/timer_b +: 6400/);
     for (const name of ["transport-udp", "transport-tcp", "transport-ws"]) expect(transports).toContain(name);
     const elsewhere = await Promise.all(
       ["pjsip.conf", "sorcery.conf"].map((name) => readFile(`${one.dir}/etc/${name}`, "utf8")),

@@ -167,6 +167,18 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       await stage.trunkIs("acme-trunk-one1", "Avail");
     }, 60_000);
 
+    it("passes a trunk that swallows the call, and is not known dead yet, within seconds", async () => {
+      first.freeze();
+      try {
+        const call = await (await phone("1000")).dial("06990001200");
+        await call.hears(1004, { withinMs: 20_000 });
+        await saw("outbound +436990001200", note(0), note(1));
+      } finally {
+        first.thaw();
+      }
+      await stage.trunkIs("acme-trunk-one1", "Avail");
+    }, 60_000);
+
     it("is refused by the policy with words, and nothing reaches a carrier", async () => {
       const before = await countOf(first);
       const call = await (await phone("1000")).dial("0900123456");
