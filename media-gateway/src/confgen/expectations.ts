@@ -43,6 +43,8 @@ const TRISTATE: Readonly<Record<string, (isOn: boolean) => string>> = {
   webrtc: (isOn) => (isOn ? "yes" : "no"),
   dtls_auto_generate_cert: (isOn) => (isOn ? "Yes" : "No"),
   send_connected_line: (isOn) => (isOn ? "yes" : "no"),
+  mwi_subscribe_replaces_unsolicited: (isOn) => (isOn ? "yes" : "no"),
+  mwi_subscribe_replaces_unsolicited: (isOn) => (isOn ? "yes" : "no"),
 };
 
 export function expectedDevice({ name, endpoint, auth, aor }: DeviceObjects): ExpectedDevice {
