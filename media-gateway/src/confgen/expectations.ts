@@ -44,7 +44,6 @@ const TRISTATE: Readonly<Record<string, (isOn: boolean) => string>> = {
   dtls_auto_generate_cert: (isOn) => (isOn ? "Yes" : "No"),
   send_connected_line: (isOn) => (isOn ? "yes" : "no"),
   mwi_subscribe_replaces_unsolicited: (isOn) => (isOn ? "yes" : "no"),
-  mwi_subscribe_replaces_unsolicited: (isOn) => (isOn ? "yes" : "no"),
 };
 
 export function expectedDevice({ name, endpoint, auth, aor }: DeviceObjects): ExpectedDevice {
