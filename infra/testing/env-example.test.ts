@@ -5,7 +5,12 @@ import { REPOSITORY } from "../dev/paths.ts";
 import { DEFAULT_PORTS, type PortName, portVariable } from "../dev/ports.ts";
 
 const read = (file: string) => readFileSync(join(REPOSITORY, file), "utf8");
-const documented = new Set([...read(".env.example").matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name));
+const namesIn = (file: string, pattern: RegExp) => [...read(file).matchAll(pattern)].map(([, name]) => name);
+/** Variables stand in .env.example; a bucket is no variable, but a binding that wrangler.toml makes. */
+const documented = new Set([
+  ...namesIn(".env.example", /^#? ?([A-Z][A-Z0-9_]+)=/gm),
+  ...namesIn("wrangler.toml", /^binding = "([A-Z][A-Z0-9_]+)"/gm),
+]);
 
 /** Where each room reads its environment, and how a variable's name stands there. */
 const readers: [string, RegExp][] = [
@@ -16,7 +21,7 @@ const readers: [string, RegExp][] = [
 ];
 
 it.each(readers)("documents every variable that %s reads", (file, pattern) => {
-  const names = [...read(file).matchAll(pattern)].map(([, name]) => name);
+  const names = namesIn(file, pattern);
   expect(names.length).toBeGreaterThan(1);
   expect(names.filter((name) => !documented.has(name))).toEqual([]);
 });
