@@ -1,7 +1,9 @@
 import {
+  type ChangeVoicemailPin,
   callSettingsState,
+  ownVoicemail,
   type UpdateCallSettings,
-  voicemailBox,
+  type UpdateOwnVoicemail,
   voicemailMessage,
   voicemailMessagePage,
 } from "@callplane/edge-api/contract";
@@ -29,8 +31,10 @@ const messagePath = (id: string) => `${VOICEMAIL}/messages/${encodeURIComponent(
 export const ownBoxQuery = (api: Api) =>
   queryOptions({
     queryKey: ["self", "voicemail"],
-    queryFn: ({ signal }) => api({ path: VOICEMAIL, answer: voicemailBox, signal }),
+    queryFn: ({ signal }) => api({ path: VOICEMAIL, answer: ownVoicemail, signal }),
   });
+export const updateOwnBox = (api: Api, body: UpdateOwnVoicemail) =>
+  api({ method: "PATCH", path: VOICEMAIL, body, answer: ownVoicemail });
 
 export const ownMessagesQuery = (api: Api) => ({
   ...pagedQuery({
@@ -47,9 +51,7 @@ export const markMessage = (api: Api, id: string, heard: boolean) =>
   api({ method: "PATCH", path: messagePath(id), body: { heard }, answer: voicemailMessage });
 export const deleteMessage = (api: Api, id: string) => api({ method: "DELETE", path: messagePath(id) });
 
-/** @param currentPin null while the box has none yet */
-export const changePin = (api: Api, body: { currentPin: string | null; newPin: string }) =>
-  api({ method: "PUT", path: `${VOICEMAIL}/pin`, body });
+export const changePin = (api: Api, body: ChangeVoicemailPin) => api({ method: "PUT", path: `${VOICEMAIL}/pin`, body });
 export const uploadGreeting = (api: Api, file: Blob) => api({ method: "PUT", path: `${VOICEMAIL}/greeting`, file });
 export const removeGreeting = (api: Api) => api({ method: "DELETE", path: `${VOICEMAIL}/greeting` });
 

@@ -1,5 +1,6 @@
 "use client";
 
+import type { OwnVoicemail } from "@callplane/edge-api/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Pause, Play, Upload } from "lucide-react";
 import { useRef, useState } from "react";
@@ -14,7 +15,8 @@ import { PlayerBar } from "./player-bar.tsx";
 import { usePlayer } from "./use-player.ts";
 
 /** What callers hear before the tone: the standard words, or a recording of one's own. */
-export function Greeting({ hasOwn }: { hasOwn: boolean }) {
+export function Greeting({ greeting }: { greeting: OwnVoicemail["greeting"] }) {
+  const hasOwn = greeting !== null;
   const queries = useQueryClient();
   const chooser = useRef<HTMLInputElement>(null);
   const player = usePlayer();
@@ -94,7 +96,7 @@ export function Greeting({ hasOwn }: { hasOwn: boolean }) {
           </Button>
         )}
       </div>
-      <PlayerBar player={player} durationSec={0} name="your greeting" />
+      <PlayerBar player={player} durationSec={(greeting?.durationMs ?? 0) / 1000} name="your greeting" />
     </div>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import type { VoicemailBox } from "@callplane/edge-api/contract";
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
@@ -12,6 +11,7 @@ import { Section } from "#src/ui/page.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { Greeting } from "./greeting.tsx";
+import { Notices } from "./notices.tsx";
 import { PinDialog } from "./pin-dialog.tsx";
 
 /** The box itself: what callers hear, and the PIN one listens with by phone. */
@@ -29,8 +29,8 @@ export function Mailbox() {
             </div>
           ) : (
             <>
-              <Greeting hasOwn={box.data.greetingSoundId !== null} />
-              <Pin hasPin={box.data.pin !== null} number={box.data.number} />
+              <Greeting greeting={box.data.greeting} />
+              <Pin hasPin={box.data.hasPin} number={box.data.number} />
               <Notices box={box.data} />
             </>
           )}
@@ -57,19 +57,6 @@ function Pin({ hasPin, number }: { hasPin: boolean; number: string }) {
         {hasPin ? "Change PIN" : "Choose a PIN"}
       </Button>
       {isOpen && <PinDialog hasPin={hasPin} onClose={() => setOpen(false)} />}
-    </div>
-  );
-}
-
-function Notices({ box: { email, attachesAudio } }: { box: VoicemailBox }) {
-  return (
-    <div className="grid gap-1 p-4">
-      <h3 className="font-medium">Notices</h3>
-      <p className="text-sm text-ink-3">
-        {email === null
-          ? "No e-mail is sent about new messages. An admin can set one."
-          : `An e-mail about each message goes to ${email}${attachesAudio ? ", with the sound" : ""}.`}
-      </p>
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function PinDialog({ hasPin, onClose }: { hasPin: boolean; onClose: () =>
   const form = useSchemaForm({
     schema: hasPin ? next : first,
     values: { currentPin: "", newPin: "", again: "" },
-    save: ({ currentPin, newPin }) => changePin(api, { currentPin: hasPin ? currentPin : null, newPin }),
+    save: ({ currentPin, newPin }) => changePin(api, { ...(hasPin && { currentPin }), newPin }),
     onSaved: () => {
       notify(hasPin ? "Your PIN is changed." : "Your PIN is chosen.");
       onClose();

@@ -10,7 +10,7 @@ export function PlayerBar({
   name,
 }: {
   player: Player;
-  /** Known before the sound is; 0 where it is not. */
+  /** Known before the sound is. */
   durationSec: number;
   name: string;
 }) {
