@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { objections, overflow } from "./support/axe.ts";
 import { openBrowser, portal, signedIn } from "./support/browser.ts";
+import { dockOf, NO_PHONES, openPhone } from "./support/phone.ts";
 
 let browser: Browser;
 let page: Page;
@@ -11,24 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const reason = "no Asterisk runs in this stack";
-
-/** Opens the phone and brings its device to Asterisk where that is still to be done. */
-async function openPhone(on: Page): Promise<void> {
-  await on.getByRole("button", { name: /^Phone,/ }).click();
-  const dock = on.getByRole("complementary", { name: "Phone" });
-  await dock.getByRole("button", { name: "Apply now" }).or(dock.getByLabel("Number to call")).first().waitFor();
-  if (await dock.getByRole("button", { name: "Apply now" }).isVisible()) {
-    await dock.getByRole("button", { name: "Apply now" }).click();
-  }
-  await dock.getByText("ready", { exact: true }).waitFor({ timeout: 60_000 });
-}
-
-const dock = () => page.getByRole("complementary", { name: "Phone" });
+const dock = () => dockOf(page);
 
 describe("the phone in the browser", () => {
   it("registers and is shown online in the list of devices, without a reload", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     await page.goto("/devices?q=Anna");
     await openPhone(page);
     const row = page.getByRole("row", { name: /Browser.*Anna Berger/ });
@@ -36,7 +24,7 @@ describe("the phone in the browser", () => {
   });
 
   it("hears itself at 600: sound goes out and comes back", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     await page.goto("/calls");
     await openPhone(page);
     await dock()
@@ -55,7 +43,7 @@ describe("the phone in the browser", () => {
   });
 
   it("talks to the agent at 601, and the call stands with its timeline and what was said", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     await page.goto("/calls");
     await openPhone(page);
     await dock().getByLabel("Number to call").fill("601");
@@ -76,7 +64,7 @@ describe("the phone in the browser", () => {
   });
 
   it("says why a call came to nothing", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     await page.goto("/calls");
     await openPhone(page);
     await dock().getByLabel("Number to call").fill("19999");
@@ -87,7 +75,7 @@ describe("the phone in the browser", () => {
   });
 
   it("rings a colleague's browser, who answers; both hear each other", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     const other = await signedIn(browser, "operator");
     await openPhone(other.page);
     await page.goto("/calls");
@@ -107,7 +95,7 @@ describe("the phone in the browser", () => {
   });
 
   it("tells of a call when the page is not in front: a notice of the system, a dot on the icon, the title", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     const other = await signedIn(browser, "operator");
     await other.context.grantPermissions(["notifications"], { origin: portal().url });
     await other.page.goto("/calls");
@@ -138,7 +126,7 @@ describe("the phone in the browser", () => {
   });
 
   it("holds a call: sound stops here until it is resumed", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     await page.goto("/calls");
     await openPhone(page);
     await dock()
@@ -165,7 +153,7 @@ describe("the phone in the browser", () => {
   });
 
   it("sends digits that the other side understands: 9 has the agent hang up", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     await page.goto("/calls");
     await openPhone(page);
     await dock().getByLabel("Number to call").fill("601");
@@ -178,7 +166,7 @@ describe("the phone in the browser", () => {
   });
 
   it("takes another microphone and speaker in the middle of a call, and knows them the next time", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     await page.goto("/calls");
     await openPhone(page);
     await dock()
@@ -217,7 +205,7 @@ describe("the phone in the browser", () => {
   });
 
   it("is one phone for the browser: a second tab says so and can take it over", async (test) => {
-    if (!portal().hasPhones) return test.skip(reason);
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
     await page.goto("/calls");
     await openPhone(page);
     const second = await page.context().newPage();
