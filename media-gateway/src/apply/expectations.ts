@@ -4,12 +4,22 @@ import {
   devicesByFile,
   type ExpectedDevice,
   type ExpectedLine,
+  type ExpectedList,
+  type ExpectedTrunk,
   expectedDevice,
   expectedLines,
+  expectedLists,
+  expectedListsOfFiles,
+  expectedTrunk,
   type Generation,
+  ownTrunks,
+  PLATFORM_TRUNKS,
+  platformTrunks,
   readContexts,
   readDeviceNames,
   readDevices,
+  readTrunks,
+  soundsDirOf,
   tenantContexts,
 } from "../confgen/index.ts";
 
@@ -22,6 +32,10 @@ export interface Expectations {
   readonly devices: ReadonlyMap<string, readonly ExpectedFile[]>;
   /** By context name. */
   readonly contexts: ReadonlyMap<string, ExpectedContext>;
+  /** Tenant key → its queues, boxes and parking lot. */
+  readonly lists: ReadonlyMap<string, () => readonly ExpectedList[]>;
+  /** Tenant key, or PLATFORM_KEY → trunks. */
+  readonly trunks: ReadonlyMap<string, () => readonly ExpectedTrunk[]>;
 }
 
 export interface ExpectedFile {
@@ -36,7 +50,7 @@ export interface ExpectedContext {
 }
 
 /** The platform's trunks are named as a tenant of this key would name its own; no tenant can have it. */
-const PLATFORM_KEY = "platform";
+export const PLATFORM_KEY = "platform";
 
 /** From the model, so that a damaged file cannot vouch for itself. */
 export function expectationsOf(next: Generation): Expectations {
@@ -63,15 +77,34 @@ export function expectationsOf(next: Generation): Expectations {
     ]),
   );
   devices.set(PLATFORM_KEY, [onlyNames(next.platformTrunkNames.endpoints)]);
-  return { devices, contexts };
+  const lists = new Map(
+    next.tenants.map(({ tenantKey, snapshot, site }) => [tenantKey, () => expectedLists(snapshot, soundsDirOf(site))]),
+  );
+  const trunks = new Map(
+    next.tenants.map(({ tenantKey, snapshot, site }) => [
+      tenantKey,
+      () => ownTrunks(snapshot, site).map(expectedTrunk),
+    ]),
+  );
+  trunks.set(PLATFORM_KEY, () => platformTrunks(next.tenants).map(expectedTrunk));
+  return { devices, contexts, lists, trunks };
 }
 
 /** From a generation's files as they stand on disk: the way back must not depend on how this gateway renders today. */
 export function expectationsFromFiles(files: ReadonlyMap<string, string>): Expectations {
   const devices = new Map<string, ExpectedFile[]>();
   const contexts = new Map<string, ExpectedContext>();
+  const trunks = new Map<string, () => ExpectedTrunk[]>();
+  const listed = new Map<string, Record<"queues" | "voicemail" | "parking", string>>();
   for (const [path, text] of files) {
     const tenantKey = tenantKeyOf(path);
+    const folder = /^(queues|voicemail|parking)\.d\//.exec(path)?.[1];
+    if (tenantKey !== undefined && isListed(folder)) {
+      const texts = listed.get(tenantKey) ?? { queues: "", voicemail: "", parking: "" };
+      listed.set(tenantKey, { ...texts, [folder]: `${texts[folder]}${text}\n` });
+    }
+    if (path === PLATFORM_TRUNKS || path.endsWith("-trunks.conf"))
+      trunks.set(tenantKey ?? PLATFORM_KEY, () => readTrunks(text).map(expectedTrunk));
     if (path.startsWith("pjsip.d/") && tenantKey !== undefined) {
       const file = path.endsWith("-trunks.conf")
         ? onlyNames(readDeviceNames(text))
@@ -82,7 +115,17 @@ export function expectationsFromFiles(files: ReadonlyMap<string, string>): Expec
       for (const context of readContexts(text)) contexts.set(context.name, expectedContext(tenantKey, context));
     }
   }
-  return { devices, contexts };
+  const lists = new Map(
+    Array.from(new Set([...devices.keys(), ...listed.keys()]), (key) => [
+      key,
+      () => expectedListsOfFiles(listed.get(key) ?? { queues: "", voicemail: "", parking: "" }),
+    ]),
+  );
+  return { devices, contexts, lists, trunks };
+}
+
+function isListed(folder: string | undefined): folder is "queues" | "voicemail" | "parking" {
+  return folder !== undefined;
 }
 
 /** `pjsip.d/acme-10xx.conf` → `acme`; undefined for files all tenants share. */

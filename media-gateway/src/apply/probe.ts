@@ -1,9 +1,10 @@
 import { setImmediate as letOthersRun } from "node:timers/promises";
-import { type AmiAction, type AmiConnection, AmiError, type AmiEvent } from "../asterisk/ami/index.ts";
+import type { AmiConnection, AmiEvent } from "../asterisk/ami/index.ts";
 import type { ExpectedDevice, ExpectedLine } from "../confgen/index.ts";
-
+import { compareFields, listOrReason } from "./compare-fields.ts";
 import type { Expectations } from "./expectations.ts";
 import type { ProbeScope } from "./ports.ts";
+import { probeLists, probeTrunks } from "./probe-routing.ts";
 
 const LIST_TIMEOUT_MS = 8_000;
 /** Questions under way at once: enough to hide the round trip, few enough not to fill Asterisk's buffers. */
@@ -18,6 +19,8 @@ export async function probe(ami: AmiConnection, meant: Expectations, scope: Prob
     probeNames(ami, meant),
     probeDevices(ami, devicesIn(meant, scope)),
     probeContexts(ami, meant, scope),
+    probeTrunks(ami, meant, scope.tenantKeys),
+    probeLists(ami, meant, scope.tenantKeys),
   ]);
   return [...names, ...rest.flat()];
 }
@@ -69,13 +72,6 @@ async function probeDevice(ami: AmiConnection, device: ExpectedDevice): Promise<
   });
 }
 
-/** Values are left out of the words: some are digests, some are names. */
-function compareFields(what: string, meant: Readonly<Record<string, string>>, shown: AmiEvent): string[] {
-  return Object.entries(meant)
-    .filter(([field, value]) => shown[field] !== value)
-    .map(([field]) => `${what}: ${field} is not as meant`);
-}
-
 async function probeContexts(ami: AmiConnection, meant: Expectations, scope: ProbeScope): Promise<string[]> {
   const problems: string[] = [];
   for (const [name, { tenantKey, lines }] of meant.contexts) {
@@ -103,14 +99,4 @@ function compareLines(context: string, meant: readonly ExpectedLine[], shown: re
     there.delete(place);
   }
   return [...problems, ...Array.from(there.keys(), (place) => `context ${context}: ${place} was not meant`)];
-}
-
-/** The list, or what Asterisk says instead: a missing object, or one that refers to a missing one. */
-async function listOrReason(ami: AmiConnection, action: AmiAction): Promise<AmiEvent[] | string> {
-  try {
-    return await ami.list(action, { timeoutMs: LIST_TIMEOUT_MS });
-  } catch (error) {
-    if (error instanceof AmiError && error.code === "rejected") return error.message.trim();
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import type { Snapshot } from "@callplane/edge-api/contract";
 import { expectedFields, type Fields } from "./expectations.ts";
 import { parkingSections } from "./parking.ts";
 import { queueSections } from "./queues.ts";
+import { readSections } from "./reader.ts";
 import type { TrunkObjects } from "./trunks.ts";
 import { voicemailSections } from "./voicemail.ts";
 import { optionText, type Section } from "./writer.ts";
@@ -17,12 +18,31 @@ export interface ExpectedList {
 
 /** What Asterisk must show of a tenant's queues, boxes and parking lot once it has read their files. */
 export function expectedLists(snapshot: Snapshot, soundsDir: string): ExpectedList[] {
+  return listsOf({
+    queues: queueSections(snapshot, soundsDir),
+    voicemail: voicemailSections(snapshot),
+    parking: parkingSections(snapshot),
+  });
+}
+
+/** The same of a generation's files, by their folders: `queues`, `voicemail`, `parking`; each the text of all of a tenant's there. */
+export function expectedListsOfFiles(
+  text: Readonly<Record<"queues" | "voicemail" | "parking", string>>,
+): ExpectedList[] {
+  return listsOf({
+    queues: readSections(text.queues),
+    voicemail: readSections(text.voicemail),
+    parking: readSections(text.parking),
+  });
+}
+
+function listsOf(sections: Readonly<Record<"queues" | "voicemail" | "parking", readonly Section[]>>): ExpectedList[] {
   return [
     {
       action: "QueueStatus",
       event: "QueueParams",
       identity: ["Queue"],
-      objects: queueSections(snapshot, soundsDir).map((section) => ({
+      objects: sections.queues.map((section) => ({
         Queue: section.name,
         Max: optionOf(section, "maxlen"),
         Strategy: optionOf(section, "strategy"),
@@ -32,7 +52,7 @@ export function expectedLists(snapshot: Snapshot, soundsDir: string): ExpectedLi
       action: "VoicemailUsersList",
       event: "VoicemailUserEntry",
       identity: ["VMContext", "VoiceMailbox"],
-      objects: voicemailSections(snapshot).flatMap(({ name, options }) =>
+      objects: sections.voicemail.flatMap(({ name, options }) =>
         options.map(([number, fields]) => {
           // Not the name: it may change without a reload.
           const [, , , , more = ""] = optionText(fields).split(",");
@@ -45,7 +65,7 @@ export function expectedLists(snapshot: Snapshot, soundsDir: string): ExpectedLi
       action: "Parkinglots",
       event: "Parkinglot",
       identity: ["Name"],
-      objects: parkingSections(snapshot).map((section) => {
+      objects: sections.parking.map((section) => {
         const [first = "", last = ""] = optionOf(section, "parkpos").split("-");
         return { Name: section.name, StartSpace: first, StopSpace: last, Timeout: optionOf(section, "parkingtime") };
       }),
@@ -53,12 +73,14 @@ export function expectedLists(snapshot: Snapshot, soundsDir: string): ExpectedLi
   ];
 }
 
-/** A trunk as AMI's PJSIPShowEndpoint must show it. Its password is not among the fields. */
-export function expectedTrunk({ name, endpoint, aor }: TrunkObjects): {
+export interface ExpectedTrunk {
   readonly name: string;
   readonly EndpointDetail: Fields;
   readonly AorDetail: Fields;
-} {
+}
+
+/** A trunk as AMI's PJSIPShowEndpoint must show it. Its password is not among the fields. */
+export function expectedTrunk({ name, endpoint, aor }: Pick<TrunkObjects, "name" | "endpoint" | "aor">): ExpectedTrunk {
   return {
     name,
     EndpointDetail: expectedFields(endpoint),

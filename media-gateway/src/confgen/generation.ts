@@ -210,8 +210,17 @@ function platformDids(tenants: readonly TenantConfig[]): DialplanContext {
   return { name: PLATFORM_DIDS, extensions: lines.length > 0 ? lines : [one("h", line("NoOp"))] };
 }
 
+/** The tenant's own trunks; their passwords stand in no expectation, so any will do. */
+export function ownTrunks(snapshot: Snapshot, site: Site): TrunkObjects[] {
+  const trunks = snapshot.routing?.outbound.trunks ?? [];
+  const anyPassword = new Map(trunks.flatMap(({ id, hasPassword }) => (hasPassword ? [[id, "-"] as const] : [])));
+  return trunksOf(snapshot, anyPassword)
+    .filter(({ owner }) => owner !== null)
+    .map((trunk) => trunkObjects(trunk, site));
+}
+
 /** Each once, as the newest snapshot has it. */
-function platformTrunks(tenants: readonly TenantConfig[]): TrunkObjects[] {
+export function platformTrunks(tenants: readonly TenantConfig[]): TrunkObjects[] {
   const newest = new Map<string, { readonly write: TrunkToWrite; readonly site: Site }>();
   for (const { platformTrunks: trunks, site } of tenants) {
     for (const write of trunks) {

@@ -2,13 +2,21 @@ export { GUARD_ANSWER } from "./dialplan/variables.ts";
 export { hintsOf, soundsDirOf, tenantContexts } from "./dialplan.ts";
 export { ConfgenError } from "./errors.ts";
 export { type ExpectedDevice, type ExpectedLine, expectedDevice, expectedLines } from "./expectations.ts";
-export { type ExpectedList, expectedLists, expectedTrunk } from "./expected-lists.ts";
+export {
+  type ExpectedList,
+  type ExpectedTrunk,
+  expectedLists,
+  expectedListsOfFiles,
+  expectedTrunk,
+} from "./expected-lists.ts";
 export {
   COMMON_DIALPLAN,
   composeGeneration,
   devicesByFile,
   type Generation,
+  ownTrunks,
   PLATFORM_TRUNKS,
+  platformTrunks,
   renderTenant,
   type TenantConfig,
   type TrunkNames,
@@ -16,7 +24,7 @@ export {
 export { ARI_APP, contextNames, internalContext, nodeContext, parkingLot, queueName, roomName } from "./names.ts";
 export type { Site } from "./pjsip.ts";
 export { queueMember } from "./queues.ts";
-export { readContexts, readDeviceNames, readDevices } from "./reader.ts";
+export { readContexts, readDeviceNames, readDevices, readTrunks } from "./reader.ts";
 export { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects } from "./trunks.ts";
 export { differsInNamesOnly } from "./voicemail.ts";
 export { type DialplanContext, renderContexts, renderSections } from "./writer.ts";

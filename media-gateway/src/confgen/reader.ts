@@ -1,4 +1,5 @@
 import type { DeviceObjects } from "./pjsip.ts";
+import type { TrunkObjects } from "./trunks.ts";
 import type { DialplanContext, DialplanExtension, DialplanStep, Option, Section } from "./writer.ts";
 
 /*
@@ -19,16 +20,27 @@ export function readDevices(text: string): DeviceObjects[] {
   );
 }
 
+/** Trunks of one generated file. */
+export function readTrunks(text: string): Pick<TrunkObjects, "name" | "endpoint" | "aor">[] {
+  const typed = (type: string) =>
+    readSections(text).filter(({ options }) => options.some(([key, value]) => key === "type" && value === type));
+  const aors = new Map(typed("aor").map((aor) => [aor.name, aor]));
+  return typed("endpoint").flatMap((endpoint) => {
+    const aor = aors.get(endpoint.name);
+    return aor === undefined ? [] : [{ name: endpoint.name, endpoint, aor }];
+  });
+}
+
 /** Names of the endpoints of one generated file, without reading the rest of it. */
 export function readDeviceNames(text: string): string[] {
   return Array.from(text.matchAll(/^\[([^\]\n]+)\]\ntype = endpoint$/gm), (match) => match[1] ?? "");
 }
 
-function readSections(text: string): Section[] {
+export function readSections(text: string): Section[] {
   const sections: { name: string; options: Option[] }[] = [];
   for (const line of text.split("\n")) {
     const head = /^\[([^\]]+)\](?:\(\+\))?$/.exec(line);
-    const option = /^([a-z0-9_]+) = (.*)$/.exec(line);
+    const option = /^([a-z0-9_-]+) = (.*)$/.exec(line);
     if (head?.[1] !== undefined) sections.push({ name: head[1], options: [] });
     else if (option?.[1] !== undefined && option[2] !== undefined) {
       sections.at(-1)?.options.push([option[1], option[2].replaceAll("\\;", ";")]);

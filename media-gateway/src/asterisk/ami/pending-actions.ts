@@ -23,6 +23,8 @@ interface Pending {
 
 const MAX_LIST_EVENTS = 500_000;
 /** Asterisk answers Error where a list is empty. */
+/** VoicemailUsersList of no users: a success, and no list after it. */
+const NO_LIST = /^There are no .* currently defined/i;
 const EMPTY_LIST = /^No \S+( \S+)* found/i;
 
 export function createPendingActions(): PendingActions {
@@ -56,8 +58,8 @@ export function createPendingActions(): PendingActions {
       if (message.Response === "Error") {
         const text = message.Message ?? "no reason given";
         entry.finish(entry.isList && EMPTY_LIST.test(text) ? [] : new AmiError("rejected", text));
-      } else if (!entry.isList) {
-        entry.finish([message]);
+      } else if (!entry.isList || NO_LIST.test(message.Message ?? "")) {
+        entry.finish(entry.isList ? [] : [message]);
       }
       return true;
     }

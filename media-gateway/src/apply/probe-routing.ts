@@ -1,0 +1,67 @@
+import type { AmiConnection, AmiEvent } from "../asterisk/ami/index.ts";
+import type { ExpectedList, ExpectedTrunk } from "../confgen/index.ts";
+import { compareFields, listOrReason } from "./compare-fields.ts";
+import { type Expectations, PLATFORM_KEY } from "./expectations.ts";
+
+/** Trunks of these tenants and of the platform, field by field. What differs, in words. */
+export async function probeTrunks(
+  ami: AmiConnection,
+  meant: Expectations,
+  tenantKeys: ReadonlySet<string>,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [key, trunks] of meant.trunks) {
+    if (key !== PLATFORM_KEY && !tenantKeys.has(key)) continue;
+    for (const trunk of trunks()) problems.push(...(await probeTrunk(ami, trunk)));
+  }
+  return problems;
+}
+
+async function probeTrunk(ami: AmiConnection, trunk: ExpectedTrunk): Promise<string[]> {
+  const events = await listOrReason(ami, { Action: "PJSIPShowEndpoint", Endpoint: trunk.name });
+  if (typeof events === "string") return [`trunk ${trunk.name}: ${events}`];
+  return (["EndpointDetail", "AorDetail"] as const).flatMap((kind) => {
+    const [only, ...others] = events.filter((event) => event.Event === kind);
+    if (only === undefined || others.length > 0) return [`trunk ${trunk.name}: ${kind} is not there once`];
+    return compareFields(`trunk ${trunk.name}`, trunk[kind], only);
+  });
+}
+
+/** Queues, voicemail boxes and parking lots of these tenants: each as meant, and no other of theirs. */
+export async function probeLists(
+  ami: AmiConnection,
+  meant: Expectations,
+  tenantKeys: ReadonlySet<string>,
+): Promise<string[]> {
+  const asked = new Map<ExpectedList["action"], AmiEvent[]>();
+  const problems: string[] = [];
+  for (const [key, lists] of meant.lists) {
+    if (!tenantKeys.has(key)) continue;
+    for (const list of lists()) {
+      const shown = asked.get(list.action) ?? (await ami.list({ Action: list.action }, { timeoutMs: LIST_TIMEOUT_MS }));
+      asked.set(list.action, shown);
+      problems.push(...compareList(key, list, shown));
+    }
+  }
+  return problems;
+}
+
+const LIST_TIMEOUT_MS = 8_000;
+
+function compareList(key: string, { event, identity, objects }: ExpectedList, shown: readonly AmiEvent[]): string[] {
+  const [owner = ""] = identity;
+  const nameOf = (fields: Readonly<Record<string, string | undefined>>) =>
+    identity.map((field) => fields[field]).join(" ");
+  const there = new Map(
+    shown
+      .filter((each) => each.Event === event && each[owner]?.split("-", 1)[0] === key)
+      .map((each) => [nameOf(each), each]),
+  );
+  const problems = objects.flatMap((object) => {
+    const what = `${event} ${nameOf(object)}`;
+    const found = there.get(nameOf(object));
+    there.delete(nameOf(object));
+    return found === undefined ? [`${what} is missing`] : compareFields(what, object, found);
+  });
+  return [...problems, ...Array.from(there.keys(), (name) => `${event} ${name} was not meant`)];
+}

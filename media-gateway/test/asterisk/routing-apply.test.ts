@@ -1,0 +1,140 @@
+import type { SnapshotEnvelope } from "@callplane/edge-api/contract";
+import { asteriskOrReason } from "@callplane/infra/asterisk";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as a from "../a-routing.ts";
+import { aSnapshot, aSnapshotEnvelope, uuidOf } from "../a-snapshot.ts";
+import { type RealApply, startRealApply } from "./real-apply.ts";
+
+const found = await asteriskOrReason();
+
+/** A company with a queue, boxes, a parking lot and trunks of its own and the platform's. */
+function aCompany(
+  change: { maxLength?: number; maxMessageSec?: number; slots?: number; codecs?: ["alaw"] } = {},
+): SnapshotEnvelope {
+  const acme = aSnapshot({ key: "acme", users: 2 });
+  const userId = uuidOf("user acme 1000");
+  acme.routing = {
+    ...a.emptyRouting(),
+    parking: { slots: change.slots ?? 3, timeoutSec: 45 },
+    queues: [
+      a.aQueue("Help", {
+        extension: "720",
+        maxLength: change.maxLength ?? 10,
+        members: [{ userId, penalty: 0, isFixed: true }],
+      }),
+      a.aQueue("Sales", { extension: "721", strategy: "IN_ORDER" }),
+    ],
+    voicemailBoxes: [
+      { ...a.aBox("1000", "Anna", userId), maxMessageSec: change.maxMessageSec ?? 180 },
+      a.aBox("1900", "Info", null),
+    ],
+  };
+  acme.routing.outbound.trunks = [
+    a.aTrunk("acme-trunk-one1", { host: "127.0.0.9", ...(change.codecs && { codecs: change.codecs }) }),
+    a.aTrunk("platform-trunk-one1", { host: "127.0.0.9", scope: "platform" }),
+  ];
+  return aSnapshotEnvelope(acme, 2);
+}
+
+/** What a bug in the writer, or a disk, might make of one file. */
+const DAMAGE: readonly (readonly [what: string, file: string, damage: (text: string) => string])[] = [
+  ["a queue's bracket is not closed", "queues.d/acme.conf", (text) => text.replace("]", "")],
+  ["the queues' file ends in the middle", "queues.d/acme.conf", (text) => text.slice(0, text.lastIndexOf("["))],
+  ["the queues' file is empty", "queues.d/acme.conf", () => ""],
+  ["a strategy is none", "queues.d/acme.conf", (text) => text.replace("strategy = linear", "strategy = lineal")],
+  ["a queue's length is no number", "queues.d/acme.conf", (text) => text.replace("maxlen = 7", "maxlen = seven")],
+  [
+    "a queue stands twice, otherwise",
+    "queues.d/acme.conf",
+    (text) => `${text}\n${text.replace(/maxlen = \d+/g, "maxlen = 1")}`,
+  ],
+  ["a queue nobody meant", "queues.d/acme.conf", (text) => `${text}\n[acme-more]\nstrategy = ringall\n`],
+  ["a box is missing", "voicemail.d/acme-10xx.conf", (text) => text.replace(/^1000 = .*$/m, "")],
+  ["the boxes' file is empty", "voicemail.d/acme-10xx.conf", () => ""],
+  ["the boxes' bracket is not closed", "voicemail.d/acme-10xx.conf", (text) => text.replace("]", "")],
+  [
+    "a box's longest message is another",
+    "voicemail.d/acme-10xx.conf",
+    (text) => text.replace("maxsecs=99", "maxsecs=1"),
+  ],
+  ["a parking lot has other places", "parking.d/acme.conf", (text) => text.replace("7001-7005", "7001-7002")],
+  ["the parking lot's file is empty", "parking.d/acme.conf", () => ""],
+  ["the parking lot's bracket is not closed", "parking.d/acme.conf", (text) => text.replace("]", "")],
+  [
+    "a trunk leads its calls elsewhere",
+    "pjsip.d/acme-trunks.conf",
+    (text) => text.replace("acme-from-trunk", "callplane-from-trunk"),
+  ],
+  [
+    "a trunk can be claimed by name",
+    "pjsip.d/acme-trunks.conf",
+    (text) => text.replace("identify_by = ip", "identify_by = username"),
+  ],
+  [
+    "a trunk is not asked whether it lives",
+    "pjsip.d/acme-trunks.conf",
+    (text) => text.replace("qualify_frequency = 2", "qualify_frequency = 0"),
+  ],
+  ["a trunk's codec is none", "pjsip.d/acme-trunks.conf", (text) => text.replace("allow = alaw", "allow = alow")],
+];
+
+/** A running Asterisk keeps to the first of the two, which is the one that was meant. */
+const ONLY_DRY_RUN = "a queue stands twice, otherwise";
+
+describe.skipIf(found.skip)(`damaged files of queues, boxes, parking and trunks${found.because}`, () => {
+  let real: RealApply;
+  const before = aCompany();
+  const next = aCompany({ maxLength: 7, maxMessageSec: 99, slots: 5, codecs: ["alaw"] });
+  beforeAll(async () => {
+    real = await startRealApply();
+    expect(await real.apply([before])).toMatchObject({ kind: "applied" });
+  });
+  afterAll(() => real?.stop());
+
+  /** What Asterisk shows of what may be damaged. */
+  async function shown(): Promise<string> {
+    const [queues, boxes, lots, trunk] = await Promise.all([
+      real.asterisk.cli("queue show"),
+      real.asterisk.cli("voicemail show users"),
+      real.asterisk.cli("parking show acme"),
+      real.asterisk.cli("pjsip show endpoint acme-trunk-one1"),
+    ]);
+    return [
+      queues.replace(/\d+s holdtime.*$/gm, "").replace(/login was .*$/gm, ""),
+      boxes,
+      lots,
+      trunk.replace(/Avail|Unavail|NonQual|nan|\d+\.\d+/g, ""),
+    ].join("\n");
+  }
+
+  describe.each([
+    ["with the dry run", false],
+    ["past it", true],
+  ] as const)("%s", (_how, skipDryRun) => {
+    it.each(DAMAGE.filter(([what]) => !skipDryRun || what !== ONLY_DRY_RUN))(
+      "where %s: refused or put back, and nothing is other than before",
+      async (_what, file, damage) => {
+        const was = await shown();
+        let isDamaged = false;
+        const outcome = await real.apply([next], {
+          skipDryRun,
+          damage: (files) => {
+            const text = files.get(file) ?? "";
+            isDamaged = damage(text) !== text;
+            files.set(file, damage(text));
+          },
+        });
+        expect(isDamaged).toBe(true);
+        expect(outcome.kind).toMatch(skipDryRun ? /^rolled_back$/ : /^(rejected|rolled_back)$/);
+        if (outcome.kind === "rolled_back") expect(outcome.error.details.join("\n")).toMatch(/acme/);
+        expect(await shown()).toBe(was);
+      },
+    );
+  });
+
+  it("undamaged: applied, and all of it there", async () => {
+    expect(await real.apply([next])).toMatchObject({ kind: "applied" });
+    expect(await real.asterisk.cli("parking show acme")).toContain("7001-7005");
+    expect(await real.apply([next])).toMatchObject({ kind: "unchanged" });
+  });
+});
