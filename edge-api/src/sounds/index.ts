@@ -1,5 +1,4 @@
 export { fetchUpload, keepUpload, objectKey, type Played, playObject } from "./audio.ts";
 export { answerAudio, audioAnswers, audioContent } from "./audio-answer.ts";
-export { inspectAudio } from "./audio-content.ts";
 export { soundsRouter } from "./routes.ts";
 export { purgeUploads } from "./sweep.ts";

@@ -55,6 +55,7 @@ export function selectNotice(q: TenantReader, tenantId: string, id: string) {
     .select({
       email: voicemailBoxes.email,
       attachesAudio: voicemailBoxes.attachesAudio,
+      isShared: sql<boolean>`${voicemailBoxes.userId} is null`,
       boxName: sql<string>`coalesce(${voicemailBoxes.name}, ${users.name})`,
       timeZone: sql<string>`(select time_zone from tenants where id = ${tenantId})`,
       callerId: voicemailMessages.callerId,

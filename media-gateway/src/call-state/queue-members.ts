@@ -57,7 +57,7 @@ export async function syncQueueMembers(ami: AmiConnection, wanted: ReadonlyMap<s
 }
 
 /** What must be asked of Asterisk, `there` being its QueueMember events. Members of its files are in for good, and only paused here. */
-export function memberActions(queue: string, wanted: readonly WantedMember[], there: readonly AmiEvent[]) {
+function memberActions(queue: string, wanted: readonly WantedMember[], there: readonly AmiEvent[]) {
   const known = new Map(there.map((event) => [event.Location ?? event.Interface ?? "", event]));
   const actions: ({ Action: string } & Record<string, string>)[] = [];
   for (const { member, stateInterface, extension, penalty, isFixed, state, reason } of wanted) {

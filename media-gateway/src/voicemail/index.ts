@@ -1,1 +1,1 @@
-export { startVoicemail, type Voicemail } from "./start-voicemail.ts";
+export { startVoicemail } from "./start-voicemail.ts";
