@@ -58,7 +58,15 @@ export function TrunksField<Values extends FieldValues>({
               value=""
               disabled={left.length === 0}
               options={[
-                { value: "", label: left.length === 0 ? "There is no other" : "Choose…" },
+                {
+                  value: "",
+                  label:
+                    left.length > 0
+                      ? "Choose…"
+                      : chosen.length > 0
+                        ? "There is no other"
+                        : "None yet: add one under Trunks",
+                },
                 ...left.map((trunk) => ({
                   value: trunk.id,
                   label: trunk.scope === "platform" ? `${trunk.name} (by the platform)` : trunk.name,
