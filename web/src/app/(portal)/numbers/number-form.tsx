@@ -7,6 +7,7 @@ import { DestinationField } from "#src/routing/destination-field.tsx";
 import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
 import { useMe } from "#src/shell/me-context.tsx";
 import { PhoneNumber } from "#src/shell/number.tsx";
+import { TextLink } from "#src/ui/button.tsx";
 import { FieldRow, TextField } from "#src/ui/form/fields.tsx";
 import { PhoneNumberField } from "#src/ui/form/special-fields.tsx";
 import { Facts } from "#src/ui/page.tsx";
@@ -46,6 +47,12 @@ export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void })
             facts={[
               ["Number", <PhoneNumber key="n" number={did.number} />],
               ["Answers now", <AnswersNow key="a" number={did.number} />],
+              [
+                "At other times",
+                <TextLink key="t" href={`/simulator?to=${encodeURIComponent(did.number)}`}>
+                  What happens if somebody calls?
+                </TextLink>,
+              ],
             ]}
           />
         )
