@@ -32,6 +32,7 @@ describe("what goes to production", () => {
     );
     const assigned = templates.join("\n").match(/^[^;\n]*(secret|password)[a-z_]*\s*=.*$/gim) ?? [];
     expect(assigned.toSorted()).toEqual([
+      "minpassword = 4",
       "password = {{ariPassword}}",
       "password_format = plain",
       "passwordlocation = spooldir",
