@@ -82,6 +82,8 @@ const press = (name: string | RegExp) => async (page: Page) => {
   await page.getByRole("dialog").or(page.getByRole("menu")).first().waitFor();
 };
 
+const refused = async (page: Page) => page.getByRole("alert").filter({ hasText: /./ }).first().waitFor();
+
 describe("for an admin of a tenant", () => {
   let page: Page;
   let context: BrowserContext;
@@ -143,7 +145,7 @@ describe("for an admin of a tenant", () => {
       name: "where a call goes, chosen from all there is",
       path: "/numbers?add=1",
       ready: async (p) => {
-        await p.getByLabel("Leads to").click();
+        await p.getByRole("dialog").getByLabel("Leads to").click();
         await p.getByRole("option", { name: "New announcement…" }).waitFor();
       },
     },
@@ -193,6 +195,46 @@ describe("for an admin of a tenant", () => {
     { name: "voicemail boxes", path: "/voicemail-boxes" },
     { name: "voicemail box", path: "/voicemail-boxes", ready: press(/^Practice/) },
     { name: "add voicemail box", path: "/voicemail-boxes?add=1" },
+    { name: "trunks", path: "/trunks" },
+    {
+      name: "add trunk, all of it",
+      path: "/trunks?add=1",
+      ready: async (p) => {
+        await p.getByRole("dialog").getByText("Advanced", { exact: true }).click();
+        await p.getByRole("button", { name: "Add trunk" }).last().click();
+        await p.getByText("the carrier's user name is needed").waitFor();
+      },
+    },
+    { name: "calls out", path: "/outbound?try=06501234567" },
+    {
+      name: "a rule for calls out",
+      path: "/outbound?add=1",
+      ready: async (p) => {
+        await p.getByRole("button", { name: "Add rule" }).click();
+        await p.getByRole("dialog", { name: "Add rule" }).waitFor();
+      },
+    },
+    { name: "emergency and numbers shown", path: "/outbound/settings" },
+    {
+      name: "call limits, countries",
+      path: "/call-limits",
+      ready: async (p) => {
+        await p.getByLabel("Countries", { exact: true }).selectOption({ label: "Only those chosen here" });
+        await p.getByLabel("Search countries").fill("an");
+      },
+    },
+    { name: "simulator", path: "/simulator" },
+    {
+      name: "simulator, a call inside",
+      path: "/simulator?from=1000&to=1004",
+      ready: async (p) => p.getByRole("region", { name: "The answer" }).waitFor(),
+    },
+    {
+      name: "simulator, a call from outside",
+      path: "/simulator?from=hidden&to=%2B43123456789&at=2030-06-02T11:00&keys=1",
+      ready: async (p) => p.getByRole("region", { name: "The answer" }).waitFor(),
+    },
+    { name: "simulator, not answered", path: "/simulator?from=9999&to=1004", ready: refused },
     { name: "audit", path: "/audit" },
     { name: "audit entry", path: "/audit", ready: press(/Seed|Anna/) },
     {
@@ -257,6 +299,24 @@ describe("for a platform admin", () => {
     { name: "add tenant", path: "/tenants?add=tenant" },
     { name: "gateways", path: "/gateways" },
     { name: "enrol gateway", path: "/gateways", ready: press("Enrol gateway") },
+  ])("$name", async (look) => {
+    expect(await lookAt(page, look)).toEqual([]);
+  });
+});
+
+describe("for somebody who only has a phone", () => {
+  let page: Page;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    ({ page, context } = await signedIn(browser, "end_user"));
+  });
+  afterAll(() => context.close());
+
+  it.each<Look>([
+    { name: "my phone", path: "/my-phone", ready: async (p) => p.getByText("In force").waitFor() },
+    { name: "where calls go", path: "/my-phone", ready: press(/^When I am busy/) },
+    { name: "PIN", path: "/my-phone", ready: press(/PIN$/) },
+    { name: "notices", path: "/my-phone", ready: press("Change notices") },
   ])("$name", async (look) => {
     expect(await lookAt(page, look)).toEqual([]);
   });
