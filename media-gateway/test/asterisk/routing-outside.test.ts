@@ -217,6 +217,7 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       const rung = await ringing("1001");
       await rung.answer();
       await calling.answered;
+      await soundBothWays(calling, rung);
       await rung.transfer("06990001200");
       await calling.hears(1004);
       expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")} 1001 +436990001200`);

@@ -64,6 +64,7 @@ describe.skipIf(found.skip)(`two companies with the same numbers on one Asterisk
     const to = await ringing("1001");
     await to.answer();
     await from.answered;
+    await soundBothWays(from, to);
     return { from, to };
   }
   /** Channels of the other company's phones. */
@@ -92,6 +93,7 @@ describe.skipIf(found.skip)(`two companies with the same numbers on one Asterisk
     const third = await ringing("1002");
     await third.answer();
     await asking.answered;
+    await soundBothWays(asking, third);
     expect(await to.transferTo(asking)).toBe(200);
     await soundBothWays(from, third);
     await nothingElsewhere();
