@@ -10,11 +10,12 @@ let context: BrowserContext;
 beforeAll(async () => {
   browser = await openBrowser();
   ({ page, context } = await signedIn(browser, "end_user", { width: 390, height: 844 }));
+  await reset();
 });
 afterAll(() => browser.close());
 
-const quiet = (on: Page = page) => on.getByRole("switch", { name: "Do not disturb" });
-const inForce = (on: Page = page) => on.getByText("In force", { exact: true }).waitFor({ timeout: 15_000 });
+const quiet = () => page.getByRole("switch", { name: "Do not disturb" });
+const inForce = () => page.locator("#main").getByText("In force", { exact: true }).waitFor({ timeout: 15_000 });
 
 /** Presses the switch, and waits until the phone system has it. */
 async function setQuiet(isQuiet: boolean): Promise<void> {
@@ -23,7 +24,7 @@ async function setQuiet(isQuiet: boolean): Promise<void> {
   await inForce();
 }
 
-/** Leaves everything as it was found, whatever a test did. */
+/** Leaves everything as on a quiet day, whatever happened before. */
 async function reset(): Promise<void> {
   const usual = { doNotDisturb: false, forwardAlways: null, forwardBusy: null, forwardNoAnswer: null };
   const status = await page.evaluate(async (body) => {
