@@ -16,7 +16,11 @@ export function useTrunks() {
   const query = useInfiniteQuery({ ...trunksQuery(api, {}, 200), enabled: can("trunks.read") });
   const trunks = itemsOf(query.data);
   const names = new Map(trunks.map(({ id, name }) => [id, name]));
-  return { trunks, nameOf: (id: string) => names.get(id) ?? "a trunk" };
+  return {
+    trunks,
+    isNone: query.data !== undefined && trunks.length === 0,
+    nameOf: (id: string) => names.get(id) ?? "a trunk",
+  };
 }
 
 /** Trunks in the order in which they are tried. */

@@ -5,9 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "#src/api/browser.ts";
 import { callingSettingsQuery, updateCallingSettings } from "#src/api/calling-settings.ts";
 import { OwnNumberField } from "#src/routing/own-number-field.tsx";
-import { TrunksField } from "#src/routing/trunks-field.tsx";
+import { TrunksField, useTrunks } from "#src/routing/trunks-field.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Banner } from "#src/ui/banner.tsx";
+import { TextLink } from "#src/ui/button.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { Fields } from "#src/ui/field.tsx";
 import { FieldRow, TextAreaField, TextField } from "#src/ui/form/fields.tsx";
@@ -52,7 +53,7 @@ function SettingsForm({ settings: { mainNumber, outsidePrefix, emergency } }: { 
     onSaved: () => notify("Saved. It takes effect with the next apply."),
     refresh: ["calling-settings", "routing", "apply"],
   });
-  const isReachable = form.watch("emergency.trunkIds").length > 0;
+  const { isNone } = useTrunks();
   return (
     <PageForm of={form}>
       <Section
@@ -60,9 +61,9 @@ function SettingsForm({ settings: { mainNumber, outsidePrefix, emergency } }: { 
         note="They always pass: no rule, limit or suspension stops them. Each one sends a notice."
       >
         <Fields>
-          {!isReachable && (
-            <Banner tone="warn" title="Emergency calls have no trunk.">
-              Choose one, so that they leave the company.
+          {isNone && (
+            <Banner tone="warn" title="Emergency calls cannot leave the company.">
+              There is no trunk yet. <TextLink href="/trunks?add=1">Add one.</TextLink>
             </Banner>
           )}
           <LinesField
@@ -76,7 +77,7 @@ function SettingsForm({ settings: { mainNumber, outsidePrefix, emergency } }: { 
             of={form}
             name="emergency.trunkIds"
             label="They go out over"
-            hint="Tried in order, whatever the rules say."
+            hint="Tried in order, then every other trunk there is, whatever the rules say."
           />
           <OwnNumberField
             of={form}
