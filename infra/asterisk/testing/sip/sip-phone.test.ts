@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AsteriskInstance, asteriskOrReason, findTool, startAsterisk, startBaresip } from "../../index.ts";
 import { FRAME_MS, SAMPLE_RATE, toneSecond, toneShare } from "./audio.ts";
-import { CallRefused } from "./sip-call.ts";
+import { CallRefused, type SipCall } from "./sip-call.ts";
 import { RegistrationRefused, type SipPhone, type SipPhoneOptions, startSipPhone } from "./sip-phone.ts";
 
 const asterisk = await asteriskOrReason();
@@ -130,14 +130,26 @@ describe.skipIf(asterisk.skip)(`a test phone${asterisk.because}`, () => {
     await bob.unregister();
   });
 
+  async function talks(from: SipCall, to: SipCall): Promise<void> {
+    void from.sendTone(700);
+    await to.hears(700);
+  }
+
   it.each(["at once", "after asking"] as const)("passes a call on: %s", async (how) => {
     const [alice, bob] = [await phone("alice"), await phone("bob")];
     await bob.register();
     const dialled = await alice.dial("1001");
     const incoming = await bob.nextIncoming();
     await incoming.answer();
-    const passed = how === "at once" ? dialled.transfer("600") : dialled.transferTo(await alice.call("600"));
-    await expect(passed).resolves.toBe(200);
+    await dialled.answered;
+    await talks(dialled, incoming); // before that Asterisk may not have put them through, and there is nothing to pass on
+    if (how === "at once") {
+      await expect(dialled.transfer("600")).resolves.toBe(200);
+    } else {
+      const asking = await alice.call("600");
+      await talks(asking, asking);
+      await expect(dialled.transferTo(asking)).resolves.toBe(200);
+    }
     void incoming.sendTone(440);
     await incoming.hears(440);
     expect(alice.calls).toEqual([]);
