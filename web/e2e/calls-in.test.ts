@@ -18,17 +18,23 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** By the keyboard alone: opens a picker, types, takes the first that is found. */
-async function pick(field: Locator, typed: string, wanted: string | RegExp): Promise<void> {
+/** By the keyboard alone: opens a picker, types, takes the first that is found. The focus is back where it was, or in what was opened. */
+async function pick(field: Locator, typed: string, wanted: RegExp): Promise<void> {
+  const button = await field.elementHandle();
   await field.focus();
   await page.keyboard.press("Enter");
   const list = page.getByRole("dialog", { name: /^Name/ });
-  await list.getByRole("combobox").waitFor();
+  await list.locator("input:focus").waitFor();
   await page.keyboard.type(typed);
   await list.getByRole("option", { name: wanted }).and(page.locator("[data-highlighted]")).waitFor();
   await page.keyboard.press("Enter");
   await list.waitFor({ state: "detached" });
+  if (wanted.source.startsWith("New")) return;
+  await page.waitForFunction((field) => document.activeElement === field, button);
 }
+
+/** Waits for the focus to be back at the field that opened a dialog. */
+const focusIsBackAt = (field: Locator) => field.and(page.locator(":focus")).waitFor();
 
 /** Sends the form from the field one is in. */
 async function submit(dialog: Locator, name: string): Promise<void> {
@@ -61,6 +67,7 @@ it("sets up a queue, a menu, opening hours and a number by keyboard, and sees wh
   expect(await sound.getByLabel("Name", { exact: true }).inputValue()).toBe("Depot greeting");
   await sound.getByLabel("What is said").fill("The depot. For deliveries, press 1.");
   await submit(sound, "Add sound");
+  await focusIsBackAt(menu.getByLabel("Callers hear"));
   await menu.getByText("The depot. For deliveries, press 1.").waitFor();
   await menu.getByRole("button", { name: /^Key 5/ }).focus();
   await page.keyboard.press("1");
@@ -76,6 +83,7 @@ it("sets up a queue, a menu, opening hours and a number by keyboard, and sees wh
   const closed = page.getByRole("dialog", { name: "New announcement" });
   await closed.getByLabel("What callers hear").fill("The depot is closed.");
   await submit(closed, "Add announcement");
+  await focusIsBackAt(hours.getByLabel("When closed, calls go to"));
   await hours.getByRole("button", { name: "Add opening hours" }).press("Enter");
   await page.getByRole("heading", { name: "Depot hours", level: 1 }).waitFor();
 
@@ -132,6 +140,31 @@ it("sets up a queue, a menu, opening hours and a number by keyboard, and sees wh
     .waitFor();
   await page.getByRole("button", { name: "Now", exact: true }).press("Enter");
   await page.getByRole("heading", { name: "Who answers now?" }).waitFor();
+});
+
+it("has the first match ready for Enter though its list comes in after the last letter", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/api\/edge\/queues\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/ring-groups?add=1");
+  const field = page.getByRole("dialog", { name: "Add ring group" }).getByLabel("When nobody answers");
+  await field.focus();
+  await page.keyboard.press("Enter");
+  const list = page.getByRole("dialog", { name: /^Name/ });
+  await list.locator("input:focus").waitFor();
+  await page.keyboard.type("deliveri");
+  await list.getByRole("option", { name: "Loading…" }).waitFor();
+  await expect.poll(() => list.getByRole("option").count()).toBe(1);
+  release();
+  await list.getByRole("option", { name: "Deliveries" }).and(page.locator("[data-highlighted]")).waitFor();
+  await page.keyboard.press("Enter");
+  await field.getByText("Deliveries").waitFor();
+  await page.unrouteAll({ behavior: "wait" });
 });
 
 it("closes by hand at once, without apply, and takes it back", async () => {

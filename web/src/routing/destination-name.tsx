@@ -35,7 +35,7 @@ export function DestinationName({
 }
 
 function ThingName({ destination: { kind, id }, link }: { destination: Named; link: boolean }) {
-  const thing = useThing(kind, id);
+  const thing = useThing({ kind, id });
   const words = KIND[kind].one;
   if (thing === undefined) return <span className="text-ink-2">{words}</span>;
   if (thing === null) return <span className="text-bad">{words} that is gone</span>;

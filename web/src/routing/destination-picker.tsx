@@ -8,7 +8,7 @@ import { useFormatNumber } from "#src/shell/number.tsx";
 import { type Choice, type ChoiceGroup, Combobox } from "#src/ui/combobox.tsx";
 import { MakeNew, type Makes } from "./make-new.tsx";
 import { chosenChoice, type DestinationChoice, useDestinationChoices } from "./use-destination-choices.ts";
-import { type Thing, useThing } from "./use-things.ts";
+import { useThing } from "./use-things.ts";
 
 type Picker = {
   value: Destination | null;
@@ -22,26 +22,8 @@ type Picker = {
 };
 
 /** Where a call goes: everything it can be led to, by typing part of a name or number; or something new. */
-export function DestinationPicker(picker: Picker) {
-  const { value } = picker;
-  if (value === null || !("id" in value)) return <Picking {...picker} thing={undefined} />;
-  return <PickingNamed {...picker} named={value} />;
-}
-
-function PickingNamed({ named, ...picker }: Picker & { named: Extract<Destination, { id: string }> }) {
-  return <Picking {...picker} thing={useThing(named.kind, named.id)} />;
-}
-
-function Picking({
-  value,
-  onChange,
-  tied,
-  nullable,
-  disabled = false,
-  onBlur,
-  ref,
-  thing,
-}: Picker & { thing: Thing | null | undefined }) {
+export function DestinationPicker({ value, onChange, tied, nullable, disabled = false, onBlur, ref }: Picker) {
+  const thing = useThing(value !== null && "id" in value ? value : null);
   const can = useCan();
   const format = useFormatNumber();
   const [query, setQuery] = useState("");
@@ -73,7 +55,8 @@ function Picking({
         searchLabel="Name, number or kind"
         disabled={disabled}
         {...(onBlur && { onBlur })}
-        {...statusOf(isPending, error)}
+        isLoading={isPending}
+        problem={error === null ? undefined : `Not everything could be loaded: ${error.message}`}
       />
       {making !== undefined && (
         <MakeNew
@@ -103,9 +86,4 @@ const noChoice = (label: string): Choice => ({ key: "none", label });
 
 function isDestinationChoice(choice: Choice): choice is DestinationChoice {
   return "destination" in choice;
-}
-
-function statusOf(isPending: boolean, error: Error | null) {
-  if (error !== null) return { status: `Not everything could be loaded: ${error.message}` };
-  return isPending ? { status: "Loading…" } : {};
 }

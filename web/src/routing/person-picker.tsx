@@ -41,7 +41,6 @@ export function PersonPicker({
   const isNumber = typed !== null && /^\+[1-9]\d{6,14}$/.test(typed) && !without.includes(typed);
   const Outside = KIND.EXTERNAL.icon;
   const outside: Choice[] = isNumber ? [{ key: typed, label: format(typed), note: typed, icon: <Outside /> }] : [];
-  const status = failed !== null ? failed.message : isPending ? "Loading…" : undefined;
   return (
     <FieldFrame label={label} error={error} {...(hint !== undefined && { hint })}>
       {(tied) => (
@@ -58,7 +57,8 @@ export function PersonPicker({
           onChoose={({ key }) => onPick(key.startsWith("+") ? { number: key } : { userId: key })}
           placeholder={numbers ? "Add a person or an outside number" : "Add a person"}
           searchLabel={numbers ? "Name, extension or outside number" : "Name or extension"}
-          {...(status !== undefined && { status })}
+          isLoading={isPending}
+          problem={failed?.message}
         />
       )}
     </FieldFrame>

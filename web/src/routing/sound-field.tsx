@@ -66,8 +66,8 @@ export function SoundField<Values extends FieldValues>({
             }}
             placeholder="Choose what callers hear"
             searchLabel="Name of the sound"
-            {...(all.isPending && { status: "Loading…" })}
-            {...(all.isError && { status: `The sounds could not be loaded: ${all.error.message}` })}
+            isLoading={all.isPending}
+            problem={all.isError ? `The sounds could not be loaded: ${all.error.message}` : undefined}
           />
         )}
       </FieldFrame>

@@ -53,10 +53,13 @@ export function useThings(kind: NamedDestinationKind, q: string, enabled: boolea
   };
 }
 
-/** One thing by its id: undefined while it is asked for or may not be read, null when it is gone. */
-export function useThing(kind: NamedDestinationKind, id: string): Thing | null | undefined {
+type Named = { kind: NamedDestinationKind; id: string };
+
+/** One thing by its id: undefined while it is asked for, may not be read or is none (`named` null); null when it is gone. */
+export function useThing(named: Named | null): Thing | null | undefined {
   const can = useCan();
-  const isOpen = can(THINGS[kind].needs);
+  const { kind, id } = named ?? { kind: "USER", id: "" };
+  const isOpen = named !== null && can(THINGS[kind].needs);
   const all = useInfiniteQuery({ ...thingsQuery(kind, ""), enabled: isOpen });
   const known = itemsOf(all.data).find((each) => each.id === id);
   const single = useQuery({
@@ -66,8 +69,10 @@ export function useThing(kind: NamedDestinationKind, id: string): Thing | null |
     }),
     enabled: isOpen && known === undefined && all.data !== undefined && all.hasNextPage,
   });
+  if (!isOpen) return undefined;
   if (known !== undefined) return known;
-  if (all.data !== undefined && !all.hasNextPage) return null;
+  // What was made a moment ago is not in the list before that is asked for again.
+  if (all.data !== undefined && !all.hasNextPage && !all.isFetching) return null;
   return single.data;
 }
 

@@ -10,6 +10,12 @@ export type Choice = { key: string; label: string; note?: string | undefined; ic
 export type ChoiceGroup = { value: string; items: readonly Choice[] };
 
 /**
+ * Stands at the end of a list that is not whole yet. A list that is empty for a moment would lose its highlight for good, and Enter
+ * would take nothing.
+ */
+const LOADING: ChoiceGroup = { value: "More", items: [{ key: "loading", label: "Loading…" }] };
+
+/**
  * One of many, found by typing: a button that shows what is chosen, and a list under headings with a search line above it. What matches is
  * for the caller to say, as it may have to ask the server.
  */
@@ -23,7 +29,8 @@ export function Combobox({
   onOpenChange,
   placeholder,
   searchLabel,
-  status,
+  isLoading = false,
+  problem,
   disabled = false,
   onBlur,
   ref,
@@ -39,8 +46,10 @@ export function Combobox({
   onOpenChange?: (open: boolean) => void;
   placeholder: string;
   searchLabel: string;
-  /** In place of the list while there is none: that it loads, or failed to. */
-  status?: ReactNode;
+  /** There may be more to come. */
+  isLoading?: boolean;
+  /** Why not everything is in the list. */
+  problem?: string | undefined;
   disabled?: boolean;
   onBlur?: () => void;
   ref?: Ref<HTMLButtonElement> | undefined;
@@ -48,7 +57,7 @@ export function Combobox({
 }) {
   return (
     <Base.Root
-      items={groups}
+      items={isLoading ? [...groups, LOADING] : groups}
       filter={null}
       value={value}
       onValueChange={(choice) => choice !== null && onChoose(choice)}
@@ -96,14 +105,16 @@ export function Combobox({
                 className="control min-w-0 grow bg-transparent py-2 text-base outline-none [@media(pointer:coarse)]:text-md"
               />
             </div>
-            <Base.Status className="px-3 py-2 text-sm text-ink-3 empty:hidden">{status}</Base.Status>
+            <Base.Status className="px-3 py-2 text-sm text-ink-3 empty:hidden">{problem}</Base.Status>
             <Base.Empty className="px-3 py-4 text-sm text-ink-3 empty:hidden">
-              {status === undefined && "Nothing found."}
+              {problem === undefined && "Nothing found."}
             </Base.Empty>
             <Base.List className="min-h-0 overflow-y-auto p-1 empty:hidden">
               {(group: ChoiceGroup) => (
                 <Base.Group key={group.value} items={group.items} className="pb-1">
-                  <Base.GroupLabel className="px-2.5 pt-1.5 pb-1 text-xs text-ink-3">{group.value}</Base.GroupLabel>
+                  <Base.GroupLabel className={group === LOADING ? "sr-only" : "px-2.5 pt-1.5 pb-1 text-xs text-ink-3"}>
+                    {group.value}
+                  </Base.GroupLabel>
                   <Base.Collection>{(item: Choice) => <Item key={item.key} item={item} />}</Base.Collection>
                 </Base.Group>
               )}
@@ -119,7 +130,8 @@ function Item({ item }: { item: Choice }) {
   return (
     <Base.Item
       value={item}
-      className="control flex cursor-default items-center gap-2 rounded-sm px-2.5 text-base select-none data-highlighted:bg-accent-soft"
+      disabled={item.key === "loading"}
+      className="control flex cursor-default items-center gap-2 rounded-sm px-2.5 text-base select-none data-disabled:text-ink-3 data-highlighted:not-data-disabled:bg-accent-soft"
     >
       <ChoiceIcon>{item.icon}</ChoiceIcon>
       <span className="min-w-0 grow">{item.label}</span>

@@ -44,7 +44,6 @@ export function WhoPicker({
     value === null
       ? null
       : { key: value, label: nameWho(value), ...(/^\d+$/.test(value) && { note: value, icon: <User /> }) };
-  const status = error !== null ? error.message : isPending ? "Loading…" : undefined;
   return (
     <FieldFrame label={label}>
       {(tied) => (
@@ -60,7 +59,8 @@ export function WhoPicker({
           onChoose={({ key }) => onPick(key)}
           placeholder={placeholder}
           searchLabel="Name, extension or a number outside"
-          status={status}
+          isLoading={isPending}
+          problem={error?.message}
         />
       )}
     </FieldFrame>
