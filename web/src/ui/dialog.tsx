@@ -6,6 +6,7 @@ import { X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button, IconButton } from "./button.tsx";
 import { cx } from "./cx.ts";
+import { DialogBody } from "./dialog-body.tsx";
 import { ErrorBox } from "./error-box.tsx";
 
 const scrim = "fixed inset-0 z-40 bg-scrim animate-fade";
@@ -53,7 +54,9 @@ export function Dialog({
               <Base.Description className="text-sm text-ink-2">{description}</Base.Description>
             )}
           </Heading>
-          <div className="min-h-0 overflow-y-auto px-5 pb-5">{children}</div>
+          <DialogBody title={title} className="pb-5">
+            {children}
+          </DialogBody>
           {footer !== undefined && <Footer>{footer}</Footer>}
         </Base.Popup>
       </Base.Portal>
@@ -87,7 +90,9 @@ export function Drawer({
               <Base.Description className="text-sm text-ink-2">{description}</Base.Description>
             )}
           </Heading>
-          <div className="min-h-0 grow overflow-y-auto px-5 pb-6">{children}</div>
+          <DialogBody title={title} className="grow pb-6">
+            {children}
+          </DialogBody>
           {footer !== undefined && <Footer>{footer}</Footer>}
         </Base.Popup>
       </Base.Portal>
