@@ -48,6 +48,15 @@ export const voicemailBoxes = pgTable(
     greetingContentType: text("greeting_content_type"),
     greetingSizeBytes: integer("greeting_size_bytes"),
     greetingDurationMs: integer("greeting_duration_ms"),
+    /** When the greeting was last chosen or taken back by portal; one recorded by phone later goes before it. */
+    greetingChangedAt: instant("greeting_changed_at"),
+    /** When callers' greeting was recorded by phone, as the gateway says; null: what they hear was not. */
+    greetingRecordedAt: instant("greeting_recorded_at"),
+    /** Why the greeting chosen is not what callers hear, in words; null: nothing is wrong with it. */
+    greetingProblem: text("greeting_problem"),
+    /** Why the last notice of a message could not be delivered, in words, and when; null once one was. */
+    noticeProblem: text("notice_problem"),
+    noticeProblemAt: instant("notice_problem_at"),
     maxMessageSec: integer("max_message_sec").notNull().default(180),
   },
   (t) => [
@@ -70,6 +79,7 @@ export const voicemailBoxes = pgTable(
       "voicemail_boxes_greeting_check",
       "num_nulls(greeting_digest, greeting_content_type, greeting_size_bytes, greeting_duration_ms) in (0, 4)",
     ),
+    holds("voicemail_boxes_notice_problem_check", "(notice_problem is null) = (notice_problem_at is null)"),
     matches("voicemail_boxes_greeting_digest_check", t.greetingDigest, "^[0-9a-f]{64}$"),
     holds("voicemail_boxes_name_check", "user_id is not null or name is not null"),
     holds("voicemail_boxes_max_message_check", "max_message_sec between 10 and 600"),
@@ -94,6 +104,8 @@ export const voicemailMessages = pgTable(
     deletedAt: instant("deleted_at"),
     objectKey: text("object_key"),
     sizeBytes: integer("size_bytes"),
+    /** Which of a gateway's disks it lies on: only what is said of that disk says that it is gone. Null: from before they had names. */
+    spoolId: uuid("spool_id"),
     /** When the notice of it was handed over, if it was to be. */
     noticedAt: instant("noticed_at"),
     /** When it was last heard, made new again or deleted, wherever: the later wins. */
