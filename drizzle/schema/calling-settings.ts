@@ -41,7 +41,10 @@ export const callingSettings = pgTable(
   ],
 );
 
-/** An emergency call that was made, for those who must hear of it. The id is the gateway's: one reported twice lands once. */
+/**
+ * An emergency call that was made, for those who must hear of it. The id is the gateway's: one reported twice lands once. Names are kept as
+ * they were then: phone and trunk may be gone when somebody asks.
+ */
 export const emergencyNotifications = pgTable(
   "emergency_notifications",
   {
@@ -49,9 +52,22 @@ export const emergencyNotifications = pgTable(
     at: instant("at").notNull(),
     userId: uuid("user_id"),
     callerExtension: text("caller_extension"),
+    deviceId: uuid("device_id"),
+    deviceLabel: text("device_label"),
     number: text("number").notNull(),
-    /** When the mails were handed over. */
+    /** The trunk tried last, and the number it showed: the one that is called back. */
+    trunkId: uuid("trunk_id"),
+    trunkName: text("trunk_name"),
+    callbackNumber: text("callback_number"),
+    /** When the last trunk had failed: nobody was reached. */
+    failedAt: instant("failed_at"),
+    /** When the mails were handed over: that it was made, and that it failed. */
     notifiedAt: instant("notified_at"),
+    failureNotifiedAt: instant("failure_notified_at"),
+    /** Who took note of it in the portal; perhaps somebody of the platform's. */
+    seenAt: instant("seen_at"),
+    seenBy: uuid("seen_by"),
+    seenByName: text("seen_by_name"),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
