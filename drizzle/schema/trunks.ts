@@ -43,6 +43,8 @@ export const trunks = pgTable(
     inboundAddresses: text("inbound_addresses").array().notNull().default(sql`'{}'`),
     outboundFormat: text("outbound_format", { enum: NUMBER_FORMATS }).notNull().default("e164_plus"),
     inboundFormat: text("inbound_format", { enum: NUMBER_FORMATS }).notNull().default("e164_plus"),
+    /** Whose way of dialling its national numbers are in; null: its tenant's. */
+    country: text("country"),
     callerIdHeader: text("caller_id_header", { enum: CALLER_ID_HEADERS }).notNull().default("from"),
     fallbackCallerId: text("fallback_caller_id"),
     passesForeignCallerId: boolean("passes_foreign_caller_id").notNull().default(false),
@@ -59,6 +61,7 @@ export const trunks = pgTable(
     oneOf("trunks_outbound_format_check", t.outboundFormat, NUMBER_FORMATS),
     oneOf("trunks_inbound_format_check", t.inboundFormat, NUMBER_FORMATS),
     oneOf("trunks_caller_id_header_check", t.callerIdHeader, CALLER_ID_HEADERS),
+    matches("trunks_country_check", t.country, "^[A-Z]{2}$"),
     holds("trunks_port_check", "port between 1 and 65535"),
     holds("trunks_max_channels_check", "max_channels between 1 and 1000"),
     holds("trunks_media_check", "not encrypts_media or transport = 'tls'"),

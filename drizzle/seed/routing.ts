@@ -45,9 +45,10 @@ export async function addRouting(scene: Scene): Promise<void> {
   const menu = await addMenu(scene, { group, queue });
   const hours = await addHours(scene, { open: menu, message });
   const own = { tenantId: tenant.id };
+  const numbers = { ...own, via: "platform" as const };
   await tx.insert(dids).values([
-    { ...own, number: demo.numbers.main, label: "Main line", destination: hours },
-    { ...own, number: demo.numbers.support, label: demo.queue.name, destination: queue },
+    { ...numbers, number: demo.numbers.main, label: "Main line", destination: hours },
+    { ...numbers, number: demo.numbers.support, label: demo.queue.name, destination: queue },
   ]);
   await tx.insert(callingSettings).values({ ...own, defaultDestination: group, mainNumber: demo.numbers.main });
 }

@@ -74,9 +74,19 @@ describe("a destination", () => {
 });
 
 describe("numbers, groups and queues", () => {
-  it("share no outside number on the platform", async () => {
-    const { number } = await aDid(arranger, acme);
+  it("share no number that is assigned on the platform's trunks; on their own two companies may, and ask for whatever they like", async () => {
+    const via = "platform" as const;
+    const { number } = await aDid(arranger, acme, { via });
+    expect(await brokenBy(() => aDid(arranger, globex, { number, via }))).toBe("dids_platform_number_key");
+    await aDid(arranger, globex, { number, via, status: "requested" });
     expect(await brokenBy(() => aDid(arranger, globex, { number }))).toBe("dids_number_key");
+    const own = await aDid(arranger, acme);
+    await aDid(arranger, globex, { number: own.number });
+  });
+
+  it("are refused with a reason, and have none otherwise", async () => {
+    expect(await brokenBy(() => aDid(arranger, acme, { status: "refused" }))).toBe("dids_refusal_check");
+    expect(await brokenBy(() => aDid(arranger, acme, { refusal: "Not yours" }))).toBe("dids_refusal_check");
   });
 
   it("have members of their own company only", async () => {

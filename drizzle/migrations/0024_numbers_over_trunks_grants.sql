@@ -1,0 +1,1 @@
+GRANT UPDATE (country) ON "trunks" TO callplane_edge;
