@@ -1,5 +1,5 @@
 import { applyJobs, snapshots, tenants } from "@callplane/drizzle";
-import { and, asc, eq, or, sql } from "drizzle-orm";
+import { and, asc, eq, or, type SQL, sql } from "drizzle-orm";
 import type { Snapshot } from "../../contract/index.ts";
 import type { PlatformReader } from "../lib/tenant-db.ts";
 
@@ -28,21 +28,24 @@ export function selectSnapshot(q: PlatformReader, gatewayId: string, snapshotId:
     .where(eq(tenants.gatewayId, gatewayId));
 }
 
-/** The tenant, where it is pinned to the gateway. */
-export function selectPinned(q: PlatformReader, gatewayId: string, tenantId: string) {
+/** Of the tenants named, those that are pinned to the gateway. */
+export function selectPinned(q: PlatformReader, gatewayId: string, among: string[]) {
   return q
     .select({ id: tenants.id })
     .from(tenants)
-    .where(and(eq(tenants.id, tenantId), eq(tenants.gatewayId, gatewayId)));
+    .where(and(isAmong(among), eq(tenants.gatewayId, gatewayId)));
 }
 
-/** Tenants this gateway may report on: those pinned to it, and those it served once, whose records may come late. */
-export function selectReportableTenants(q: PlatformReader, gatewayId: string, among: string[]) {
+/** Those, and the ones the gateway served once. */
+export function selectEverServed(q: PlatformReader, gatewayId: string, among: string[]) {
   const served = sql`exists (select from ${applyJobs}
     where ${applyJobs.tenantId} = ${tenants.id} and ${applyJobs.gatewayId} = ${gatewayId})`;
-  const isNamed = sql`${tenants.id} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(among)}::jsonb))`;
   return q
     .select({ id: tenants.id })
     .from(tenants)
-    .where(and(isNamed, or(eq(tenants.gatewayId, gatewayId), served)));
+    .where(and(isAmong(among), or(eq(tenants.gatewayId, gatewayId), served)));
+}
+
+function isAmong(ids: string[]): SQL {
+  return sql`${tenants.id} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
 }

@@ -4,7 +4,7 @@ import { type Ctx, inTenant } from "../lib/ctx.ts";
 import { mutate } from "../lib/mutate.ts";
 import type { TenantTx } from "../lib/tenant-db.ts";
 import { sealPin } from "../voicemail-boxes/index.ts";
-import { reportableTenants } from "./assignments.ts";
+import { servedTenants } from "./assignments.ts";
 import * as store from "./call-state-changes-store.ts";
 
 export type ChangesAnswer = { accepted: string[]; refused: { id: string; reason: string }[] };
@@ -21,7 +21,7 @@ export async function takeCallStateChanges(ctx: Ctx, reported: { id: string }[])
     if (parsed.success) good.push(parsed.data);
     else answer.refused.push({ id: each.id, reason: parsed.error.issues[0]?.message ?? "not a change" });
   }
-  const known = await reportableTenants(
+  const known = await servedTenants(
     ctx,
     good.map(({ tenantId }) => tenantId),
   );

@@ -2,11 +2,22 @@ import {
   businessHours,
   queueMemberStates,
   smallJobs,
+  tenants,
   userCallSettings,
   users,
   voicemailBoxes,
+  voicemailMessages,
 } from "@callplane/drizzle";
-import { aBusinessHours, anExtension, aQueue, aTenant, aUser, aVoicemailBox } from "@callplane/drizzle/testing";
+import {
+  aBusinessHours,
+  anApplyJob,
+  anExtension,
+  aQueue,
+  aSnapshot,
+  aTenant,
+  aUser,
+  aVoicemailBox,
+} from "@callplane/drizzle/testing";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CallState, SmallJob } from "../../contract/index.ts";
@@ -169,5 +180,37 @@ describe("a change of the live state", () => {
     });
     await expect(change).rejects.toThrow("thought better of it");
     expect((await lease(gateway)).status).toBe(204);
+  });
+});
+
+describe("a gateway that served the tenant once", () => {
+  it("reads nothing of its live state any more, and what it says of it changes nothing", async () => {
+    const { gateway: former, tenant, anna, queue, box, read, path } = await aLiveTenant();
+    const snapshot = await aSnapshot(edge.admin, tenant);
+    await anApplyJob(edge.admin, snapshot, former, { status: "SUCCESS" });
+    const message = { id: crypto.randomUUID(), callerId: "1001", callerName: null, durationSec: 3, isHeard: false };
+    const boxes = (messages: unknown[]) => ({ tenantId: tenant.id, boxes: [{ boxId: box.id, messages }] });
+    const good = boxes([{ ...message, receivedAt: AT.toISOString() }]);
+    expect((await former.call("POST", "/reports/voicemail-boxes", good)).status).toBe(200);
+    const before = await read();
+    const gateway = await aSpeakingGateway(edge);
+    await edge.admin.db.update(tenants).set({ gatewayId: gateway.id }).where(eq(tenants.id, tenant.id));
+
+    expect((await former.call("GET", path)).status).toBe(404);
+    expect((await former.call("PUT", `${path}/in-force`, { version: before.version })).status).toBe(404);
+    expect((await former.call("POST", "/reports/voicemail-boxes", boxes([]))).status).toBe(404);
+    const setting = { field: "doNotDisturb", value: false };
+    const changes = [
+      { kind: "setting", userId: anna.id, setting },
+      { kind: "queue_member", userId: anna.id, queueId: queue.id, state: "out" },
+      { kind: "voicemail_pin", boxId: box.id, pin: "9999" },
+    ].map((change) => ({ id: crypto.randomUUID(), tenantId: tenant.id, at: new Date().toISOString(), change }));
+    const told = await former.call("POST", "/reports/call-state-changes", { changes });
+    expect(told.body).toMatchObject({ accepted: [], refused: changes.map(({ id }) => ({ id })) });
+
+    const after = (await gateway.call<CallState>("GET", path)).body;
+    expect(after).toEqual(before);
+    const [row] = await edge.admin.db.select().from(voicemailMessages).where(eq(voicemailMessages.id, message.id));
+    expect(row?.deletedAt).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import type { TenantTx } from "../lib/tenant-db.ts";
 
 /**
  * Writes the calls' own rows where they are new or newer than what is there, and answers the ids written: only their parts are to be
- * written too. A version that is already there is left alone, which makes a second sending harmless.
+ * written too. A version that is already there is left alone, which makes a second sending harmless; so is what another gateway told.
  */
 export async function upsertCalls(
   tx: TenantTx,
@@ -30,6 +30,7 @@ export async function upsertCalls(
       agent_id = excluded.agent_id, gateway_id = excluded.gateway_id, record_version = excluded.record_version,
       updated_at = now()
     where ${calls.recordVersion} < excluded.record_version
+      and (${calls.gatewayId} is null or ${calls.gatewayId} = excluded.gateway_id)
     returning id, xmax = 0 as "isNew"`);
   return rows;
 }

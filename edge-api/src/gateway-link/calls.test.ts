@@ -141,6 +141,9 @@ it("takes late records of a tenant that has moved to another gateway", async () 
   expect((await report([record], other)).body.refused).toHaveLength(1);
   await anApplyJob(edge.admin, snapshot, other, { status: "SUCCESS" });
   expect((await report([record], other)).body.accepted).toEqual([record.id]);
+  // Of a call that another gateway told of it has nothing to say.
+  await report([{ ...record, version: 9, dialed: "666" }]);
+  expect((await stored(record.id)).call?.dialed).toBe("601");
 });
 
 it("keeps nothing of a batch that failed halfway, and takes all of it the next time", async () => {

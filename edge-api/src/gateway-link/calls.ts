@@ -3,7 +3,7 @@ import { type Ctx, inTenant } from "../lib/ctx.ts";
 import { AppError } from "../lib/errors.ts";
 import { pgFaultOf } from "../lib/pg-errors.ts";
 import { withTenant } from "../lib/tenant-db.ts";
-import { reportableTenants } from "./assignments.ts";
+import { everServedTenants } from "./assignments.ts";
 import { gatewayOf } from "./authenticate.ts";
 import * as store from "./calls-store.ts";
 
@@ -17,7 +17,7 @@ type Taken = { good: CallRecord[]; refused: Refusal[] };
  */
 export async function takeCalls(ctx: Ctx, reported: { id: string }[]): Promise<CallsAnswer> {
   const { good, refused } = sortOut(reported);
-  const known = await reportableTenants(
+  const known = await everServedTenants(
     ctx,
     good.map((record) => record.tenantId),
   );

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DeviceStateReport, DeviceStateReports } from "../../contract/index.ts";
 import { type Ctx, inTenant } from "../lib/ctx.ts";
 import { withTenant } from "../lib/tenant-db.ts";
-import { reportableTenants } from "./assignments.ts";
+import { servedTenants } from "./assignments.ts";
 import * as store from "./device-states-store.ts";
 
 const ip = z.union([z.ipv4(), z.ipv6()]);
@@ -15,7 +15,7 @@ const WITH_PORT = /^\[?([0-9A-Fa-f.:]+?)\]?(?::\d+)?$/;
  */
 export async function takeDeviceStates(ctx: Ctx, { complete, states }: DeviceStateReports): Promise<void> {
   const byTenant = Map.groupBy(states, (state) => state.tenantId);
-  const known = await reportableTenants(ctx, byTenant.keys());
+  const known = await servedTenants(ctx, byTenant.keys());
   for (const [tenantId, reported] of byTenant) {
     if (known.has(tenantId)) await takeTenantStates(inTenant(ctx, tenantId), latestOfEach(reported), complete);
   }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CallGuards, CallRefusalReports, callReportsAnswer } from "../../contract/index.ts";
 import { readGuards, takeRefusals } from "../call-limits/index.ts";
 import { type Ctx, inTenant } from "../lib/ctx.ts";
-import { reportableTenants } from "./assignments.ts";
+import { everServedTenants } from "./assignments.ts";
 
 /** The guards of a tenant, for the gateway it is pinned to. Throws `not_found` for anybody else's. */
 export function getGuards(ctx: Ctx, tenantId: string): Promise<CallGuards> {
@@ -15,7 +15,7 @@ export async function takeReports(
   { refusals, warnings }: CallRefusalReports,
 ): Promise<z.infer<typeof callReportsAnswer>> {
   const all = [...refusals, ...warnings];
-  const known = await reportableTenants(
+  const known = await everServedTenants(
     ctx,
     all.map(({ tenantId }) => tenantId),
   );

@@ -1,4 +1,4 @@
-import { applyJobs, tenants, trunkStates, trunks } from "@callplane/drizzle";
+import { tenants, trunkStates, trunks } from "@callplane/drizzle";
 import { and, eq, isNotNull, or, sql } from "drizzle-orm";
 import type { TrunkStateReport } from "../../contract/index.ts";
 import type { PlatformReader, PlatformTx } from "../lib/tenant-db.ts";
@@ -20,7 +20,7 @@ export function selectSecrets(q: PlatformReader, gatewayId: string, tenantId: st
 }
 
 /**
- * Writes what was reported of trunks of the platform's and of the tenants this gateway serves or served; the newest word wins, and
+ * Writes what was reported of trunks of the platform's and of the tenants this gateway serves; the newest word wins, and
  * `changedAt` moves with the state only.
  */
 export function upsertStates(tx: PlatformTx, gatewayId: string, states: readonly TrunkStateReport[]) {
@@ -33,7 +33,6 @@ export function upsertStates(tx: PlatformTx, gatewayId: string, states: readonly
     join ${trunks} t on t.id = r."trunkId"
     where t.scope = 'platform'
       or exists (select from ${tenants} n where n.id = t.tenant_id and n.gateway_id = ${gatewayId}::uuid)
-      or exists (select from ${applyJobs} j where j.tenant_id = t.tenant_id and j.gateway_id = ${gatewayId}::uuid)
     on conflict (tenant_id, trunk_id, gateway_id) do update set
       state = excluded.state, registration = excluded.registration, reason = excluded.reason,
       latency_ms = excluded.latency_ms, channels = excluded.channels, reported_at = excluded.reported_at,

@@ -2,13 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { id, MAX_MESSAGE_BYTES, voicemailBoxReports, voicemailBoxReportsAnswer } from "../../contract/index.ts";
 import { readBytes } from "../http/read-body.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
-import { type Ctx, inTenant } from "../lib/ctx.ts";
-import { orNotFound } from "../lib/errors.ts";
-import { readPlatform } from "../lib/tenant-db.ts";
 import { audioContent } from "../sounds/index.ts";
 import { keepMessageAudio, takeBoxReports } from "../voicemail/index.ts";
-import { selectPinned } from "./assignments-store.ts";
-import { asGateway, gatewayOf } from "./authenticate.ts";
+import { inServedTenant } from "./assignments.ts";
+import { asGateway } from "./authenticate.ts";
 import * as example from "./examples.ts";
 
 const tags = ["Gateway link"];
@@ -38,16 +35,10 @@ const audio = defineRoute({
 export const voicemailLinkRouter = newRouter()
   .openapi(boxes, async (c) => {
     const { tenantId, boxes: reported } = c.req.valid("json");
-    return c.json(await takeBoxReports(await pinned(c.var.ctx, tenantId), reported), 200);
+    return c.json(await takeBoxReports(await inServedTenant(c.var.ctx, tenantId), reported), 200);
   })
   .openapi(audio, async (c) => {
-    const ctx = await pinned(c.var.ctx, c.req.valid("query").tenantId);
+    const ctx = await inServedTenant(c.var.ctx, c.req.valid("query").tenantId);
     await keepMessageAudio(ctx, c.req.valid("param").id, await readBytes(c, MAX_MESSAGE_BYTES));
     return c.body(null, 204);
   });
-
-/** Acts in a tenant of this gateway. Throws `not_found` for anybody else's. */
-async function pinned(ctx: Ctx, tenantId: string): Promise<Ctx> {
-  const [tenant] = await readPlatform(ctx, (q) => selectPinned(q, gatewayOf(ctx), tenantId));
-  return inTenant(ctx, orNotFound(tenant, "tenant").id);
-}

@@ -47,7 +47,7 @@ const ACTIONS = {
   /** Silent where the PIN was wrong, but for the last time before it is locked. */
   "self.change_voicemail_pin": { permission: "self.write", entityType: "voicemail_box", isSilent: true },
   "self.set_greeting": { permission: "self.write", entityType: "voicemail_box" },
-  /** Of one's own box, or with voicemail.read of a shared one. */
+  /** Of one's own box, or with voicemail.write of a shared one. */
   "voicemail_message.mark": { permission: null, entityType: "voicemail_message" },
   "voicemail_message.delete": { permission: null, entityType: "voicemail_message" },
   "call_settings.change_by_phone": { permission: null, entityType: "user", isSilent: true },

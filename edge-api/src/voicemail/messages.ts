@@ -70,7 +70,8 @@ export function deleteMessage(caller: Ctx, whose: Whose, id: string): Promise<vo
 
 function enter(caller: Ctx, whose: Whose, own: "self.read" | "self.write"): { ctx: Ctx; of: store.BoxOf } {
   if (whose !== "own") {
-    authorize(caller, "voicemail.read");
+    // What is marked or removed is so for everybody who looks after the box.
+    authorize(caller, own === "self.read" ? "voicemail.read" : "voicemail.write");
     return { ctx: caller, of: whose };
   }
   const ctx = atHome(caller);

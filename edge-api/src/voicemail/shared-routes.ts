@@ -12,7 +12,6 @@ import * as example from "./examples.ts";
 import { deleteMessage, listMessages, markMessage, playMessage } from "./messages.ts";
 
 const tags = ["Voicemail"];
-const access = "voicemail.read";
 const params = z.object({ id, messageId: id });
 
 const list = defineRoute({
@@ -20,7 +19,7 @@ const list = defineRoute({
   path: "/voicemail-boxes/{id}/messages",
   tags,
   summary: "Messages of a shared box, newest first; those in a person's box are the person's alone",
-  access,
+  access: "voicemail.read",
   request: { params: z.object({ id }), query: listVoicemailMessages },
   responses: {
     200: jsonAnswer("A page of messages", voicemailMessagePage, { items: [example.message], nextCursor: null }),
@@ -31,7 +30,7 @@ const play = defineRoute({
   path: "/voicemail-boxes/{id}/messages/{messageId}/audio",
   tags,
   summary: "The sound of a message in a shared box, whole or in part (Range)",
-  access,
+  access: "voicemail.read",
   errors: ["conflict"],
   request: { params },
   responses: audioAnswers,
@@ -41,7 +40,7 @@ const update = defineRoute({
   path: "/voicemail-boxes/{id}/messages/{messageId}",
   tags,
   summary: "Mark a message in a shared box as heard or new",
-  access,
+  access: "voicemail.write",
   request: { params, body: jsonBody(updateVoicemailMessage, { heard: true }) },
   responses: { 200: jsonAnswer("The message as it is now", voicemailMessage, example.message) },
 });
@@ -50,7 +49,7 @@ const remove = defineRoute({
   path: "/voicemail-boxes/{id}/messages/{messageId}",
   tags,
   summary: "Remove a message from a shared box",
-  access,
+  access: "voicemail.write",
   request: { params },
   responses: { 204: { description: "Done" } },
 });

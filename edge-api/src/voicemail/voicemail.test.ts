@@ -197,6 +197,26 @@ describe("messages", () => {
     expect(await messages()).toHaveLength(1);
   });
 
+  it("in a shared box are changed by those alone who look after boxes, not by whoever may listen", async () => {
+    const { tenant, report } = await aCompany();
+    const shared = await aVoicemailBox(edge.admin, tenant, { name: "Reception" });
+    await anExtension(edge.admin, shared, "690", "voicemail");
+    const message = aMessage();
+    await report([message], shared.id);
+    const who = { reads: ["voicemail.read"], writes: ["voicemail.read", "voicemail.write"], neither: [] } as const;
+    const statuses: Record<string, number[]> = {};
+    for (const [name, grants] of Object.entries(who)) {
+      const person = await aUser(edge.admin, tenant, { role: "viewer", grants: [...grants] });
+      const as = await openSession(edge.services, edge.admin, person);
+      const at = `/api/v1/voicemail-boxes/${shared.id}/messages`;
+      const list = await edge.request("GET", at, { as });
+      const mark = await edge.request("PATCH", `${at}/${message.id}`, { as, body: { heard: true } });
+      const remove = name === "writes" ? mark : await edge.request("DELETE", `${at}/${message.id}`, { as });
+      statuses[name] = [list, mark, remove].map(({ status }) => status);
+    }
+    expect(statuses).toEqual({ reads: [200, 403, 403], writes: [200, 200, 200], neither: [403, 403, 403] });
+  });
+
   it("in a shared box are for those who may read them, in a person's box for that person alone", async () => {
     const { tenant, box, anna, report, ask } = await aCompany();
     const shared = await aVoicemailBox(edge.admin, tenant, { name: "Reception" });
