@@ -49,6 +49,7 @@ export function ListPage<Row extends { id: string }>({
   actions,
   addLabel,
   add,
+  more,
   detail,
   emptyText,
   before,
@@ -74,6 +75,8 @@ export function ListPage<Row extends { id: string }>({
   /** "Add ring group"; with `add` only for those who may. */
   addLabel?: string;
   add?: ((close: () => void) => ReactNode) | undefined;
+  /** Further buttons before the primary one. */
+  more?: ReactNode;
   detail?: (row: Row, close: () => void) => ReactNode;
   /** Under "No … yet": what it is for and what comes next. */
   emptyText: ReactNode;
@@ -90,8 +93,16 @@ export function ListPage<Row extends { id: string }>({
       {addLabel ?? `Add ${noun[0]}`}
     </Button>
   );
+  const actionsOf = more ? (
+    <>
+      {more}
+      {addButton}
+    </>
+  ) : (
+    addButton
+  );
   return (
-    <Page title={title} purpose={purpose} action={addButton}>
+    <Page title={title} purpose={purpose} action={actionsOf}>
       {before}
       {(search !== undefined || filters.length > 0) && (
         <Filters isFiltered={isFiltered} onClear={() => void onFilter?.(null)}>
@@ -113,7 +124,7 @@ export function ListPage<Row extends { id: string }>({
         <EmptyState
           icon={icon}
           title={isFiltered ? `No ${noun[0]} matches` : `No ${noun[1]} yet`}
-          action={isFiltered ? <Button onClick={() => void onFilter?.(null)}>Clear filters</Button> : addButton}
+          action={isFiltered ? <Button onClick={() => void onFilter?.(null)}>Clear filters</Button> : actionsOf}
         >
           {isFiltered ? `No ${noun[0]} matches what is searched for.` : emptyText}
         </EmptyState>

@@ -1,16 +1,19 @@
 "use client";
 
 import { ROLES, USER_STATUSES, type User } from "@callplane/edge-api/contract";
-import { Users } from "lucide-react";
-import { useQueryStates } from "nuqs";
+import { ListPlus, Users } from "lucide-react";
+import { parseAsString, useQueryState, useQueryStates } from "nuqs";
 import { api } from "#src/api/browser.ts";
 import { usersQuery } from "#src/api/users.ts";
 import { ROLE_LABEL, USER_STATUS } from "#src/format/labels.ts";
-import { useCan } from "#src/shell/me-context.tsx";
+import { useCan, useMe } from "#src/shell/me-context.tsx";
+import { isInTenant } from "#src/shell/places.ts";
+import { Button } from "#src/ui/button.tsx";
 import { ListPage } from "#src/ui/list-page.tsx";
 import { Status, Tag } from "#src/ui/status.tsx";
 import { type Column, TwoLines } from "#src/ui/table.tsx";
 import { RelativeTime } from "#src/ui/time.tsx";
+import { AddPeople } from "./add-people.tsx";
 import { AddPerson } from "./add-person.tsx";
 import { peopleFilter } from "./search-params.ts";
 
@@ -70,6 +73,9 @@ function Phones({ user }: { user: User }) {
 
 export function PeopleList() {
   const can = useCan();
+  const me = useMe();
+  const [adding, setAdding] = useQueryState("add", parseAsString);
+  const mayAddSeveral = can("users.write") && isInTenant(me);
   const [filter, setFilter] = useQueryStates(peopleFilter);
   return (
     <ListPage
@@ -91,8 +97,20 @@ export function PeopleList() {
       ]}
       columns={COLUMNS}
       href={(user) => `/people/${user.id}`}
-      add={can("users.write") ? (close) => <AddPerson onClose={close} /> : undefined}
-      emptyText="Add a person: they get the next free extension, and you get their phone's settings."
+      add={
+        can("users.write")
+          ? (close) =>
+              adding === "several" && mayAddSeveral ? <AddPeople onClose={close} /> : <AddPerson onClose={close} />
+          : undefined
+      }
+      more={
+        mayAddSeveral && (
+          <Button icon={<ListPlus />} onClick={() => void setAdding("several")}>
+            Add several
+          </Button>
+        )
+      }
+      emptyText="Add a person: they get the next free extension, and you get their phone's settings. A whole list of them can be pasted."
     />
   );
 }
