@@ -7,12 +7,14 @@ import { api } from "#src/api/browser.ts";
 import { callingSettingsQuery } from "#src/api/calling-settings.ts";
 import { outboundPoliciesQuery } from "#src/api/outbound.ts";
 import { itemsOf } from "#src/api/paging.ts";
+import { trunksQuery } from "#src/api/trunks.ts";
 import { useCan, useMe } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { Page } from "#src/ui/page.tsx";
 import { TableSkeleton } from "#src/ui/skeleton.tsx";
+import { firstRules } from "./first-rules.ts";
 import { OutboundTabs } from "./outbound-tabs.tsx";
 import { PolicyCard } from "./policy-card.tsx";
 import { PolicyForm } from "./policy-form.tsx";
@@ -24,6 +26,7 @@ export function Outbound() {
   const can = useCan();
   const me = useMe();
   const list = useInfiniteQuery(outboundPoliciesQuery(api));
+  const trunks = useInfiniteQuery({ ...trunksQuery(api, {}, 200), enabled: can("trunks.read") });
   const settings = useQuery(callingSettingsQuery(api));
   const [adding, setAdding] = useQueryState("add", parseAsString);
   const [openId, setOpenId] = useQueryState("open", parseAsString);
@@ -53,8 +56,8 @@ export function Outbound() {
         <TableSkeleton rows={4} />
       ) : policies.length === 0 ? (
         <EmptyState icon={<PhoneOutgoing />} title="No policies yet" action={addButton}>
-          Without one nobody can call outside, emergency numbers excepted. One policy with one rule, all numbers over
-          your trunk, is enough to begin.
+          Without one nobody can call outside, emergency numbers excepted. It begins with calls within your own country,
+          over your line; change it as you like.
         </EmptyState>
       ) : (
         <>
@@ -74,12 +77,14 @@ export function Outbound() {
           ))}
         </>
       )}
-      {adding !== null && (
-        <PolicyForm policy={undefined} isFirst={policies.length === 0} onClose={() => void setAdding(null)} />
+      {adding !== null && list.data !== undefined && !(trunks.isPending && trunks.fetchStatus !== "idle") && (
+        <PolicyForm
+          policy={undefined}
+          {...(policies.length === 0 && { first: firstRules(me.tenant.country, itemsOf(trunks.data)) })}
+          onClose={() => void setAdding(null)}
+        />
       )}
-      {opened !== undefined && (
-        <PolicyForm key={opened.id} policy={opened} isFirst={false} onClose={() => void setOpenId(null)} />
-      )}
+      {opened !== undefined && <PolicyForm key={opened.id} policy={opened} onClose={() => void setOpenId(null)} />}
     </Page>
   );
 }

@@ -8,20 +8,24 @@ import { CheckField, TextField } from "#src/ui/form/fields.tsx";
 import { FormDialog } from "#src/ui/form/form.tsx";
 import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { notify } from "#src/ui/toast.tsx";
-import { RulesField } from "./rules-field.tsx";
+import { RulesField, type RuleValues } from "./rules-field.tsx";
 
 /** A policy beside the list: its name and its rules, to be put in order by buttons. */
 export function PolicyForm({
   policy,
-  isFirst,
+  first,
   onClose,
 }: {
   policy: OutboundPolicy | undefined;
-  /** The first one is the standard whatever is ticked. */
-  isFirst: boolean;
+  /** Of the first one, which is the standard whatever is ticked: the rules it begins with. */
+  first?: RuleValues[];
   onClose: () => void;
 }) {
-  const { name, isDefault, rules } = policy ?? { name: isFirst ? "Standard" : "", isDefault: isFirst, rules: [] };
+  const { name, isDefault, rules } = policy ?? {
+    name: first === undefined ? "" : "Standard",
+    isDefault: first !== undefined,
+    rules: first ?? [],
+  };
   const form = useSchemaForm({
     schema,
     values: { name, isDefault, rules },
