@@ -12,6 +12,7 @@ export const conferenceRooms = pgTable(
     pin: text("pin"),
     hostPin: text("host_pin"),
     waitsForHost: boolean("waits_for_host").notNull().default(false),
+    endsWithHost: boolean("ends_with_host").notNull().default(false),
     announcesNames: boolean("announces_names").notNull().default(true),
     maxMembers: integer("max_members").notNull().default(20),
   },

@@ -2,6 +2,7 @@ export * from "./agents.ts";
 export * from "./announcements.ts";
 export * from "./apply-jobs.ts";
 export * from "./audit.ts";
+export * from "./blocked-callers.ts";
 export * from "./business-hours.ts";
 export * from "./call-details.ts";
 export * from "./call-limits.ts";

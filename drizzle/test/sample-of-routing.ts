@@ -1,5 +1,6 @@
 import * as schema from "../schema/index.ts";
 import {
+  aBlockedCaller,
   aBusinessHours,
   aConferenceRoom,
   aDid,
@@ -26,6 +27,7 @@ export async function aSampleOfRouting(
 
   await aDid(arranger, tenant, { destination: { kind: "USER", id: user.id } });
   await anAnnouncement(arranger, tenant);
+  await aBlockedCaller(arranger, tenant);
   await aBusinessHours(arranger, tenant);
   await anExtension(arranger, await aRingGroup(arranger, tenant, { members: [user] }), "500", "ring_group");
   await anExtension(arranger, await anIvrMenu(arranger, tenant), "501", "ivr");

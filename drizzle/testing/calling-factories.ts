@@ -133,3 +133,13 @@ export async function aVoicemailMessage(
   const row = { tenantId: box.tenantId, boxId: box.id, receivedAt: now, changedAt: now, durationSec: 7, ...values };
   return only(await db.insert(tables.voicemailMessages).values(row).returning());
 }
+
+/** A number that is not let in. */
+export async function aBlockedCaller(
+  { db }: Arranger,
+  tenant: Owner,
+  values: Row<typeof tables.blockedCallers> = {},
+): Promise<schema.BlockedCallerRow> {
+  const row = { tenantId: tenant.id, kind: "number" as const, number: "+43900123456", ...values };
+  return only(await db.insert(tables.blockedCallers).values(row).returning());
+}
