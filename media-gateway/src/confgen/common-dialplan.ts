@@ -2,12 +2,14 @@
 import { featureContexts } from "./common-features.ts";
 import { trunkContexts } from "./common-trunks.ts";
 import { hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
+import { giveKeys, keysRoutine, rungMayPassOn } from "./dialplan/pass-on.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
 import { routine } from "./routine.ts";
 import type { DialplanContext, DialplanExtension } from "./writer.ts";
 
 /** What all tenants share. These routines go on only in contexts made from their first argument, the caller's own tenant. */
 export function commonContexts(): DialplanContext[] {
+  const keys = keysRoutine();
   return [
     routine("callplane-dialed", dialed()),
     routine("callplane-redirect", redirected()),
@@ -21,6 +23,7 @@ export function commonContexts(): DialplanContext[] {
       set(`__${VARIABLES.callerName}`, "${CALLERID(name)}"),
       labelled("done", line("Return")),
     ]),
+    routine(keys.name, keys.lines),
     ...featureContexts(),
     ...trunkContexts(),
   ];
@@ -36,9 +39,14 @@ function dialed(): Steps {
   return [
     set(`__${VARIABLES.hops}`, "0"),
     set(`__${VARIABLES.forwards}`, "0"),
+    giveKeys("${ARG1}"),
+    // Passed on by a member of a group: from here on the call is one like any other.
+    set(VARIABLES.isMember, ""),
     line("GotoIf", '$["${BLINDTRANSFER}" != ""]?transferred'),
+    line("GotoIf", '$["${TRANSFERERNAME}" != ""]?asking'),
     set(`__${VARIABLES.caller}`, "${FILTER(0-9,${CALLERID(num)})}"),
     line("Goto", "known"),
+    labelled("asking", set("BLINDTRANSFER", "${TRANSFERERNAME}")),
     labelled("transferred", set(`__${VARIABLES.caller}`, "${BLINDTRANSFER}")),
     ...callerOfChannel(),
     labelled("known", set(`__${VARIABLES.shownFor}`, read("caller"))),
@@ -89,7 +97,7 @@ function person(): Steps {
     line("Goto", "${callplaneNext}"),
     labelled("member", line("GotoIf", `$["${stored("${ARG1}", "dnd/${ARG2}")}" = "1"]?callplane-ends,busy,1`)),
     line("GotoIf", '$["${ARG3}" = ""]?callplane-ends,unreachable,1'),
-    line("Dial", "${ARG3}"),
+    line("Dial", "${ARG3}", "", rungMayPassOn("${ARG1}")),
     hangUp("${HANGUPCAUSE}"),
   ];
 }

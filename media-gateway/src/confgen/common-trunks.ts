@@ -83,6 +83,8 @@ function inboundNumber(): Steps {
 /** Runs on the channel to the carrier before it is called. ARG1: the number to show, empty to withhold it. No name of ours goes out. */
 function trunkOut(): Steps {
   return [
+    // Who is called outside is an outside party, also once a colleague passes them on.
+    set(`__${VARIABLES.isOutside}`, "1"),
     set("CONNECTEDLINE(name,i)", ""),
     line("GotoIf", '$["${ARG1}" = ""]?withheld'),
     set("CONNECTEDLINE(num,i)", "${ARG1}"),

@@ -16,6 +16,8 @@ export function parkingSections({ tenant, routing }: Snapshot): Section[] {
         ["findslot", "first"],
         ["comebacktoorigin", false],
         ["comebackcontext", parkedBackContext(tenant.key)],
+        // Who takes a call back may pass it on by keys, if it is a phone that has some (dialplan/pass-on.ts).
+        ["parkedcalltransfers", "caller"],
       ],
     },
   ];

@@ -7,9 +7,10 @@ import {
   type RingWays,
   type Step,
 } from "@callplane/edge-api/contract";
-import { directoryContext, memberContext, numberContext } from "../names.ts";
+import { directoryContext, memberContext, numberContext, redirectContext } from "../names.ts";
 import { dialplanWord } from "../writer.ts";
 import { call, hangUp, jump, jumpIf, type Line, line, set, stored } from "./lines.ts";
+import { MAY_PASS_ON, rungMayPassOn } from "./pass-on.ts";
 import type { Position, Printing } from "./printing.ts";
 import { read, VARIABLES } from "./variables.ts";
 import { decodedText, numberWord, wholeNumber } from "./words.ts";
@@ -27,7 +28,7 @@ export function printRingPerson({ ways }: Of<"ringPerson">, at: Position): Line[
   return [
     set("callplaneRing", `\${FILTER(0-9,${stored(at.key, `ring/${read("subject")}`)})}`),
     set("callplaneRing", `\${IF($["\${callplaneRing}" = ""]?${DEFAULT_RING_SEC}:\${callplaneRing})}`),
-    ...dial(read("devices"), "${callplaneRing}", at),
+    ...dial(read("devices"), "${callplaneRing}", rungMayPassOn(at.key), at),
     ...afterRinging(ways, at),
   ];
 }
@@ -36,15 +37,16 @@ export function printRing({ targets, ringSec, callerNamePrefix, ways }: Of<"ring
   const rung = targets.map((target) => `Local/${memberNumber(target)}@${memberContext(at.key)}/n`).join("&");
   return [
     ...prefixName(callerNamePrefix),
-    ...dial(rung, wholeNumber("ringing time", ringSec, 1, 600), at),
+    ...dial(rung, wholeNumber("ringing time", ringSec, 1, 600), MAY_PASS_ON, at),
     ...afterRinging(ways, at),
   ];
 }
 
-/** Shown before the caller's name, and not before another prefix. */
+/** Shown before the caller's name, apart by a space, and not before another prefix. */
 export function prefixName(prefix: string | null): Line[] {
-  if (prefix === null || prefix === "") return [];
-  return [call("callplane-name"), set("CALLERID(name)", `${decodedText(prefix)}${read("callerName")}`)];
+  const shown = prefix?.trim() ?? "";
+  if (shown === "") return [];
+  return [call("callplane-name"), set("CALLERID(name)", `${decodedText(`${shown} `)}${read("callerName")}`)];
 }
 
 function memberNumber(target: RingTarget): string {
@@ -54,8 +56,8 @@ function memberNumber(target: RingTarget): string {
 }
 
 /** A phone that sends the call elsewhere by itself does so as if its person had forwarded it. */
-function dial(rung: string, seconds: string, { key }: Position): Line[] {
-  return [set("__FORWARD_CONTEXT", `${key}-redirect`), line("Dial", rung, seconds)];
+function dial(rung: string, seconds: string, flags: string, { key }: Position): Line[] {
+  return [set("__FORWARD_CONTEXT", redirectContext(key)), line("Dial", rung, seconds, flags)];
 }
 
 /** Answered calls do not come back from Dial. 21: the person pressed the red key. */

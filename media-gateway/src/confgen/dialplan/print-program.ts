@@ -18,6 +18,7 @@ import {
 import { type DialplanContext, type DialplanExtension, dialplanWord } from "../writer.ts";
 import { call, jump, type Line, line, one, set } from "./lines.ts";
 import { normaliseRoutine } from "./normalise.ts";
+import { rungMayPassOn } from "./pass-on.ts";
 import { PARK_CODE } from "./print-features.ts";
 import { printPerson } from "./print-people.ts";
 import { printStep } from "./print-step.ts";
@@ -194,7 +195,7 @@ function redirects(key: string): DialplanContext {
 function parkedBack(key: string): DialplanContext {
   const steps = [
     set(`__${VARIABLES.hops}`, "0"),
-    line("Dial", "PJSIP/${FILTER(0-9a-z\\x2d,${PARKER:6})}", "30"),
+    line("Dial", "PJSIP/${FILTER(0-9a-z\\x2d,${PARKER:6})}", "30", rungMayPassOn(key)),
     jump(`${nodeContext(key)},default-inbound,1`),
   ];
   return { name: parkedBackContext(key), extensions: [ON_HANGUP, ...ANYTHING.map((pattern) => ({ pattern, steps }))] };

@@ -2,6 +2,7 @@
 import type { Step } from "@callplane/edge-api/contract";
 import { queueName } from "../names.ts";
 import { jump, jumpIf, type Line, line } from "./lines.ts";
+import { MAY_PASS_ON } from "./pass-on.ts";
 import { prefixName } from "./print-people.ts";
 import type { Position } from "./printing.ts";
 import { wholeNumber } from "./words.ts";
@@ -12,7 +13,7 @@ export function printQueue(queue: Extract<Step, { do: "queue" }>, { key, place }
   const wait = wholeNumber("longest wait", queue.maxWaitSec, 1, 7200);
   return [
     ...prefixName(queue.callerNamePrefix),
-    line("Queue", queueName(key, queue.queueId), "C", "", "", wait),
+    line("Queue", queueName(key, queue.queueId), `C${MAY_PASS_ON}`, "", "", wait),
     jumpIf('"${QUEUESTATUS}" = "TIMEOUT"', place(timeout)),
     jumpIf('"${QUEUESTATUS}" = "FULL"', place(full)),
     jumpIf('"${QUEUESTATUS}" = "ABANDON"', "callplane-ends,gone,1"),

@@ -2,6 +2,7 @@
 import type { NumberPlan, Step } from "@callplane/edge-api/contract";
 import { dialplanWord } from "../writer.ts";
 import { call, jumpIf, type Line, labelled, line, set } from "./lines.ts";
+import { MAY_PASS_ON } from "./pass-on.ts";
 import { within } from "./print-flow.ts";
 import type { Position } from "./printing.ts";
 import { read, VARIABLES } from "./variables.ts";
@@ -14,6 +15,7 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
   const name = dialplanWord("trunk", trunk.sipName);
   const next = at.label("next");
   const ringSec = wholeNumber("ringing time", trunk.ringSec, 1, 600);
+  const flags = trunk.isEmergency ? "" : MAY_PASS_ON;
   return [
     ...shownNumber(trunk, at),
     set("callplaneOut", written(trunk, at.plan)),
@@ -21,7 +23,7 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
     set("GROUP(callplane-out)", name),
     ...(trunk.maxChannels === null || trunk.isEmergency ? [] : [onlyIfFree(name, trunk.maxChannels, within(at, next))]),
     line("HangupCauseClear"),
-    line("Dial", `PJSIP/\${callplaneOut}@${name}`, ringSec, "b(callplane-trunk-out^s^1(${callplaneShow}))"),
+    line("Dial", `PJSIP/\${callplaneOut}@${name}`, ringSec, `${flags}b(callplane-trunk-out^s^1(\${callplaneShow}))`),
     call("callplane-trunk-result"),
     jumpIf('"${GOSUB_RETVAL}" != "next"', "callplane-ends,trunk,1"),
     labelled(next, set("GROUP(callplane-out)", "none")),
