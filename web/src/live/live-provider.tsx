@@ -36,7 +36,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       getTicket: () => api({ method: "POST", path: "/tickets", body: { scope: "live" }, answer: ticket }),
       isRefusal: (error) =>
         error instanceof ApiError && (error.code === "forbidden" || error.code === "unauthenticated"),
-      onStatus: setStatus,
+      isTooEarly: (error) => error instanceof ApiError && error.code === "conflict",
+      // While it is too early there is nothing to connect to, and so nothing to say of each try.
+      onStatus: (next) => setStatus((last) => (next.kind === "connecting" && last.kind === "unstarted" ? last : next)),
       onFrame: (frame) => {
         const next = takeFrame(current, frame);
         if (next === undefined) return false;

@@ -25,6 +25,7 @@ class FakeSocket {
 
 const SNAPSHOT = { type: "snapshot", seq: 1, devices: [], calls: [], asteriskUp: true };
 const refused = new Error("refused");
+const tooEarly = new Error("nothing was applied yet");
 
 function world(overrides: Partial<LiveSocketPorts> = {}) {
   const sockets: FakeSocket[] = [];
@@ -33,6 +34,7 @@ function world(overrides: Partial<LiveSocketPorts> = {}) {
   const stop = keepLive({
     getTicket: async () => ({ url: "ws://gateway/live", ticket: `t${++tickets}` }),
     isRefusal: (error) => error === refused,
+    isTooEarly: (error) => error === tooEarly,
     onStatus: (status) => statuses.push(status.kind),
     onFrame: () => true,
     openSocket: (url) => {
@@ -112,4 +114,21 @@ it("opens nothing more once stopped", async () => {
   stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sockets.length).toBe(1);
+});
+
+it("waits for the first apply without alarm, and is live after it", async () => {
+  let isApplied = false;
+  const { sockets, statuses, stop } = world({
+    getTicket: async () => {
+      if (!isApplied) throw tooEarly;
+      return { url: "ws://gateway/live", ticket: "t" };
+    },
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(statuses).toEqual(["connecting", "unstarted"]);
+  isApplied = true;
+  await vi.advanceTimersByTimeAsync(500);
+  sockets[0]?.say(SNAPSHOT);
+  expect(statuses.at(-1)).toBe("live");
+  stop();
 });

@@ -3,6 +3,8 @@ import { LIVE_CLOSE, type LiveFrame, liveFrame } from "@callplane/media-gateway/
 export type LiveStatus =
   | { kind: "connecting" }
   | { kind: "live" }
+  /** Nothing runs that could be watched; tried again now and then. */
+  | { kind: "unstarted" }
   /** Between two tries; what is shown may be old. */
   | { kind: "waiting"; reason: string }
   /** Not for this person, or ended for good. */
@@ -12,6 +14,8 @@ export type LiveSocketPorts = {
   /** A fresh single-use pass; rejects with `refused` set when there will be none. */
   getTicket: () => Promise<{ url: string; ticket: string }>;
   isRefusal: (error: unknown) => boolean;
+  /** Nothing was applied yet, so that there is no gateway. */
+  isTooEarly: (error: unknown) => boolean;
   onStatus: (status: LiveStatus) => void;
   /** Answers false when a frame is missing and the snapshot must be taken again. */
   onFrame: (frame: LiveFrame) => boolean;
@@ -33,9 +37,9 @@ export function keepLive(ports: LiveSocketPorts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
 
-  const again = (reason: string) => {
+  const again = (status: LiveStatus) => {
     if (stopped) return;
-    ports.onStatus({ kind: "waiting", reason });
+    ports.onStatus(status);
     const ceiling = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries++);
     timer = setTimeout(() => void open(), ceiling * (0.5 + ports.random() / 2));
   };
@@ -48,7 +52,8 @@ export function keepLive(ports: LiveSocketPorts): () => void {
     } catch (error) {
       if (stopped) return;
       if (ports.isRefusal(error)) ports.onStatus({ kind: "off", reason: "Live updates are not part of your role." });
-      else again("Live updates cannot be reached.");
+      else if (ports.isTooEarly(error)) again({ kind: "unstarted" });
+      else again({ kind: "waiting", reason: "Live updates cannot be reached." });
       return;
     }
     if (stopped) return;
@@ -76,7 +81,7 @@ export function keepLive(ports: LiveSocketPorts): () => void {
       if (mine !== socket || stopped) return;
       socket = undefined;
       if (event.code === LIVE_CLOSE.sessionRevoked) ports.onStatus({ kind: "off", reason: "Your session was ended." });
-      else again(reasonFor(event.code));
+      else again({ kind: "waiting", reason: reasonFor(event.code) });
     };
   }
 

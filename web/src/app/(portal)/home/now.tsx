@@ -83,6 +83,12 @@ export function LiveWord() {
       return <Status tone="ok">Live</Status>;
     case "connecting":
       return <Status tone="wait">Connecting</Status>;
+    case "unstarted":
+      return (
+        <Status tone="off" className="whitespace-normal">
+          Nothing runs before the first apply
+        </Status>
+      );
     case "waiting":
       return (
         <Status tone="warn" className="whitespace-normal">

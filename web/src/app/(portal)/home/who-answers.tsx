@@ -7,6 +7,7 @@ import { api } from "#src/api/browser.ts";
 import { routingNowQuery } from "#src/api/routing.ts";
 import { MomentChooser, useMoment } from "#src/routing/moment.tsx";
 import { NodeName } from "#src/routing/node-name.tsx";
+import { useCan } from "#src/shell/me-context.tsx";
 import { PhoneNumber } from "#src/shell/number.tsx";
 import { ButtonLink, TextLink } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
@@ -18,6 +19,7 @@ import { Time } from "#src/ui/time.tsx";
 
 /** Each number and who answers it: now, or at a moment one chooses. */
 export function WhoAnswers() {
+  const can = useCan();
   const { at, wall } = useMoment();
   const now = useQuery(routingNowQuery(api, { at }));
   return (
@@ -34,7 +36,7 @@ export function WhoAnswers() {
         <EmptyState
           icon={<PhoneIncoming />}
           title="No numbers yet"
-          action={<ButtonLink href="/numbers">Numbers</ButtonLink>}
+          action={can("dids.write") && <ButtonLink href="/numbers?add=1">Add number</ButtonLink>}
         >
           Once you add the numbers people call you on, this tells who answers each of them.
         </EmptyState>
