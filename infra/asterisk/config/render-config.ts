@@ -2,14 +2,13 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { AsteriskTree } from "../tree/tree.ts";
 import type { AsteriskOptions } from "./asterisk-options.ts";
 import { renderTemplate, type TemplateValues } from "./render-template.ts";
 
 const TEMPLATES = join(import.meta.dirname, "../templates");
 const OPTIONAL_FILES = [
-  "acl",
   "ccss",
   "cel",
   "cli",
@@ -81,6 +80,7 @@ function templateValues(options: AsteriskOptions, program: ProgramFolders): Temp
     dir: options.dir,
     runDir: controlFolder(options),
     generatedDir: options.generatedDir,
+    bansFile: join(dirname(options.generatedDir), "sip-bans.conf"),
     systemName: options.systemName,
     realm: options.realm,
     origins: options.portalOrigins.join(","),

@@ -112,8 +112,8 @@ describe.skipIf(asterisk.skip)(`two instances side by side${asterisk.because}`, 
       ["pjsip.conf", "sorcery.conf"].map((name) => readFile(`${one.dir}/etc/${name}`, "utf8")),
     );
     expect(elsewhere.join("").match(/^\[.*\]$/gm)).toEqual([
+      "[callplane-bans]",
       "[res_pjsip]",
-      "[res_pjsip_acl]",
       "[res_pjsip_outbound_publish]",
       "[res_pjsip_pubsub]",
     ]);
