@@ -2,7 +2,7 @@ import { z } from "zod";
 import { applyStep, rehearsalResult, stepTiming } from "./apply.ts";
 import { callRecord } from "./calls.ts";
 import { DEVICE_STATES } from "./devices.ts";
-import { gatewayAlarm } from "./gateways.ts";
+import { gatewayAlarm, sipBans } from "./gateways.ts";
 import { id, instant } from "./primitives.ts";
 import { snapshot } from "./snapshot.ts";
 import { trunkTestStep } from "./trunks.ts";
@@ -35,6 +35,8 @@ export const heartbeat = z.object({
   spooled: z.number().int().meta({ description: "Records waiting on the gateway's disk" }),
   /** What somebody should look after, e.g. RTP ports that ran out; an older gateway says nothing of it. */
   alarms: z.array(gatewayAlarm).max(20).optional(),
+  /** Who is shut out there; an older gateway shuts nobody out. */
+  bans: sipBans.optional(),
 });
 export const heartbeatAnswer = z.object({ now: instant });
 
@@ -147,11 +149,13 @@ export const callReportsAnswer = z.object({
   refused: z.array(z.object({ id, reason: z.string() })),
 });
 
-/** What is published on the Redis channel `gateway:<gatewayId>`; ids only. */
+/** What is published on the Redis channel `gateway:<gatewayId>`; ids only, and addresses that attacked. */
 export const gatewayMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("wake"), jobId: id.optional(), smallJobId: id.optional() }),
   z.object({ type: z.literal("session_revoked"), sessionId: id }),
   z.object({ type: z.literal("tenant_suspended"), tenantId: id }),
+  /** An address that is shut out is let in again. */
+  z.object({ type: z.literal("lift_ban"), address: z.string() }),
 ]);
 /** Redis channel a gateway listens on. */
 export const gatewayChannel = (gatewayId: string) => `gateway:${gatewayId}`;

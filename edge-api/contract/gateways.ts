@@ -17,6 +17,26 @@ export const gatewayAlarm = z
   .meta({ id: "GatewayAlarm" });
 export type GatewayAlarm = z.infer<typeof gatewayAlarm>;
 
+/** An address whose SIP requests are refused for a while: it guessed passwords, or scanned for names. Of IPv6 the whole /64. */
+export const sipBan = z
+  .object({
+    address: z.string().max(50),
+    reason: z.enum(["failures", "scan"]).meta({
+      description: "`failures`: wrong passwords or unknown names; `scan`: requests that never answered who they are",
+    }),
+    hasPhones: z.boolean().meta({ description: "Phones of ours are registered there, so it is for a minute only" }),
+    since: instant,
+    until: instant,
+    times: z.number().int().meta({ description: "How often within a day; strangers stay out longer each time" }),
+  })
+  .meta({ id: "SipBan" });
+export type SipBan = z.infer<typeof sipBan>;
+/** The latest ones, and how many there are in all. */
+export const sipBans = z.object({ total: z.number().int().min(0), items: z.array(sipBan).max(200) });
+
+/** POST /gateways/{id}/bans/lift: lets an address in again at once. */
+export const liftSipBan = z.object({ address: z.string().trim().min(2).max(50) }).meta({ id: "LiftSipBan" });
+
 export const gateway = z
   .object({
     id,
@@ -30,6 +50,7 @@ export const gateway = z
     lastSeenAt: instant.nullable(),
     asterisk: z.object({ up: z.boolean(), version: z.string().nullable(), activeCalls: z.number().int() }).nullable(),
     alarms: z.array(gatewayAlarm).meta({ description: "Of its last heartbeat; none of a gateway that is offline" }),
+    bans: sipBans.meta({ description: "Of its last heartbeat; none of a gateway that is offline" }),
     createdAt: instant,
   })
   .meta({ id: "Gateway" });

@@ -16,6 +16,12 @@ const wsUrl = z.url({ protocol: /^wss?$/, error: "must be a ws(s) URL" });
 const port = z.coerce.number().int().min(1).max(65_535);
 const word = z.string().min(1, "must not be empty");
 
+const networks = z
+  .string()
+  .default("")
+  .transform((list) => list.split(",").flatMap((network) => network.trim() || []))
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be networks such as 10.0.0.0/8")));
+
 const environment = z.object({
   EDGE_URL: httpUrl,
   GATEWAY_ENROLMENT_CODE: word.optional(),
@@ -44,12 +50,12 @@ const environment = z.object({
   ASTERISK_LOG_FILE: word.optional(),
   /** Asterisk's spool folder, where it keeps voicemail: PINs, greetings and messages are read and written there. */
   ASTERISK_SPOOL_DIR: word.optional(),
+  /** Shuts attackers out by nft: takes its language on standard input, e.g. `["nft","-f","-"]`. Default: Asterisk refuses them. */
+  BAN_COMMAND: argv.optional(),
+  /** Networks that are never shut out, e.g. `203.0.113.0/24`: offices, and a proxy before Asterisk's WebSocket. */
+  BAN_NEVER: networks,
   /** Private networks that tests of trunks may reach, e.g. `10.0.0.0/8,127.0.0.0/8`. Default: none. */
-  TRUNK_TEST_NETWORKS: z
-    .string()
-    .default("")
-    .transform((list) => list.split(",").flatMap((network) => network.trim() || []))
-    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be networks such as 10.0.0.0/8"))),
+  TRUNK_TEST_NETWORKS: networks,
   SPEECH_COMMAND: argv.optional(),
   OPENAI_API_KEY: word.optional(),
   OPENAI_REALTIME_URL: wsUrl.default("wss://api.openai.com/v1/realtime"),

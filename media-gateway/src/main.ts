@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { startApplying } from "./applying.ts";
 import { openAmi } from "./asterisk/ami/index.ts";
+import { type Bans, holdByAcl, holdByCommand, startBans } from "./bans/index.ts";
 import { type Config, parseConfig } from "./config.ts";
 import { startDeviceReporter, startDeviceTracker } from "./devices/index.ts";
 import { createEdgeClient, ensureEnrolled, openIdentity, startHeartbeat } from "./edge/index.ts";
@@ -80,6 +81,22 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
     log,
   });
   lifecycle.onStop("device reports", () => reporter.close());
+  const bans: Bans = await startBans({
+    ami,
+    snapshots,
+    devices,
+    hold:
+      config.BAN_COMMAND === undefined
+        ? holdByAcl({ ami, file: join(dirname(config.ASTERISK_GENERATED_DIR), "sip-bans.conf") })
+        : holdByCommand(config.BAN_COMMAND),
+    file: join(config.GATEWAY_DATA_DIR, "bans.json"),
+    never: config.BAN_NEVER,
+    onBan: ({ reason, standing }) => metrics.sipBans.inc({ reason, standing }),
+    clock,
+    log,
+  });
+  lifecycle.onStop("bans", () => bans.close());
+  readiness.addAlarm("sip_bans", () => bans.problem);
   const trunks = startTrunkStates({ ami, edge, snapshots, clock, log });
   lifecycle.onStop("trunks", () => trunks.close());
   const trunkTests = startTrunkTests({
@@ -116,6 +133,7 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
     spooled: media.spooled,
     alarms: readiness.alarms,
     clock,
+    bans: bans.report,
     log,
     onFailure: () => metrics.edgeFailures.inc({ what: "heartbeat" }),
   });
@@ -138,6 +156,7 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
       trunkTests.poke();
     }
     if (message.type === "tenant_suspended") jobs.suspend(message.tenantId);
+    if (message.type === "lift_ban") bans.lift(message.address);
   });
   log.info({ gatewayId, port: http.port, version: VERSION }, "gateway started");
 }

@@ -44,8 +44,8 @@ function admit(ctx: Ctx, codeHash: string, { code: _, publicKey, ...reach }: Enr
 
 /** Notes that the gateway lives, where it is reached and how its Asterisk is. */
 export async function recordHeartbeat(ctx: Ctx, gatewayId: string, report: Heartbeat): Promise<void> {
-  const { asterisk, spooled, alarms = [], ...reach } = report;
-  const health = { asterisk, spooled, alarms };
+  const { asterisk, spooled, alarms = [], bans, ...reach } = report;
+  const health = { asterisk, spooled, alarms, bans };
   await withPlatform(ctx, (tx) => store.updateGateway(tx, gatewayId, { ...reach, health }));
 }
 

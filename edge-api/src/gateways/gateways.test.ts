@@ -1,9 +1,10 @@
 import { auditLog, gatewayEnrolments, gateways } from "@callplane/drizzle";
 import { aGateway, aTenant } from "@callplane/drizzle/testing";
+import { Redis } from "@upstash/redis";
 import { eq } from "drizzle-orm";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Gateway } from "../../contract/index.ts";
+import { type Gateway, gatewayChannel } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 
 let edge: Edge;
@@ -138,6 +139,58 @@ describe("the list", () => {
     const statusOf = ({ id }: { id: string }) => all.find((each) => each.id === id)?.status;
     expect([statusOf(heard), statusOf(never)]).toEqual(["offline", "offline"]);
     expect(new Set(all.map((each) => each.id)).size).toBe(all.length);
+  });
+});
+
+describe("addresses a gateway has shut out", () => {
+  const ban = {
+    address: "198.51.100.23",
+    reason: "failures" as const,
+    hasPhones: false,
+    since: "2026-11-20T09:28:00.000Z",
+    until: "2026-11-20T09:38:00.000Z",
+    times: 2,
+  };
+  const lift = (id: string, address: string, as = admin) =>
+    edge.request("POST", `/api/v1/gateways/${id}/bans/lift`, { as, body: { address } });
+
+  it("are shown as it tells them", async () => {
+    const bans = { total: 300, items: [ban] };
+    const health = { asterisk: { up: true, version: null, activeCalls: 0 }, bans };
+    const heard = await aGateway(edge.admin, { health, lastSeenAt: new Date() });
+    const silent = await aGateway(edge.admin, { health, lastSeenAt: new Date(Date.now() - 60_000) });
+    const { items } = (await edge.request<{ items: Gateway[] }>("GET", "/api/v1/gateways?limit=100", { as: admin }))
+      .body;
+    const shown = (id: string) => items.find((each) => each.id === id)?.bans;
+    expect(shown(heard.id)).toEqual(bans);
+    expect(shown(silent.id)).toEqual({ total: 0, items: [] });
+  });
+
+  it("are let in again by the gateway, which hears of it at once, and the log says by whom", async () => {
+    const { id } = await aGateway(edge.admin, { lastSeenAt: new Date() });
+    const { UPSTASH_REDIS_REST_URL: url = "", UPSTASH_REDIS_REST_TOKEN: token = "" } = edge.environment;
+    const gateway = new Redis({ url, token }).subscribe(gatewayChannel(id));
+    await new Promise<void>((resolve) => gateway.on("subscribe", () => resolve()));
+    const heard = new Promise((resolve) => gateway.on("message", ({ message }) => resolve(message)));
+    expect((await lift(id, ban.address)).status).toBe(204);
+    expect(await heard).toEqual({ type: "lift_ban", address: ban.address });
+    await gateway.unsubscribe();
+    const [entry] = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, id));
+    expect(entry).toMatchObject({ action: "gateway.lift_ban", tenantId: admin.tenantId });
+  });
+
+  it("stay out, and the answer says so, where the gateway does not listen", async () => {
+    const { id } = await aGateway(edge.admin, { lastSeenAt: new Date() });
+    const answer = await lift(id, ban.address);
+    expect([answer.status, errorOf(answer).error]).toEqual([503, "upstream_unavailable"]);
+    expect(await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, id))).toEqual([]);
+    expect((await lift(crypto.randomUUID(), ban.address)).status).toBe(404);
+  });
+
+  it("are a platform admin's to let in", async () => {
+    const { id } = await aGateway(edge.admin, { lastSeenAt: new Date() });
+    const as = await edge.signIn("tenant_admin", await aTenant(edge.admin));
+    expect((await lift(id, ban.address, as)).status).toBe(403);
   });
 });
 

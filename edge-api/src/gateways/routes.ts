@@ -1,4 +1,5 @@
-import { createEnrolment, enrolment, gatewayPage, listGateways } from "../../contract/index.ts";
+import { z } from "@hono/zod-openapi";
+import { createEnrolment, enrolment, gatewayPage, id, liftSipBan, listGateways } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import * as gateways from "./service.ts";
 
@@ -16,6 +17,19 @@ const exampleGateway = {
   lastSeenAt: "2026-11-20T09:30:00.000Z",
   asterisk: { up: true, version: "22.10.1", activeCalls: 3 },
   alarms: [],
+  bans: {
+    total: 1,
+    items: [
+      {
+        address: "198.51.100.23",
+        reason: "failures" as const,
+        hasPhones: false,
+        since: "2026-11-20T09:28:00.000Z",
+        until: "2026-11-20T09:38:00.000Z",
+        times: 1,
+      },
+    ],
+  },
   createdAt: "2026-11-01T09:30:00.000Z",
 };
 
@@ -61,6 +75,20 @@ const open = defineRoute({
   },
 });
 
+const lift = defineRoute({
+  method: "post",
+  path: "/gateways/{id}/bans/lift",
+  tags,
+  summary: "Let an address in again that was shut out",
+  access: "gateways.write",
+  request: { params: z.object({ id }), body: jsonBody(liftSipBan, { address: "198.51.100.23" }) },
+  responses: { 204: { description: "The gateway was told" } },
+});
+
 export const gatewaysRouter = newRouter()
   .openapi(list, async (c) => c.json(await gateways.listGateways(c.var.ctx, c.req.valid("query")), 200))
-  .openapi(open, async (c) => c.json(await gateways.openEnrolment(c.var.ctx, c.req.valid("json")), 201));
+  .openapi(open, async (c) => c.json(await gateways.openEnrolment(c.var.ctx, c.req.valid("json")), 201))
+  .openapi(lift, async (c) => {
+    await gateways.liftBan(c.var.ctx, c.req.valid("param").id, c.req.valid("json"));
+    return c.body(null, 204);
+  });

@@ -1,15 +1,17 @@
 import type { z } from "zod";
-import type {
-  createEnrolment,
-  enrolment,
-  Gateway,
-  gatewayPage,
-  listGateways as listQuery,
+import {
+  type createEnrolment,
+  type enrolment,
+  type Gateway,
+  gatewayChannel,
+  type gatewayPage,
+  type liftSipBan,
+  type listGateways as listQuery,
 } from "../../contract/index.ts";
 import { asSystem, type Ctx, inTenant, userOf } from "../lib/ctx.ts";
 import { decodeTimeCursor, toPage } from "../lib/cursor.ts";
 import { randomSecret, sha256Hex } from "../lib/encoding.ts";
-import { AppError, conflictOn } from "../lib/errors.ts";
+import { AppError, conflictOn, orNotFound } from "../lib/errors.ts";
 import { mutatePlatform } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readPlatform } from "../lib/tenant-db.ts";
@@ -53,6 +55,24 @@ export async function listGateways(
   const rows = await readPlatform(ctx, (q) => store.selectGateways(q, limit, after));
   const positionOf = (row: store.GatewayRow) => ({ key: row.createdAt.toISOString(), id: row.id });
   return toPage(rows, limit, positionOf, (row) => toGateway(row, ctx.now()));
+}
+
+/**
+ * Lets an address in again that a gateway has shut out; the gateway hears of it at once, or it is not done. Throws
+ * `upstream_unavailable` where the gateway does not listen.
+ */
+export async function liftBan(ctx: Ctx, gatewayId: string, { address }: z.infer<typeof liftSipBan>): Promise<void> {
+  const home = inTenant(ctx, userOf(ctx).homeTenantId);
+  await mutatePlatform(home, "gateway.lift_ban", async (tx, audit) => {
+    const [row] = await store.selectById(tx, gatewayId);
+    const { id, name } = orNotFound(row, "gateway");
+    audit({ id, name, after: { address } });
+    const heardBy = await ctx.ports.redis.publish(gatewayChannel(id), { type: "lift_ban", address }).catch(() => 0);
+    if (heardBy > 0) return;
+    throw new AppError("upstream_unavailable", `Gateway ${name} does not listen now; try again in a moment`, {
+      retryAfterSec: 10,
+    });
+  });
 }
 
 /**

@@ -49,6 +49,10 @@ export function selectByName(q: PlatformReader, name: string) {
   return q.select(columns).from(gateways).where(eq(gateways.name, name));
 }
 
+export function selectById(q: PlatformReader, id: string) {
+  return q.select(columns).from(gateways).where(eq(gateways.id, id));
+}
+
 export function insertEnrolment(tx: PlatformTx, values: typeof gatewayEnrolments.$inferInsert) {
   return tx.insert(gatewayEnrolments).values(values).returning({ id: gatewayEnrolments.id });
 }

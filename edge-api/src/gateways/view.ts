@@ -6,6 +6,7 @@ import type { GatewayRow } from "./store.ts";
 export function toGateway({ health, ...row }: GatewayRow, now: Date): Gateway {
   const asterisk = heartbeat.shape.asterisk.safeParse(health?.asterisk);
   const alarms = heartbeat.shape.alarms.safeParse(health?.alarms);
+  const bans = heartbeat.shape.bans.safeParse(health?.bans);
   const isHeard = isOnline(row, now);
   return {
     ...row,
@@ -14,6 +15,7 @@ export function toGateway({ health, ...row }: GatewayRow, now: Date): Gateway {
     asterisk: asterisk.success ? asterisk.data : null,
     // What a gateway nobody hears complained of may be long over.
     alarms: isHeard ? (alarms.data ?? []) : [],
+    bans: (isHeard ? bans.data : undefined) ?? { total: 0, items: [] },
     createdAt: row.createdAt.toISOString(),
   };
 }

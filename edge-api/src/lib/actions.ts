@@ -132,6 +132,8 @@ function changesOf<E extends ThingEntity>(entityType: E, permission: Permission)
     `${E}.${"create" | "update" | "delete"}`,
     Rule
   >;
+  /** Lets an address in again that was shut out for guessing passwords. */
+  "gateway.lift_ban": { permission: "gateways.write", entityType: "gateway" },
 }
 
 export function ruleOf(action: Action): Rule {

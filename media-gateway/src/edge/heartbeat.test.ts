@@ -36,6 +36,7 @@ async function beating(offMs: number) {
     about,
     spooled: () => 3,
     alarms: () => [alarm],
+    bans: () => bans,
     clock,
     log,
     onFailure: () => undefined,
@@ -45,12 +46,13 @@ async function beating(offMs: number) {
 }
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 
+const bans = { total: 0, items: [] };
 const alarm = { part: "rtp_ports", problem: "all are in use" };
 
 describe("the heartbeat", () => {
   it("tells at once, and again when Asterisk comes, whether it is there and what waits", async () => {
     const { told, warned } = await beating(0);
-    await until(() => expect(told.at(-1)).toMatchObject({ asterisk: { up: true }, spooled: 3, alarms: [alarm] }));
+    await until(() => expect(told.at(-1)).toMatchObject({ asterisk: { up: true }, spooled: 3, alarms: [alarm], bans }));
     expect(warned).not.toHaveBeenCalled();
   });
 

@@ -7,11 +7,12 @@ import type { EdgeClient } from "./client.ts";
 export interface HeartbeatOptions {
   readonly edge: EdgeClient;
   readonly ami: AmiConnection;
-  readonly about: Omit<Heartbeat, "asterisk" | "spooled" | "alarms">;
+  readonly about: Omit<Heartbeat, "asterisk" | "spooled" | "alarms" | "bans">;
   /** Records waiting on this disk. */
   readonly spooled: () => number;
   /** What somebody should look after here. */
   readonly alarms: () => NonNullable<Heartbeat["alarms"]>;
+  readonly bans: () => NonNullable<Heartbeat["bans"]>;
   readonly clock: Clock;
   readonly log: Log;
   readonly onFailure: () => void;
@@ -23,7 +24,7 @@ const CLOCK_WARNING_MS = 10_000;
 
 /** Tells the edge every ten seconds, and when Asterisk comes or goes, that this gateway lives. */
 export function startHeartbeat(options: HeartbeatOptions): { close(): Promise<void> } {
-  const { edge, ami, about, spooled, alarms, clock, log, onFailure } = options;
+  const { edge, ami, about, spooled, alarms, bans, clock, log, onFailure } = options;
   const stop = new AbortController();
   let nudge = new AbortController();
   const undo = [ami.onUp(() => nudge.abort()), ami.onDown(() => nudge.abort())];
@@ -33,7 +34,7 @@ export function startHeartbeat(options: HeartbeatOptions): { close(): Promise<vo
   async function beat(): Promise<void> {
     const asterisk = await askAsterisk(ami);
     const askedAt = clock.now();
-    const report = { ...about, asterisk, spooled: spooled(), alarms: alarms() };
+    const report = { ...about, asterisk, spooled: spooled(), alarms: alarms(), bans: bans() };
     const { now } = await edge.heartbeat(report, { signal: stop.signal });
     // The edge read its clock at some moment in between.
     const aheadMs = askedAt - Date.parse(now);

@@ -9,6 +9,7 @@ export interface Metrics {
   readonly smallJobs: Counter<"kind" | "outcome">;
   readonly wakes: Counter<"source">;
   readonly edgeFailures: Counter<"what">;
+  readonly sipBans: Counter<"reason" | "standing">;
 }
 
 export function createMetrics(): Metrics {
@@ -51,6 +52,12 @@ export function createMetrics(): Metrics {
       name: "callplane_edge_failures_total",
       help: "Requests to the edge that failed",
       labelNames: ["what"],
+      registers,
+    }),
+    sipBans: new Counter({
+      name: "callplane_sip_bans_total",
+      help: "Addresses shut out for guessing or scanning, and whether phones are registered there",
+      labelNames: ["reason", "standing"],
       registers,
     }),
   };

@@ -1,0 +1,2 @@
+export { type Hold, holdByAcl, holdByCommand } from "./hold.ts";
+export { type Bans, startBans } from "./start-bans.ts";

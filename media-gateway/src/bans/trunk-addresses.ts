@@ -1,0 +1,69 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import type { Log } from "../lib/log.ts";
+import type { SnapshotIndex } from "../reconcile/index.ts";
+import { networkCheck } from "./sources.ts";
+
+export interface TrunkAddresses {
+  /** Whether calls of a carrier come from there. */
+  has(source: string): boolean;
+  close(): void;
+}
+
+const REFRESH_MS = 10 * 60_000;
+
+/** Keeps the addresses of all carriers, names looked up anew every ten minutes. What a name led to before holds while it cannot be looked up. */
+export function followTrunkAddresses(ports: {
+  readonly snapshots: SnapshotIndex;
+  readonly log: Log;
+  readonly resolve?: (host: string) => Promise<readonly string[]>;
+}): TrunkAddresses {
+  const { snapshots, log, resolve = addressesOf } = ports;
+  const resolved = new Map<string, readonly string[]>();
+  let check = networkCheck([]);
+  let isRefreshing = false;
+  let isDue = false;
+
+  async function refresh(): Promise<void> {
+    isDue = true;
+    if (isRefreshing) return;
+    isRefreshing = true;
+    while (isDue) {
+      isDue = false;
+      const hosts = hostsOf(snapshots);
+      for (const host of resolved.keys()) if (!hosts.has(host)) resolved.delete(host);
+      for (const host of hosts) {
+        if (isIP(host.split("/")[0] ?? "") !== 0) resolved.set(host, [host]);
+        else {
+          const found = await resolve(host).catch(() => undefined);
+          if (found === undefined) log.warn("a carrier's name could not be looked up");
+          else resolved.set(host, found);
+        }
+      }
+      check = networkCheck([...resolved.values()].flat());
+    }
+    isRefreshing = false;
+  }
+
+  const undo = snapshots.onChange(() => void refresh());
+  const timer = setInterval(() => void refresh(), REFRESH_MS);
+  void refresh();
+  return {
+    has: (source) => check(source),
+    close() {
+      undo();
+      clearInterval(timer);
+    },
+  };
+}
+
+function hostsOf(snapshots: SnapshotIndex): Set<string> {
+  const trunks = snapshots.all().flatMap(({ body }) => body.routing?.outbound.trunks ?? []);
+  return new Set(
+    trunks.flatMap(({ host, inboundAddresses }) => [host.replace(/^\[(.*)\]$/, "$1"), ...inboundAddresses]),
+  );
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
