@@ -32,6 +32,8 @@ export type CallInWalk = {
   isWithheld: boolean;
   refusal: string;
   isTold: boolean;
+  /** Which of its blocks the last turn left for. */
+  beganWith: number;
 };
 
 export function startCall(program: RoutingProgram, situation: Situation): CallInWalk {
@@ -60,6 +62,7 @@ export function startCall(program: RoutingProgram, situation: Situation): CallIn
     isWithheld: false,
     refusal: "",
     isTold: false,
+    beganWith: 0,
   };
 }
 

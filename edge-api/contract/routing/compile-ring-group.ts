@@ -1,7 +1,7 @@
 import type { RingGroupMember } from "../ring-groups.ts";
 import type { SnapshotRingGroup } from "../snapshot-routing.ts";
 import { blockOf } from "./block-ids.ts";
-import { arrive, block, goto, note } from "./blocks.ts";
+import { arrive, block, check, goto, note } from "./blocks.ts";
 import type { KnownThings } from "./known-things.ts";
 import type { Block, BlockId, RingTarget, Step } from "./program.ts";
 
@@ -21,28 +21,26 @@ export function compileRingGroup(group: SnapshotRingGroup, known: KnownThings): 
     callerNamePrefix: group.callerNamePrefix,
     ways: { busy: next, noAnswer: next, unavailable: next },
   });
-  /** From the member at `start` on, once around: what comes after each is a block of its own. */
-  const around = (start: number): readonly Block[] =>
-    targets.map((_, turn) => {
-      const member = targets.slice((start + turn) % targets.length).slice(0, 1);
-      return block(
-        at(id, start, turn),
-        node,
-        ring(member, turn + 1 < targets.length ? at(id, start, turn + 1) : nobody),
-      );
-    });
+  const one = (place: number): BlockId => `${id}-${place}`;
+  /** Each member is a block, and what comes after them. */
+  const oneByOne = (next: (place: number) => BlockId): readonly Block[] =>
+    targets.map((target, place) => block(one(place), node, ring([target], next(place))));
   const hello = arrive("ring_group", group.id);
   const last = block(nobody, node, note("no_answer", group.id), goto(known.wayOn(group.noAnswer)));
   if (targets.length === 0) return [block(id, node, ...hello, goto(nobody)), last];
   if (group.strategy === "ALL") return [block(id, node, ...hello, ring(targets, nobody)), last];
-  if (group.strategy === "IN_ORDER") return [block(id, node, ...hello, goto(at(id, 0, 0))), ...around(0), last];
-  const starts = targets.map((_, start) => at(id, start, 0));
-  const turn: Step = { do: "turn", counter: id, blocks: starts };
-  return [block(id, node, ...hello, turn), ...targets.flatMap((_, start) => around(start)), last];
-}
-
-function at(group: BlockId, start: number, turn: number): BlockId {
-  return `${group}-${start}-${turn}`;
+  if (group.strategy === "IN_ORDER") {
+    const members = oneByOne((place) => (place + 1 < targets.length ? one(place + 1) : nobody));
+    return [block(id, node, ...hello, goto(one(0))), ...members, last];
+  }
+  // Round once, from wherever the call's turn began: who comes after each is the next, unless that is where it began.
+  const after = (place: number): BlockId => `${one(place)}-after`;
+  const turns = targets.map((_, place) => {
+    const next = (place + 1) % targets.length;
+    return block(after(place), node, check({ is: "beganWith", place: next }, nobody), goto(one(next)));
+  });
+  const turn: Step = { do: "turn", counter: id, blocks: targets.map((_, place) => one(place)) };
+  return [block(id, node, ...hello, turn), ...oneByOne(after), ...turns, last];
 }
 
 function ringTarget(member: RingGroupMember, known: KnownThings): readonly RingTarget[] {

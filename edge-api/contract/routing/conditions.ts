@@ -15,6 +15,8 @@ export type CallCondition =
   | { readonly is: "suspended" }
   /** What was dialled, before it is normalised, is one of these. */
   | { readonly is: "dialed"; readonly numbers: readonly string[] }
+  /** The last `turn` left for this one of its blocks, counted from 0: a round that comes there again is over. */
+  | { readonly is: "beganWith"; readonly place: number }
   /** The agent gave the call back and has told the caller so. */
   | { readonly is: "told" }
   /** The number called matches an outbound rule's pattern (contract/outbound-policies.ts); "what was dialled" is without the outside prefix. */

@@ -45,7 +45,7 @@ export function exitsFrom(start: Block, call: CallInWalk, boxes: Boxes): readonl
       if (step.do === "ring" || step.do === "queue") exits.push(...memberExits(step, way.isTaken, call));
       const { leave, stay } = around(step, way, call);
       for (const [to, out] of leave) enter(to, out);
-      if (leavesForGood(step)) return;
+      if (stay === undefined || leavesForGood(step)) return;
       way = stay;
     }
   };
@@ -53,7 +53,8 @@ export function exitsFrom(start: Block, call: CallInWalk, boxes: Boxes): readonl
   return exits;
 }
 
-type Around = { readonly leave: readonly (readonly [BlockId, Way])[]; readonly stay: Way };
+/** `stay` undefined: all leave. */
+type Around = { readonly leave: readonly (readonly [BlockId, Way])[]; readonly stay: Way | undefined };
 
 /** Where a step may send a call that came this way, and how the call goes on if it stays. */
 function around(step: Step, way: Way, call: CallInWalk): Around {
@@ -62,7 +63,8 @@ function around(step: Step, way: Way, call: CallInWalk): Around {
     case "goto":
       return { leave: [to(step.block)], stay: way };
     case "turn":
-      return { leave: step.blocks.map((block) => to(block)), stay: way };
+      // Whoever begins, all have their turn: the round that begins with the first shows what all do.
+      return { leave: step.blocks.slice(0, 1).map((block) => to(block)), stay: way };
     case "ring": {
       const sec = way.sec + step.ringSec;
       return { leave: [to(step.ways.noAnswer, `no answer after ${sec} s`, sec)], stay: way };
@@ -99,6 +101,9 @@ function around(step: Step, way: Way, call: CallInWalk): Around {
 
 /** What time and state decide is decided; what only the call itself can tell leaves both ways open. */
 function check(condition: CallCondition, then: BlockId, way: Way, call: CallInWalk): Around {
+  if (condition.is === "beganWith") {
+    return condition.place === 0 ? { leave: [[then, way]], stay: undefined } : { leave: [], stay: way };
+  }
   if (condition.is === "told") return { leave: [], stay: way };
   const isTaken = way.isTaken && holds(condition, call);
   const stay = { ...way, isTaken: way.isTaken && !isTaken };

@@ -40,6 +40,8 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
       return situation.isSuspended === true;
     case "dialed":
       return condition.numbers.includes(call.dialed);
+    case "beganWith":
+      return call.beganWith === condition.place;
     case "told":
       return call.isTold;
     case "matches":

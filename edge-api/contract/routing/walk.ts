@@ -76,7 +76,8 @@ function take(step: Step, call: CallInWalk): Turn {
     case "ring":
       return ringGroup(step, call, follow);
     case "turn":
-      return { to: step.blocks[(call.situation.turns?.[step.counter] ?? 0) % step.blocks.length] ?? BLOCKS.gone };
+      call.beganWith = (call.situation.turns?.[step.counter] ?? 0) % step.blocks.length;
+      return { to: step.blocks[call.beganWith] ?? BLOCKS.gone };
     case "menu":
       return askMenu(step, call);
     case "queue":

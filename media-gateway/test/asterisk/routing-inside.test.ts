@@ -36,6 +36,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
 
   describe("a ring group", () => {
     const all = a.to("RING_GROUP", "All").id;
+    const turns = a.to("RING_GROUP", "Turns").id;
 
     it("rings all together, with its name before the caller's; the first to answer has the call", async () => {
       const calling = await (await phone("1000")).dial("700");
@@ -74,7 +75,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       expect(await statusOf(nobody)).toBe(480);
     });
 
-    it("takes turns: each call begins with the next member", async () => {
+    it("takes turns: each call begins with the next member, and asks each once", async () => {
       const order: string[] = [];
       for (const expected of ["1001", "1002", "1001"]) {
         const calling = await (await phone("1000")).dial("701");
@@ -86,6 +87,11 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
         await stage.quiet();
       }
       expect(order).toEqual(["1001", "1002", "1001"]);
+      stage.forget();
+      const around = await (await phone("1000")).dial("701");
+      for (const extension of ["1002", "1001"]) (await ringing(extension)).refuse(486);
+      expect(await statusOf(around)).toBe(480);
+      await saw(`ring_group ${turns}`, `no_answer ${turns}`, "end nobody");
     });
 
     it("rings one after the other, the next as soon as one is busy", async () => {

@@ -10,7 +10,7 @@ import { dialplanWord } from "../writer.ts";
 import { jumpIf, type Line, onlyNumber, set, stored } from "./lines.ts";
 import type { Position } from "./printing.ts";
 import { read, VARIABLES } from "./variables.ts";
-import { numberWord, zoneWord } from "./words.ts";
+import { numberWord, wholeNumber, zoneWord } from "./words.ts";
 
 /** Now, in seconds since 1970. Tests stand at another moment by the global; nothing else sets it. */
 const EPOCH = "${EPOCH} + 0${GLOBAL(CALLPLANE_CLOCK_OFFSET)}";
@@ -45,6 +45,8 @@ export function printCheck({ if: condition, then }: Extract<Step, { do: "check" 
           to,
         ),
       ];
+    case "beganWith":
+      return [jumpIf(`\${callplaneTurn} = ${wholeNumber("place", condition.place, 0, 100)}`, to)];
     case "told":
       return [jumpIf(`"${read("told")}" = "1"`, to)];
     case "matches":
