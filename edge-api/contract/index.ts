@@ -14,6 +14,7 @@ export * from "./destinations.ts";
 export * from "./devices.ts";
 export * from "./diagnostics.ts";
 export * from "./dids.ts";
+export * from "./emergency-calls.ts";
 export * from "./errors.ts";
 export * from "./extensions.ts";
 export * from "./gateway-link.ts";

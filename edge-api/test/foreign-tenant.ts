@@ -51,6 +51,10 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
     action: "user.update",
     entityType: "user",
   });
+  const [emergency] = await admin.db
+    .insert(schema.emergencyNotifications)
+    .values({ tenantId: tenant.id, at: new Date(), number: "144", deviceLabel: mark })
+    .returning();
   const [version] = await admin.db
     .select()
     .from(schema.agentPromptVersions)
@@ -67,6 +71,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       rehearsals: rehearsal.id,
       calls: call.id,
       dids: did.id,
+      "emergency-calls": emergency?.id ?? "",
       trunks: trunk.id,
       "outbound-policies": policy.id,
       ...(await foreignThings(admin, tenant, user, mark)),

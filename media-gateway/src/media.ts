@@ -8,6 +8,7 @@ import { ARI_APP } from "./confgen/index.ts";
 import type { Config } from "./config.ts";
 import type { DeviceTracker } from "./devices/index.ts";
 import type { EdgeClient } from "./edge/index.ts";
+import { startEmergencies } from "./emergencies/index.ts";
 import { startGuarding } from "./guarding.ts";
 import type { HttpServer, Metrics, Readiness } from "./http/index.ts";
 import type { Wake } from "./jobs/index.ts";
@@ -85,6 +86,7 @@ export async function startMedia(ports: MediaPorts): Promise<Media> {
     providers: voiceProviders(config, speech),
     onEnding: (ending) => metrics.sessionEnded(ending),
   });
+  const emergencies = startEmergencies(ports);
   const guarding = await startGuarding({ ...ports, ari, callLog: calls.log });
   const monitor = startMonitor({
     http: ports.http,
@@ -107,6 +109,7 @@ export async function startMedia(ports: MediaPorts): Promise<Media> {
       monitor.close();
       await voice.close();
       await guarding.close();
+      await emergencies.close();
       calls.stop();
       await rtpPorts?.close();
       await uploader.stop();

@@ -10,16 +10,16 @@ const AFTER_PREFIX = "emergency-prefixed";
 /** How emergency services can be dialled: the bare numbers, and with the outside prefix out of habit. */
 export function emergencyNumbers(outbound: SnapshotOutbound | null): readonly string[] {
   if (outbound === null) return [];
-  const { emergency, outsidePrefix } = outbound;
-  return outsidePrefix === null
-    ? emergency.numbers
-    : [...emergency.numbers, ...emergency.numbers.map((number) => outsidePrefix + number)];
+  const { numbers } = outbound.emergency;
+  const { outsidePrefix } = outbound;
+  return outsidePrefix === null ? numbers : [...numbers, ...numbers.map((number) => outsidePrefix + number)];
 }
 
 /** Asked before anything else of what is dialled: no suspension, policy or limit stops these. */
 export function emergencyChecks(outbound: SnapshotOutbound | null): readonly Step[] {
-  if (outbound === null || outbound.emergency.numbers.length === 0) return [];
+  if (outbound === null) return [];
   const { numbers } = outbound.emergency;
+  if (numbers.length === 0) return [];
   const prefixed = emergencyNumbers(outbound).filter((number) => !numbers.includes(number));
   return [
     check({ is: "dialed", numbers }, BLOCKS.emergency),
@@ -38,8 +38,10 @@ export function emergencyBlocks(known: KnownThings): readonly Block[] {
       id,
       NODE,
       note("emergency", ""),
+      { do: "emergency", is: "begun", strip },
       callerId,
       ...trunks.flatMap((trunk) => trunkStep(trunk, { strip, prepend: "", isEmergency: true })),
+      { do: "emergency", is: "failed", strip },
       goto(BLOCKS.trunksFailed),
     );
   const prefix = outbound?.outsidePrefix ?? null;

@@ -272,6 +272,11 @@ export type Step =
       readonly ringSec: number;
       readonly isEmergency: boolean;
     }
+  /**
+   * Keeps, for those who must hear of it, that an emergency call begins, or that no trunk took it: on disk before anything else happens to
+   * the call, so that nobody who is away misses it. `strip` digits of what was dialled are the outside prefix.
+   */
+  | { readonly do: "emergency"; readonly is: "begun" | "failed"; readonly strip: number }
   /** The call ends with this Q.850 cause, after the words. */
   | { readonly do: "end"; readonly cause: number; readonly say: StockWords | null };
 

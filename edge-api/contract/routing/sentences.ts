@@ -73,6 +73,13 @@ const ENDS: Readonly<Record<string, string>> = {
   gone: "Nobody can be reached: the caller is told so.",
 };
 
+/** What is told of an emergency call beside the notes. */
+export const EMERGENCY_SENTENCES = {
+  begun: "Whoever is named for emergency calls is told of it, by e-mail and on the home page.",
+  failed:
+    "No trunk took the emergency call, so nobody was reached. Whoever is named for emergency calls is told that, too.",
+} as const;
+
 /** Why a call was not let out, as the end of a sentence. */
 export const GUARD_WORDS: Readonly<Record<GuardRefusal, string>> = {
   country: "the country is not among those allowed",

@@ -8,7 +8,7 @@ import {
   STOCK_WORDS,
   type Step,
 } from "./program.ts";
-import { sentenceOf } from "./sentences.ts";
+import { EMERGENCY_SENTENCES, sentenceOf } from "./sentences.ts";
 import type { Situation } from "./situation.ts";
 import type { Trace, TraceEnd } from "./trace.ts";
 import { holds } from "./walk-conditions.ts";
@@ -108,6 +108,9 @@ function take(step: Step, call: CallInWalk): Turn {
       return setCallerId(step, call);
     case "trunk":
       return callOver(step, call);
+    case "emergency":
+      tell(call, EMERGENCY_SENTENCES[step.is]);
+      return undefined;
     case "end":
       return takeEnd(step.cause, step.say === null ? null : STOCK_WORDS[step.say], call);
   }

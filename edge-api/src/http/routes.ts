@@ -11,9 +11,11 @@ import { conferenceRoomsRouter } from "../conference-rooms/index.ts";
 import { devicesRouter } from "../devices/index.ts";
 import { diagnosticsRouter } from "../diagnostics/index.ts";
 import { didsRouter } from "../dids/index.ts";
+import { emergencyCallsRouter } from "../emergency-calls/index.ts";
 import { extensionsRouter } from "../extensions/index.ts";
 import {
   callStateRouter,
+  emergencyLinkRouter,
   gatewayLinkRouter,
   guardsRouter,
   trunkLinkRouter,
@@ -53,6 +55,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", callsRouter],
   ["/api/v1", didsRouter],
   ["/api/v1", callingSettingsRouter],
+  ["/api/v1", emergencyCallsRouter],
   ["/api/v1", announcementsRouter],
   ["/api/v1", businessHoursRouter],
   ["/api/v1", conferenceRoomsRouter],
@@ -77,5 +80,6 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/gateway/v1", voicemailLinkRouter],
   ["/gateway/v1", trunkLinkRouter],
   ["/gateway/v1", guardsRouter],
+  ["/gateway/v1", emergencyLinkRouter],
   ["/jobs", jobsRouter],
 ];

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { id } from "../../contract/index.ts";
 import { offerJob, watchJob } from "../apply/index.ts";
+import { sendEmergencyNotice } from "../emergency-calls/index.ts";
 import { defineRoute, jsonBody, newRouter } from "../http/router.ts";
 import { sendNotice } from "../voicemail/index.ts";
 import { asQueue } from "./authenticate.ts";
@@ -53,6 +54,16 @@ const notice = defineRoute({
   responses,
 });
 
+const emergency = defineRoute({
+  method: "post",
+  path: "/emergency-notice",
+  tags,
+  summary: "Mail of an emergency call whoever is to hear of it, once",
+  access: asQueue,
+  request: { body: jsonBody(z.object({ tenantId: id, id }), { tenantId: example.tenantId, id: example.jobId }) },
+  responses,
+});
+
 export const jobsRouter = newRouter()
   .openapi(wake, async (c) => {
     await offerJob(c.var.ctx, c.req.valid("json"));
@@ -65,6 +76,11 @@ export const jobsRouter = newRouter()
   .openapi(notice, async (c) => {
     const { tenantId, messageId } = c.req.valid("json");
     await sendNotice(c.var.ctx, tenantId, messageId);
+    return c.body(null, 204);
+  })
+  .openapi(emergency, async (c) => {
+    const { tenantId, id: callId } = c.req.valid("json");
+    await sendEmergencyNotice(c.var.ctx, tenantId, callId);
     return c.body(null, 204);
   })
   .openapi(sweepRoute, async (c) => {

@@ -93,6 +93,11 @@ const ACTIONS = {
   "call_limits.update": { permission: "call_limits.write", entityType: "call_limits" },
   "user_call_limits.update": { permission: "call_limits.write", entityType: "user" },
   "user_call_limits.delete": { permission: "call_limits.write", entityType: "user" },
+  /** Told by gateways. Silent where it is told again, or tells of the trunk only. */
+  "emergency_call.begin": { permission: null, entityType: "emergency_call", isSilent: true },
+  "emergency_call.fail": { permission: null, entityType: "emergency_call", isSilent: true },
+  /** Silent where somebody has seen it before. */
+  "emergency_call.see": { permission: "routing.write", entityType: "emergency_call", isSilent: true },
   "rates.update": { permission: "tenants.write", entityType: "rates" },
   "calling_settings.update": { permission: "routing.write", entityType: "calling_settings", bumpsRevision: true },
 

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { CallStateChange } from "@callplane/edge-api/contract";
+import { idOf } from "../lib/stable-id.ts";
 
 /** A note that the dialplan left of something set by phone (confgen/common-features.ts), by its key in Asterisk's database. */
 export interface PhoneChange {
@@ -46,14 +46,6 @@ export function toCallStateChange(
 ): CallStateChange | undefined {
   const change = changeOf(field, value, userId);
   return change && { id: idOf(`${tenantId} ${note} ${at}`), tenantId, at: new Date(at).toISOString(), change };
-}
-
-/** A UUID that the same text always gets (RFC 9562, version 8). */
-export function idOf(text: string): string {
-  const bytes = createHash("sha256").update(text).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function changeOf(field: string, value: string, userId: string): CallStateChange["change"] | undefined {

@@ -4,11 +4,12 @@ import { type AmiConnection, type AmiEvent, removeEntry } from "../asterisk/ami/
 import type { EdgeClient } from "../edge/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { idOf } from "../lib/stable-id.ts";
 import type { SnapshotIndex } from "../reconcile/snapshots.ts";
 import type { SoundKeeper } from "../sounds/index.ts";
 import { startVoicemail } from "../voicemail/index.ts";
 import { startChangeReporter } from "./change-reporter.ts";
-import { idOf, type PhoneChange, toCallStateChange } from "./phone-changes.ts";
+import { type PhoneChange, toCallStateChange } from "./phone-changes.ts";
 import { syncQueueMembers, wantedMembers } from "./queue-members.ts";
 import { createStateFolder } from "./state-folder.ts";
 import { openStateSource } from "./state-source.ts";

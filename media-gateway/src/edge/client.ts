@@ -12,6 +12,7 @@ import {
   callStateChangesAnswer,
   callStateInForceAnswer,
   type DeviceStateReports,
+  type EmergencyCallReport,
   type Enrol,
   enrolled,
   errorBody,
@@ -85,6 +86,7 @@ export interface EdgeClient {
   /** What a small job of kind `trunk_test` is to try. */
   testedTrunk(smallJobId: string, options?: CallOptions): Promise<TestedTrunk>;
   reportCallRefusals(reports: CallRefusalReports, options?: CallOptions): Promise<CallReportsAnswer>;
+  reportEmergencyCalls(calls: EmergencyCallReport[], options?: CallOptions): Promise<CallReportsAnswer>;
 }
 
 export interface EdgeClientOptions {
@@ -235,6 +237,9 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     },
     async reportCallRefusals(body, { signal } = {}) {
       return request("POST", "/reports/call-refusals", callReportsAnswer, { body, signal });
+    },
+    async reportEmergencyCalls(calls, { signal } = {}) {
+      return request("POST", "/reports/emergency-calls", callReportsAnswer, { body: { calls }, signal });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MessageReport } from "@callplane/edge-api/contract";
-import { idOf } from "../call-state/phone-changes.ts";
+import { idOf } from "../lib/stable-id.ts";
 import { unlessMissing } from "./mailbox-folder.ts";
 
 /** A message as it lies in Asterisk's spool. */

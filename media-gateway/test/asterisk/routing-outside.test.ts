@@ -1,12 +1,14 @@
-import type { SnapshotTrunk } from "@callplane/edge-api/contract";
+import type { Snapshot, SnapshotTrunk } from "@callplane/edge-api/contract";
 import { asteriskOrReason, freePort, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { readEmergencyNotes } from "../../src/asterisk/ami/index.ts";
 import { openAri } from "../../src/asterisk/ari/index.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import * as a from "../a-routing.ts";
 import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
 import { type Carrier, startCarrier } from "./carrier.ts";
+import { listenForEmergencies } from "./emergency-ear.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
 
 const found = await asteriskOrReason();
@@ -17,6 +19,8 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
   let stage: RoutingStage;
   let guard: { answer: "allow" | "night" | "nobody"; asked: string[]; close(): void };
   let trunks: SnapshotTrunk[] = [];
+  let acme: Snapshot;
+  let birch: Snapshot;
   const phone = (extension: string, key = "acme") => stage.phone(key, extension);
   const ringing = async (extension: string, key = "acme") => nextRinging(await phone(extension, key));
   const note = (trunk: number) => `trunk ${trunks[trunk]?.id}`;
@@ -37,7 +41,7 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
         username: "account",
       }),
     ];
-    const acme = aSnapshot({ key: "acme", users: 4 });
+    acme = aSnapshot({ key: "acme", users: 4 });
     acme.routing = {
       ...a.emptyRouting(),
       dids: [
@@ -64,7 +68,7 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       callerId: null,
       trunkIds: [],
     });
-    const birch = aSnapshot({ key: "birch", users: 2 });
+    birch = aSnapshot({ key: "birch", users: 2 });
     birch.routing = { ...a.emptyRouting(), dids: [a.aDid("+4319999900", a.toUser("birch", "1000"))] };
     stage = await startRoutingStage({ tree: found.tree, tenants: [acme, birch], sipPort });
     guard = await startGuard(stage);
@@ -211,6 +215,54 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       await stage.store("acme/suspended", "");
       expect(stage.routed().slice(0, 2)).toEqual(["emergency 112", note(0)]);
     });
+
+    it("an emergency is told of when gateway and edge are back, once, with who, phone, trunk and the number called back", async () => {
+      await first.refuseAll(17);
+      const before = Date.now();
+      expect(await statusOf(await (await phone("1001")).dial("112"))).toBe(486);
+      const listening = listenForEmergencies(stage, [acme, birch]);
+      listening.edge = "away";
+      await until(() => listening.asked >= 2, 20_000);
+      listening.edge = "forgetful";
+      await until(() => listening.taken.length >= 2, 20_000);
+      listening.edge = "there";
+      await vi.waitFor(async () => expect(await readEmergencyNotes(stage.ami)).toEqual(new Map()), { timeout: 20_000 });
+      await listening.close();
+      // That of the test before is told of, too: nobody listened then.
+      const mine = listening.once().filter(({ at }) => Date.parse(at) >= before);
+      expect(mine).toHaveLength(2);
+      const [begun, over] = mine;
+      expect(begun).toMatchObject({
+        state: "begun",
+        tenantId: uuidOf("tenant acme"),
+        number: "112",
+        extension: "1001",
+        userId: uuidOf("user acme 1001"),
+        deviceId: acme.users[1]?.devices[0]?.id,
+      });
+      expect(over).toMatchObject({ state: "trunk", trunkId: trunks[0]?.id, callbackNumber: "+4312345600" });
+      expect(over?.callId).toBe(begun?.callId);
+    }, 90_000);
+
+    it("an emergency is told of while it goes on; and when no trunk took it, that", async () => {
+      const listening = listenForEmergencies(stage, [acme, birch]);
+      const call = await (await phone("1000")).dial("06990001183");
+      await until(() => call.state === "ringing");
+      await first.refuseAll(34);
+      await second.refuseAll(34);
+      const help = await (await phone("1001")).dial("112");
+      await help.hearsSound();
+      // The caller still hears the announcement.
+      await until(() => listening.taken.length >= 4, 20_000);
+      expect(help.state).not.toBe("ended");
+      expect(await statusOf(help)).toBe(503);
+      expect(listening.once().map(({ state, trunkId }) => `${state} ${trunkId}`)).toEqual([
+        "begun null",
+        ...trunks.map(({ id }) => `trunk ${id}`),
+        "failed null",
+      ]);
+      await listening.close();
+    }, 60_000);
 
     it("passed on to the outside, or sent there by a phone, is on the account of whoever did that", async () => {
       const calling = await (await phone("1000")).dial("1001");

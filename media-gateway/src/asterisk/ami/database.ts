@@ -3,18 +3,18 @@ import { AmiError } from "./errors.ts";
 
 /** The family of Asterisk's own database that is ours. A key begins with the tenant's key and a slash. */
 const FAMILY = "callplane";
+/** Another of ours: notes of emergency calls, of all tenants, also of one that has left meanwhile. */
+const EMERGENCIES = "callplane-emergency";
 const TIMEOUT_MS = 10_000;
 
 /** All entries of a tenant, or of all, by their keys. */
-export async function readTree(ami: AmiConnection, tenantKey?: string): Promise<Map<string, string>> {
-  const action = { Action: "DBGetTree", Family: FAMILY, ...(tenantKey === undefined ? {} : { Key: tenantKey }) };
-  const events = await ami.list(action, { timeoutMs: TIMEOUT_MS });
-  const prefix = `/${FAMILY}/`;
-  return new Map(
-    events
-      .filter((event) => event.Key?.startsWith(prefix) === true)
-      .map((event) => [event.Key?.slice(prefix.length) ?? "", event.Val ?? ""]),
-  );
+export function readTree(ami: AmiConnection, tenantKey?: string): Promise<Map<string, string>> {
+  return readFamily(ami, FAMILY, tenantKey);
+}
+
+/** Notes that the dialplan left of emergency calls, by their keys. */
+export function readEmergencyNotes(ami: AmiConnection): Promise<Map<string, string>> {
+  return readFamily(ami, EMERGENCIES);
 }
 
 export async function putEntry(ami: AmiConnection, key: string, value: string): Promise<void> {
@@ -22,9 +22,29 @@ export async function putEntry(ami: AmiConnection, key: string, value: string): 
 }
 
 /** Also of an entry that is not there. */
-export async function removeEntry(ami: AmiConnection, key: string): Promise<void> {
+export function removeEntry(ami: AmiConnection, key: string): Promise<void> {
+  return removeFrom(ami, FAMILY, key);
+}
+
+/** Also of a note that is not there. */
+export function removeEmergencyNote(ami: AmiConnection, key: string): Promise<void> {
+  return removeFrom(ami, EMERGENCIES, key);
+}
+
+async function readFamily(ami: AmiConnection, family: string, key?: string): Promise<Map<string, string>> {
+  const action = { Action: "DBGetTree", Family: family, ...(key === undefined ? {} : { Key: key }) };
+  const events = await ami.list(action, { timeoutMs: TIMEOUT_MS });
+  const prefix = `/${family}/`;
+  return new Map(
+    events
+      .filter((event) => event.Key?.startsWith(prefix) === true)
+      .map((event) => [event.Key?.slice(prefix.length) ?? "", event.Val ?? ""]),
+  );
+}
+
+async function removeFrom(ami: AmiConnection, family: string, key: string): Promise<void> {
   try {
-    await ami.send({ Action: "DBDel", Family: FAMILY, Key: key }, { timeoutMs: TIMEOUT_MS });
+    await ami.send({ Action: "DBDel", Family: family, Key: key }, { timeoutMs: TIMEOUT_MS });
   } catch (error) {
     if (!(error instanceof AmiError && error.code === "rejected")) throw error; // not there: as it should be
   }

@@ -2,6 +2,7 @@ import type { Step } from "@callplane/edge-api/contract";
 import type { Line } from "./lines.ts";
 import { printCheck } from "./print-conditions.ts";
 import { printConference } from "./print-conference.ts";
+import { printEmergency } from "./print-emergency.ts";
 import { printFeature } from "./print-features.ts";
 import {
   printAgent,
@@ -57,6 +58,7 @@ const PRINTERS: Printers = {
   guard: printGuard,
   callerId: printCallerId,
   trunk: printTrunk,
+  emergency: printEmergency,
   end: printEnd,
 };
 

@@ -3,6 +3,7 @@ import type { NumberPlan, Step } from "@callplane/edge-api/contract";
 import { dialplanWord } from "../writer.ts";
 import { call, jumpIf, type Line, labelled, line, set } from "./lines.ts";
 import { MAY_PASS_ON } from "./pass-on.ts";
+import { noteEmergencyTrunk } from "./print-emergency.ts";
 import { within } from "./print-flow.ts";
 import type { Position } from "./printing.ts";
 import { read, VARIABLES } from "./variables.ts";
@@ -17,6 +18,7 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
   const ringSec = wholeNumber("ringing time", trunk.ringSec, 1, 600);
   const flags = trunk.isEmergency ? "" : MAY_PASS_ON;
   return [
+    ...(trunk.isEmergency ? noteEmergencyTrunk(trunk, at) : []),
     ...shownNumber(trunk, at),
     set("callplaneOut", written(trunk, at.plan)),
     ...(trunk.strip === 0 && trunk.prepend === "" ? [] : [set("callplaneOut", rewritten(trunk))]),

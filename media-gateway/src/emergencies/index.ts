@@ -1,0 +1,1 @@
+export { startEmergencies } from "./start-emergencies.ts";
