@@ -10,7 +10,7 @@ import { countryCode, id, instant } from "./primitives.ts";
 /** Money is integer micro-units: 1 000 000 = one of the currency. */
 export const micros = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** How dear a destination is. `high_risk`: prefixes that fraud prefers. */
+/** How dear a destination is. `high_risk`: prefixes that fraud prefers. `unknown`: nobody says, so as dear and risky as any. */
 export const PRICE_CLASSES = [
   "national",
   "mobile",
@@ -83,6 +83,8 @@ export const GUARD_REFUSALS = [
   "country",
   "premium",
   "high_risk",
+  /** No line of the price list says what the number is: it passes only as an allowed prefix. */
+  "unknown_price",
   "blocked_prefix",
   "night",
   "concurrent_calls",

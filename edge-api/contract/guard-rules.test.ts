@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallLimits, Rate } from "./call-limits.ts";
-import { dayOf, endOfDay, numberRefusal, priceOf, ratesOf } from "./guard-rules.ts";
+import { dayOf, endOfDay, numberRefusal, priceOf, ratesOf, UNKNOWN_PER_MINUTE_MICROS } from "./guard-rules.ts";
 
 const line = (prefix: string, country: string | null, of: Rate["class"], perMinuteMicros = 10_000): Rate => ({
   prefix,
@@ -62,8 +62,10 @@ describe("the price of a number", () => {
 
   it("is the dearest there is where no line says, and says so: what was forgotten counts against the spend allowed", () => {
     const unknown = { prefix: null, country: null, class: "unknown" };
-    expect(priceOf(rates, "AT", "+999123")).toEqual({ ...unknown, perMinuteMicros: 6_000_000 });
-    expect(priceOf(ratesOf([]), "AT", "+999123")).toEqual({ ...unknown, perMinuteMicros: 0 });
+    const dear = ratesOf([line("+44", "GB", "international"), line("+882", null, "high_risk", 12_000_000)]);
+    expect(priceOf(dear, "AT", "+999123")).toEqual({ ...unknown, perMinuteMicros: 12_000_000 });
+    expect(priceOf(rates, "AT", "+999123")).toEqual({ ...unknown, perMinuteMicros: UNKNOWN_PER_MINUTE_MICROS });
+    expect(priceOf(ratesOf([]), "AT", "+999123")).toEqual({ ...unknown, perMinuteMicros: UNKNOWN_PER_MINUTE_MICROS });
   });
 });
 
@@ -77,10 +79,20 @@ describe("what the guards say of a number", () => {
     expect(ask("+88161234567", { allowsHighRisk: true })).toBeNull();
   });
 
+  it("lets nothing out of which nobody says what it is, whatever countries and classes are allowed, but for exceptions", () => {
+    const everything = { allowsPremium: true, allowsHighRisk: true };
+    expect(ask("+999123", everything)).toBe("unknown_price");
+    expect(ask("+431555", everything)).toBe("unknown_price");
+    expect(ask("+999123", { allowedPrefixes: ["+9991"] })).toBeNull();
+    const guards = { country: "AT", timeZone: "Europe/Vienna", limits: { ...open, ...everything } };
+    expect(numberRefusal(guards, "+442071234567", priceOf(ratesOf([]), "AT", "+442071234567"), NOON)).toBe(
+      "unknown_price",
+    );
+  });
+
   it("keeps to the countries chosen; one's own and free numbers always may", () => {
     const allowedCountries = ["DE"];
     expect(ask("+442071234567", { allowedCountries })).toBe("country");
-    expect(ask("+999123", { allowedCountries })).toBe("country");
     expect(ask("+431234567", { allowedCountries })).toBeNull();
     expect(ask("+80012345678", { allowedCountries })).toBeNull();
     expect(ask("+88161234567", { allowedCountries, allowsHighRisk: true })).toBeNull();

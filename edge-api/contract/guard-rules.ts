@@ -2,6 +2,7 @@ import type { CallGuards } from "./call-guards.ts";
 import type { GuardRefusal, PriceClass, Rate } from "./call-limits.ts";
 import { minuteOf } from "./routing/hours-rules.ts";
 import { momentsAfter, offsetsOf, wallTime } from "./routing/wall-clock.ts";
+import { shortNumberClass } from "./short-numbers.ts";
 
 /*
  * What the guards say of a number, without counting anything: asked by the gateway of each call that leaves, by the simulator of any.
@@ -23,8 +24,20 @@ export type NumberPrice = {
   readonly perMinuteMicros: number;
 };
 
-/** The longest prefix of an E.164 number decides. At most 15 looks, however long the list. */
+/** What a number costs at least of which nobody says anything, 10 of the currency a minute: an empty list must not make every call free. */
+export const UNKNOWN_PER_MINUTE_MICROS = 10_000_000;
+
+/**
+ * The longest prefix of an E.164 number decides. At most 15 looks, however long the list. Of a short number of one's own country, such as +43118899
+ * for 118899, only a line for that very number does: what the country's numbers cost says nothing of it.
+ */
 export function priceOf(rates: Rates, homeCountry: string, number: string): NumberPrice {
+  const short = rates.has(number) ? null : shortNumberClass(homeCountry, number);
+  if (short !== null && short !== "standard") {
+    const isFree = short === "emergency" || short === "free";
+    const perMinuteMicros = isFree ? 0 : dearestOf(rates);
+    return { prefix: null, country: homeCountry, class: isFree ? "free" : short, perMinuteMicros };
+  }
   for (let length = number.length; length > 1; length--) {
     const rate = rates.get(number.slice(0, length));
     if (rate !== undefined) return { ...rate, class: classFrom(homeCountry, rate) };
@@ -32,9 +45,8 @@ export function priceOf(rates: Rates, homeCountry: string, number: string): Numb
   return { prefix: null, country: null, class: "unknown", perMinuteMicros: dearestOf(rates) };
 }
 
-/** 0 of an empty list. */
 function dearestOf(rates: Rates): number {
-  let dearest = 0;
+  let dearest = UNKNOWN_PER_MINUTE_MICROS;
   for (const { perMinuteMicros } of rates.values()) dearest = Math.max(dearest, perMinuteMicros);
   return dearest;
 }
@@ -59,6 +71,7 @@ export function numberRefusal(
   const begins = (prefix: string) => number.startsWith(prefix);
   if (limits.blockedPrefixes.some(begins)) return "blocked_prefix";
   if (!limits.allowedPrefixes.some(begins)) {
+    if (price.class === "unknown") return "unknown_price";
     if (price.class === "premium" && !limits.allowsPremium) return "premium";
     const isRisky = price.class === "high_risk" || price.class === "satellite";
     if (isRisky && !limits.allowsHighRisk) return "high_risk";

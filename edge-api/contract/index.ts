@@ -29,6 +29,7 @@ export * from "./ring-groups.ts";
 export * from "./routing/index.ts";
 export * from "./self-service.ts";
 export * from "./sessions.ts";
+export * from "./short-numbers.ts";
 export * from "./simulation.ts";
 export * from "./snapshot.ts";
 export * from "./snapshot-routing.ts";

@@ -1,3 +1,4 @@
+import { shortDigitsClass } from "../short-numbers.ts";
 import type { SnapshotOutbound, SnapshotTrunk } from "../snapshot-routing.ts";
 import { block, check, goto, note } from "./blocks.ts";
 import type { KnownThings } from "./known-things.ts";
@@ -10,15 +11,20 @@ const AFTER_PREFIX = "emergency-prefixed";
 /** How emergency services can be dialled: the bare numbers, and with the outside prefix out of habit. */
 export function emergencyNumbers(outbound: SnapshotOutbound | null): readonly string[] {
   if (outbound === null) return [];
-  const { numbers } = outbound.emergency;
+  const numbers = bareNumbers(outbound);
   const { outsidePrefix } = outbound;
   return outsidePrefix === null ? numbers : [...numbers, ...numbers.map((number) => outsidePrefix + number)];
+}
+
+/** Nothing limits calls to these, so a number that bills the caller is never one, whatever was saved before the tenant's country changed. */
+function bareNumbers({ emergency, plan }: SnapshotOutbound): readonly string[] {
+  return emergency.numbers.filter((number) => shortDigitsClass(plan.country, number) !== "premium");
 }
 
 /** Asked before anything else of what is dialled: no suspension, policy or limit stops these. */
 export function emergencyChecks(outbound: SnapshotOutbound | null): readonly Step[] {
   if (outbound === null) return [];
-  const { numbers } = outbound.emergency;
+  const numbers = bareNumbers(outbound);
   if (numbers.length === 0) return [];
   const prefixed = emergencyNumbers(outbound).filter((number) => !numbers.includes(number));
   return [

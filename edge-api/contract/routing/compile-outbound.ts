@@ -1,4 +1,4 @@
-import type { SnapshotOutbound, SnapshotOutboundPolicy } from "../snapshot-routing.ts";
+import type { SnapshotOutbound, SnapshotOutboundPolicy, SnapshotTrunk } from "../snapshot-routing.ts";
 import { block, check, goto, note, whileSuspended } from "./blocks.ts";
 import { emergencyChecks } from "./compile-emergency.ts";
 import type { KnownThings } from "./known-things.ts";
@@ -53,7 +53,6 @@ function compilePolicy(
   );
   const rules = policy.rules.flatMap((rule, index) => {
     if (rule.action === "block") return [];
-    const { strip, prepend } = rule;
     return block(
       way(rule, index),
       { ...NODE, name: rule.name },
@@ -62,11 +61,16 @@ function compilePolicy(
       { do: "guard", refused: BLOCKS.guardRefused },
       ...rule.trunkIds
         .flatMap((id) => known.trunk(id) ?? [])
-        .flatMap((trunk) => trunkStep(trunk, { strip, prepend, isEmergency: false })),
+        .flatMap((trunk) => trunkStep(trunk, { ...rewritingOver(trunk, rule), isEmergency: false })),
       goto(BLOCKS.trunksFailed),
     );
   });
   return [block(policyBlock(policy.id), node, ...checks, goto(BLOCKS.notAllowed)), ...rules];
+}
+
+/** Over the platform's trunks a number goes as the guards saw it: rewritten it could be a dear one. Refused at write, too. */
+function rewritingOver({ scope }: SnapshotTrunk, { strip, prepend }: Rule): Pick<Rule, "strip" | "prepend"> {
+  return scope === "platform" ? { strip: 0, prepend: "" } : { strip, prepend };
 }
 
 function policyWay(known: ReadonlySet<string>, id: string | null): BlockId {

@@ -3,7 +3,7 @@ import { check, leavesFor } from "./blocks.ts";
 import { compileRouting } from "./compile.ts";
 import { faultsOf } from "./exits.ts";
 import { BLOCKS, type RoutingProgram, type Step } from "./program.ts";
-import { ANNA, aDevice, aPerson, aSnapshot, BOB, idOf } from "./testing/a-snapshot.ts";
+import { ANNA, aDevice, anOutbound, aPerson, aSnapshot, aTrunk, BOB, idOf } from "./testing/a-snapshot.ts";
 import { walk } from "./walk.ts";
 
 const ALWAYS = Object.values(BLOCKS);
@@ -270,4 +270,28 @@ it("lets a suspended tenant reach emergency services and nobody else", () => {
   expect(program.inbound.map(({ block }) => stepsOf(program, block).at(-1))).toEqual([
     { do: "goto", block: BLOCKS.suspended },
   ]);
+});
+
+it("sends a number over a platform trunk as the guards saw it, whatever a rule says, and rewritten over one's own only", () => {
+  const trunks = [aTrunk(1, { scope: "platform" }), aTrunk(2)];
+  const rule = { name: "All", pattern: "+", action: "allow", strip: 3, prepend: "+88213", callerId: null } as const;
+  const policies = [{ id: idOf(70), name: "Open", rules: [{ ...rule, trunkIds: [idOf(1), idOf(2)] }] }];
+  const program = compileRouting(aSnapshot({ outbound: anOutbound({ trunks, policies, defaultPolicyId: idOf(70) }) }));
+  const sent = stepsOf(program, `rule-${idOf(70)}-0`).flatMap((step) =>
+    step.do === "trunk" ? [[step.trunkId, step.strip, step.prepend]] : [],
+  );
+  expect(sent).toEqual([
+    [idOf(1), 0, ""],
+    [idOf(2), 3, "+88213"],
+  ]);
+});
+
+it("takes no number that bills the caller for an emergency number, whatever was saved", () => {
+  const plan = { country: "BE", callingCode: "32", internationalPrefixes: ["00"], nationalPrefix: "0" };
+  const emergency = { numbers: ["112", "1204"], trunkIds: [], callerId: null };
+  const program = compileRouting(aSnapshot({ outbound: anOutbound({ plan, emergency, outsidePrefix: "0" }) }));
+  const dialed = stepsOf(program, BLOCKS.outbound).flatMap((step) =>
+    step.do === "check" && step.if.is === "dialed" ? step.if.numbers : [],
+  );
+  expect(dialed).toEqual(["112", "0112"]);
 });

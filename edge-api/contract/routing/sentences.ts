@@ -85,6 +85,7 @@ export const GUARD_WORDS: Readonly<Record<GuardRefusal, string>> = {
   country: "the country is not among those allowed",
   premium: "premium numbers are not allowed",
   high_risk: "the number has a high risk of fraud",
+  unknown_price: "nobody knows what the number is and costs",
   blocked_prefix: "the beginning of the number is blocked",
   night: "it is night, and only national calls are allowed",
   concurrent_calls: "too many calls are going on at once",

@@ -1,4 +1,4 @@
-import { auditLog, callingSettings as table, tenants } from "@callplane/drizzle";
+import { auditLog, rates, callingSettings as table, tenants } from "@callplane/drizzle";
 import { aDid, anExtension, aTenant, aTrunk, aUser } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -75,11 +75,32 @@ describe("calling settings", () => {
     const { tenant, admin } = await aCompany();
     const withNumbers = (numbers: string[]) => save(admin, { emergency: { ...UNTOUCHED.emergency, numbers } });
     for (const numbers of [["144", "112", "133", "122"], []]) {
-      expect((await withNumbers(["110"])).body.emergency.numbers).toEqual(["110"]);
+      expect((await withNumbers(["140"])).body.emergency.numbers).toEqual(["140"]);
       expect((await withNumbers(numbers)).body.emergency.numbers).toEqual(UNTOUCHED.emergency.numbers);
     }
     const [row] = await edge.admin.db.select().from(table).where(eq(table.tenantId, tenant.id));
     expect(row?.emergencyNumbers).toBeNull();
+  });
+
+  it("take for an emergency number only what calls for help in the country, costs nothing, or the platform lists as free", async () => {
+    const { admin } = await aCompany();
+    const save140And = (number: string) =>
+      save(admin, { emergency: { ...UNTOUCHED.emergency, numbers: ["112", "140", number] } });
+    for (const number of ["1555", "9999", "20"]) {
+      const answer = await save140And(number);
+      expect([answer.status, errorOf(answer).details.issues?.map(({ path }) => path.join("."))], number).toEqual([
+        400,
+        ["emergency.numbers.2"],
+      ]);
+    }
+    const line = { prefix: "+431555", country: "AT", perMinuteMicros: 0 };
+    await edge.admin.db.insert(rates).values({ ...line, class: "national" });
+    expect((await save140And("1555")).status).toBe(400);
+    await edge.admin.db.update(rates).set({ class: "free" }).where(eq(rates.prefix, line.prefix));
+    expect((await save140And("1555")).body.emergency.numbers).toEqual(["112", "140", "1555"]);
+    const { admin: french } = await aCompany("FR");
+    const dear = await save(french, { emergency: { ...UNTOUCHED.emergency, numbers: ["15", "3615"] } });
+    expect(dear.status).toBe(400);
   });
 
   it("take platform trunks, but no other tenant's numbers, trunks or people, each refused at its field", async () => {

@@ -1,4 +1,12 @@
-import type { CallingSettings, Issue, UpdateCallingSettings } from "../../contract/index.ts";
+import {
+  type CallingSettings,
+  callingCodeOf,
+  type Issue,
+  ratesOf,
+  shortDigitsClass,
+  type UpdateCallingSettings,
+} from "../../contract/index.ts";
+import { readRates } from "../call-limits/index.ts";
 import { assertDestinations } from "../destinations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { definedFields } from "../lib/defined.ts";
@@ -6,6 +14,7 @@ import { AppError, orNotFound } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readTenant, type TenantTx } from "../lib/tenant-db.ts";
+import { emergencyNumbersOf } from "./emergency-numbers.ts";
 import * as store from "./store.ts";
 import { toSettings, toValues } from "./view.ts";
 
@@ -25,12 +34,35 @@ export function updateCallingSettings(ctx: Ctx, changes: UpdateCallingSettings):
     const { defaultDestination } = changes;
     await assertDestinations(tx, ctx.tenantId, [{ path: ["defaultDestination"], destination: defaultDestination }]);
     await assertOwn(tx, ctx.tenantId, changes);
+    await assertEmergencyNumbers(ctx, country, changes.emergency?.numbers ?? []);
     const values = toValues({ ...before, ...definedFields(changes) }, country);
     const after = toSettings(values, country);
     last(store.upsertSettings(tx, ctx.tenantId, values));
     audit({ id: ctx.tenantId, name: "Calling settings", before, after });
     return after;
   });
+}
+
+/**
+ * Nothing limits calls to emergency numbers, so each must be one in the tenant's country, or at least cost nothing; or the platform's price list
+ * must have it as a free one.
+ */
+async function assertEmergencyNumbers(ctx: Ctx, country: string, numbers: readonly string[]): Promise<void> {
+  const usual = new Set(emergencyNumbersOf(country));
+  const isKnown = (number: string) => {
+    const of = shortDigitsClass(country, number);
+    return usual.has(number) || of === "emergency" || of === "free";
+  };
+  const doubtful = numbers.filter((number) => !isKnown(number));
+  if (doubtful.length === 0) return;
+  const rates = ratesOf((await readRates(ctx)).items);
+  const code = callingCodeOf(country) ?? "";
+  const issues = doubtful.flatMap((number): Issue[] => {
+    if (rates.get(`+${code}${number}`)?.class === "free") return [];
+    const message = `${number} is not known to be an emergency number in ${country}: calls to it may cost money, and no limit would stop them`;
+    return [{ path: ["emergency", "numbers", numbers.indexOf(number)], message }];
+  });
+  if (issues[0] !== undefined) throw new AppError("invalid_input", issues[0].message, { details: { issues } });
 }
 
 async function assertOwn(
