@@ -126,6 +126,8 @@ const ACTIONS = {
 
   "gateway.create_enrolment": { permission: "gateways.write", entityType: "gateway" },
   "gateway.enrol": { permission: null, entityType: "gateway" },
+  /** Lets an address in again that was shut out for guessing passwords. */
+  "gateway.lift_ban": { permission: "gateways.write", entityType: "gateway" },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof ACTIONS;
@@ -137,8 +139,6 @@ function changesOf<E extends ThingEntity>(entityType: E, permission: Permission)
     `${E}.${"create" | "update" | "delete"}`,
     Rule
   >;
-  /** Lets an address in again that was shut out for guessing passwords. */
-  "gateway.lift_ban": { permission: "gateways.write", entityType: "gateway" },
 }
 
 export function ruleOf(action: Action): Rule {
