@@ -140,6 +140,7 @@ describe.skipIf(asterisk.skip)(`the tools beside Asterisk${asterisk.because}`, (
     ["espeak-ng", ["--version"], /eSpeak NG/],
     ["sox", ["--version"], /SoX/],
     ["ip", ["-V"], /iproute2/],
+    ["nft", ["--version"], /nftables/],
     ["baresip", ["-h"], /baresip v/],
   ] as const)("%s runs", async (tool, args, expected) => {
     const { command, env } = toolCommand(asterisk.tree, tool);

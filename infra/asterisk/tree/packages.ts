@@ -14,6 +14,7 @@ export const TREE_PACKAGES = [
   "espeak-ng",
   "espeak-ng-data",
   "iproute2",
+  "nftables",
   "sip-tester",
   "sox",
 ] as const;

@@ -11,10 +11,12 @@ import { systemClock } from "../../src/lib/clock.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { createSnapshotIndex } from "../../src/reconcile/index.ts";
 import { aSnapshot, aSnapshotEnvelope, passwordOf } from "../a-snapshot.ts";
+import { nftOrReason } from "../bans/nft-or-reason.ts";
 import { startAsteriskFor, until } from "../stage.ts";
 import { type SipAttacker, startSipAttacker, statusOfAnswer, withoutIds } from "./sip-attacker.ts";
 
 const found = await asteriskOrReason();
+const nft = nftOrReason(found);
 const WITHIN_MS = 30_000;
 const OFFICE = "127.0.0.60";
 const SPARED = "127.0.0.70";
@@ -163,4 +165,14 @@ describe.skipIf(found.skip)(`attacks by SIP${found.because}`, () => {
       expect(statusOfAnswer(await wrong.guess("nobody"))).toBe(401);
     expect(bans.report().total).toBe(0);
   }, 60_000);
+});
+
+describe.skipIf(nft.skip)(`bans by nft${nft.because}`, () => {
+  it("let no packet of who is shut out through, all of everybody else's, and end by themselves (row 19)", () => {
+    const script = join(import.meta.dirname, "../bans/in-namespace.ts");
+    const printed = nft.run(script, [JSON.stringify([...nft.command, "-f", "-"])]);
+    const both = ["127.0.0.50", "127.0.0.51"];
+    const other = ["127.0.0.51"];
+    expect(JSON.parse(printed)).toEqual({ before: both, banned: other, heldAgain: other, lifted: both, expired: both });
+  }, 90_000);
 });
