@@ -132,9 +132,9 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
     about,
     spooled: media.spooled,
     alarms: readiness.alarms,
-    clock,
     bans: bans.report,
     log,
+    clock,
     onFailure: () => metrics.edgeFailures.inc({ what: "heartbeat" }),
   });
   lifecycle.onStop("heartbeat", () => heartbeat.close());
@@ -156,7 +156,10 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
       trunkTests.poke();
     }
     if (message.type === "tenant_suspended") jobs.suspend(message.tenantId);
-    if (message.type === "lift_ban") bans.lift(message.address);
+    if (message.type === "lift_ban") {
+      bans.lift(message.address);
+      heartbeat.beatNow();
+    }
   });
   log.info({ gatewayId, port: http.port, version: VERSION }, "gateway started");
 }

@@ -22,8 +22,8 @@ const EVERY_MS = 10_000;
 /** Tokens live 45 seconds, and the edge takes those of at most a minute: past some twenty seconds it refuses them all. */
 const CLOCK_WARNING_MS = 10_000;
 
-/** Tells the edge every ten seconds, and when Asterisk comes or goes, that this gateway lives. */
-export function startHeartbeat(options: HeartbeatOptions): { close(): Promise<void> } {
+/** Tells the edge every ten seconds, when Asterisk comes or goes, and when asked to, that this gateway lives. */
+export function startHeartbeat(options: HeartbeatOptions): { beatNow(): void; close(): Promise<void> } {
   const { edge, ami, about, spooled, alarms, bans, clock, log, onFailure } = options;
   const stop = new AbortController();
   let nudge = new AbortController();
@@ -65,6 +65,7 @@ export function startHeartbeat(options: HeartbeatOptions): { close(): Promise<vo
 
   const running = run();
   return {
+    beatNow: () => nudge.abort(),
     async close() {
       stop.abort();
       for (const end of undo) end();

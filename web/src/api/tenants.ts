@@ -38,3 +38,5 @@ export const gatewaysQuery = (api: Api) =>
   pagedQuery({ api, key: ["gateways"], path: "/gateways", filter: {}, answer: gatewayPage });
 export const createEnrolment = (api: Api, name: string) =>
   api({ method: "POST", path: "/gateways/enrolments", body: { name }, answer: enrolment });
+export const liftSipBan = (api: Api, gatewayId: string, address: string) =>
+  api({ method: "POST", path: `/gateways/${gatewayId}/bans/lift`, body: { address } });

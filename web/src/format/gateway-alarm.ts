@@ -30,6 +30,14 @@ export function alarmWords({ part, problem }: GatewayAlarm): AlarmWords {
         remedy: "Let the gateway read the file that ASTERISK_LOG_FILE names.",
         runbook: AUDIO_PORTS,
       };
+    case "sip_bans":
+      return {
+        title: "Who attacks may not be shut out",
+        effect: `Calls are as they should be. ${sentence(problem)}`,
+        remedy:
+          "Let the gateway run the command that BAN_COMMAND names, with the rights it needs; without the variable Asterisk refuses them.",
+        runbook: "docs/runbooks/a-phone-is-shut-out.md",
+      };
     default:
       return {
         title: "The gateway asks for attention",

@@ -6,6 +6,7 @@ import { gatewaysQuery } from "#src/api/tenants.ts";
 import { useCan } from "#src/shell/me-context.tsx";
 import { ListPage } from "#src/ui/list-page.tsx";
 import { Alarms } from "./alarms.tsx";
+import { BansTable } from "./bans-table.tsx";
 import { EnrolGateway } from "./enrol-gateway.tsx";
 import { GatewaysTable } from "./gateways-table.tsx";
 
@@ -24,6 +25,9 @@ export function GatewaysList() {
             <Alarms key={id} alarms={alarms} of={name} />
           ))}
           <GatewaysTable gateways={gateways} />
+          {gateways.map((gateway) => (
+            <BansTable key={gateway.id} gateway={gateway} />
+          ))}
         </div>
       )}
       addLabel="Enrol gateway"
