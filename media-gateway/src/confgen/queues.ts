@@ -38,6 +38,8 @@ function queueOptions(queue: SnapshotQueue): Option[] {
     ["announce-position", queue.announcesPosition],
     ["announce-holdtime", false],
     ["announce-frequency", queue.announcesPosition ? queue.announceEverySec : 0],
+    // Asterisk's own is 15, and would hold back what shall come more often.
+    ["min-announce-frequency", Math.min(queue.announceEverySec, 15)],
   ];
 }
 

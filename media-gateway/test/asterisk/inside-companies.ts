@@ -52,21 +52,6 @@ export function insideCompanies(): { acme: Snapshot; birch: Snapshot; greeting: 
         giveUp: a.toUser("acme", "1003"),
       }),
     ],
-    queues: [
-      a.aQueue("Support", {
-        extension: "720",
-        members: [{ ...person("1001"), penalty: 0, isFixed: false }],
-        onTimeout: a.toUser("acme", "1003"),
-        onEmpty: a.toUser("acme", "1002"),
-        maxWaitSec: 10,
-      }),
-      a.aQueue("Fixed", {
-        extension: "721",
-        members: [{ ...person("1001"), penalty: 0, isFixed: true }],
-        maxWaitSec: 10,
-        onTimeout: a.toUser("acme", "1003"),
-      }),
-    ],
     conferenceRooms: [a.aRoom("Board", { extension: "730", pin: "1234" }), a.aRoom("Open", { extension: "731" })],
     voicemailBoxes: [
       a.aBox("1003", "Dora Box", uuidOf("user acme 1003")),

@@ -203,56 +203,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
     });
   });
 
-  describe("a queue", () => {
-    const queue = a.to("QUEUE", "Support").id;
-
-    it("with nobody in it leads on at once", async () => {
-      const calling = await (await phone("1000")).dial("720");
-      await (await ringing("1002")).answer();
-      await calling.answered;
-      await saw(`queue ${queue}`, `unavailable ${queue}`, "user 1002");
-    });
-
-    it("rings who is in it for good, with music meanwhile", async () => {
-      const calling = await (await phone("1000")).call("721");
-      await calling.hearsSound();
-      const rung = await ringing("1001");
-      await rung.answer();
-      await soundBothWays(calling, rung);
-    });
-
-    it("overflows when nobody answers in time", async () => {
-      const calling = await (await phone("1000")).call("721");
-      const rung = await ringing("1003", { withinMs: 20_000 });
-      await rung.answer();
-      await soundBothWays(calling, rung);
-      await vi.waitFor(() => expect(stage.routed()).toContain("user 1003"), { timeout: 5_000 });
-    }, 40_000);
-
-    it("is joined, paused and left by code, and says so", async () => {
-      const members = async () =>
-        (await stage.asterisk.cli(`queue show acme-${queue}`)).match(/^\s+\S+ \(Local\/.*$/gm) ?? [];
-      await (await (await phone("1001")).call("*45")).ended;
-      expect(await members()).toHaveLength(1);
-      const calling = await (await phone("1000")).call("720");
-      await (await ringing("1001")).answer();
-      await calling.hangUp();
-      await (await (await phone("1001")).call("*46")).ended;
-      expect((await members())[0]).toContain("paused");
-      await (await (await phone("1001")).call("*46")).ended;
-      expect((await members())[0]).not.toContain("paused");
-      await (await (await phone("1001")).call("*45")).ended;
-      expect(await members()).toEqual([]);
-      await vi.waitFor(() => expect(stage.changes()).toHaveLength(4), { timeout: 5_000 });
-      expect(stage.changes().map(({ Field, Value }) => `${Field} ${Value}`)).toEqual([
-        `queue_${queue} in`,
-        `queue_${queue} paused`,
-        `queue_${queue} in`,
-        `queue_${queue} out`,
-      ]);
-    });
-  });
-
   describe("a conference", () => {
     it("lets nobody in without the PIN, and those with it hear each other", async () => {
       const calls = await Promise.all(["1000", "1001"].map(async (extension) => (await phone(extension)).call("730")));
