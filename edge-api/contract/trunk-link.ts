@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, instant } from "./primitives.ts";
 import { snapshotTrunk } from "./snapshot-routing.ts";
-import { REGISTRATION_STATES, TRUNK_STATES } from "./trunks.ts";
+import { REGISTRATION_STATES, TRUNK_STATES, trunkTestStep } from "./trunks.ts";
 
 /*
  * What gateways and the edge tell each other of trunks beside the snapshot, under /gateway/v1. Passwords stand in no snapshot, file diff
@@ -39,7 +39,14 @@ export const testedTrunk = z
   .object({ trunk: snapshotTrunk, password: z.string().nullable() })
   .meta({ id: "TestedTrunk" });
 
+/**
+ * POST /gateway/v1/small-jobs/{id}/trunk/progress: the steps that are through, while the others are tried. 409 when nobody waits for it any
+ * more: it was stopped, or the lease was lost.
+ */
+export const trunkTestProgress = z.object({ leaseToken: id, steps: z.array(trunkTestStep).min(1).max(20) });
+
 export type TrunkSecrets = z.infer<typeof trunkSecrets>;
 export type TrunkStateReport = z.infer<typeof trunkStateReport>;
 export type TrunkStateReports = z.infer<typeof trunkStateReports>;
 export type TestedTrunk = z.infer<typeof testedTrunk>;
+export type TrunkTestProgress = z.infer<typeof trunkTestProgress>;

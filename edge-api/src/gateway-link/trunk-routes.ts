@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { id, testedTrunk, trunkSecrets, trunkStateReports } from "../../contract/index.ts";
+import { id, testedTrunk, trunkSecrets, trunkStateReports, trunkTestProgress } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
-import { getTestedTrunk } from "../trunks/index.ts";
+import { getTestedTrunk, noteTestProgress } from "../trunks/index.ts";
 import { asGateway, gatewayOf } from "./authenticate.ts";
 import * as example from "./examples.ts";
 import { getTrunkSecrets, takeTrunkStates } from "./trunks.ts";
@@ -39,6 +39,24 @@ const tested = defineRoute({
   responses: { 200: jsonAnswer("The trunk as it is saved, with its password", testedTrunk, example.testedTrunk) },
 });
 
+const throughSoFar = {
+  leaseToken: example.id,
+  steps: [
+    { step: "resolve" as const, status: "passed" as const, message: "sip.carrier.example is at 203.0.113.5", ms: 12 },
+  ],
+};
+
+const progress = defineRoute({
+  method: "post",
+  path: "/small-jobs/{id}/trunk/progress",
+  tags,
+  summary: "Tell which steps of a trunk's test are through",
+  access: asGateway,
+  errors: ["conflict"],
+  request: { params, body: jsonBody(trunkTestProgress, throughSoFar) },
+  responses: { 204: { description: "Taken" } },
+});
+
 export const trunkLinkRouter = newRouter()
   .openapi(secrets, async (c) => c.json(await getTrunkSecrets(c.var.ctx, c.req.valid("param").id), 200))
   .openapi(states, async (c) => {
@@ -48,4 +66,8 @@ export const trunkLinkRouter = newRouter()
   .openapi(tested, async (c) => {
     const job = c.req.valid("param").id;
     return c.json(await getTestedTrunk(c.var.ctx, gatewayOf(c.var.ctx), job), 200);
+  })
+  .openapi(progress, async (c) => {
+    await noteTestProgress(c.var.ctx, gatewayOf(c.var.ctx), c.req.valid("param").id, c.req.valid("json"));
+    return c.body(null, 204);
   });

@@ -138,6 +138,30 @@ describe("a test of a trunk", () => {
     expect((await look(admin, trunk.id)).body).toMatchObject({ id: again.id, status: "passed" });
   });
 
+  it("tells each step as it is through, and can be stopped", async () => {
+    const { tenant, admin } = await aCompany();
+    const viewer = await edge.signIn("viewer", tenant);
+    const trunk = await aSavedTrunk(admin);
+    const stop = (as: SignedIn) => edge.request<TrunkTest>("DELETE", `/api/v1/trunks/${trunk.id}/test`, { as });
+    const tell = (job: SmallJob, by = gateway, leaseToken = job.leaseToken) =>
+      by.call("POST", `/small-jobs/${job.id}/trunk/progress`, { leaseToken, steps: steps.slice(0, 1) });
+    expect((await stop(admin)).status).toBe(404);
+    const { id } = (await start(admin, trunk.id)).body;
+    const job = await lease();
+    expect((await tell(job)).status).toBe(204);
+    expect((await look(admin, trunk.id)).body).toMatchObject({ id, status: "running", steps: steps.slice(0, 1) });
+    expect((await tell(job, stranger)).status).toBe(409);
+    expect((await tell(job, gateway, trunk.id)).status).toBe(409);
+
+    expect((await stop(viewer)).status).toBe(403);
+    expect((await stop(admin)).body).toMatchObject({ id, status: "expired" });
+    expect((await tell(job)).status).toBe(409);
+    await end(job, { kind: "trunk_tested", steps });
+    expect((await look(admin, trunk.id)).body).toMatchObject({ id, status: "expired", steps: steps.slice(0, 1) });
+    expect((await start(admin, trunk.id)).body.id).not.toBe(id);
+    await end(await lease(), { kind: "trunk_tested", steps });
+  });
+
   it("that the gateway fails at, or puts back, says so or goes on", async () => {
     const { admin } = await aCompany();
     const trunk = await aSavedTrunk(admin);

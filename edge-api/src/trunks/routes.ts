@@ -12,7 +12,7 @@ import {
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import * as example from "./examples.ts";
 import * as trunks from "./service.ts";
-import { getTest, startTest } from "./test-trunk.ts";
+import { getTest, startTest, stopTest } from "./test-trunk.ts";
 
 const tags = ["Trunks"];
 const params = z.object({ id });
@@ -97,10 +97,22 @@ const testRoute = defineRoute({
   method: "get",
   path: "/trunks/{id}/test",
   tags,
-  summary: "The last test of the trunk",
+  summary: "The last test of the trunk; of one that runs, the steps that are through",
   access: "trunks.read",
   request: { params },
   responses: { 200: jsonAnswer("What each step came to", trunkTest, example.failed) },
+});
+
+const stopped = { ...example.failed, status: "expired" as const, message: "It was stopped before it was through." };
+
+const stopRoute = defineRoute({
+  method: "delete",
+  path: "/trunks/{id}/test",
+  tags,
+  summary: "Stop the test of the trunk that runs",
+  access: "trunks.write",
+  request: { params },
+  responses: { 200: jsonAnswer("The test, ended", trunkTest, stopped) },
 });
 
 export const trunksRouter = newRouter()
@@ -116,4 +128,5 @@ export const trunksRouter = newRouter()
     return c.body(null, 204);
   })
   .openapi(startRoute, async (c) => c.json(await startTest(c.var.ctx, c.req.valid("param").id), 202))
+  .openapi(stopRoute, async (c) => c.json(await stopTest(c.var.ctx, c.req.valid("param").id), 200))
   .openapi(testRoute, async (c) => c.json(await getTest(c.var.ctx, c.req.valid("param").id), 200));

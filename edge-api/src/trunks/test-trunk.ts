@@ -1,4 +1,4 @@
-import type { SmallJobResult, TestedTrunk, TrunkTest } from "../../contract/index.ts";
+import type { SmallJobResult, TestedTrunk, TrunkTest, TrunkTestProgress } from "../../contract/index.ts";
 import { testedTrunk } from "../../contract/index.ts";
 import { isOnline, pickGateway } from "../gateways/index.ts";
 import { asSystem, type Ctx } from "../lib/ctx.ts";
@@ -62,6 +62,29 @@ export async function getTestedTrunk(ctx: Ctx, gatewayId: string, smallJobId: st
   const { secretCiphertext: sealed } = trunk;
   const password = sealed === null ? null : await openPassword(ctx.ports.keys, trunk, sealed);
   return testedTrunk.parse({ trunk: { ...trunk, hasPassword: sealed !== null }, password });
+}
+
+/** Notes which steps are through. Throws `conflict` where nobody waits for them any more: the test was stopped, or the lease lost. */
+export async function noteTestProgress(
+  ctx: Ctx,
+  gatewayId: string,
+  smallJobId: string,
+  progress: TrunkTestProgress,
+): Promise<void> {
+  const noted = await runPlatform(ctx, (tx) => store.noteSteps(tx, gatewayId, smallJobId, progress));
+  if (noted.length === 0) throw new AppError("conflict", "Nobody waits for this test any more");
+}
+
+/** Stops the test that runs; what the gateway still finds is not listened to. Throws `not_found` where none runs. */
+export async function stopTest(anywhere: Ctx, trunkId: string): Promise<TrunkTest> {
+  authorize(anywhere, "trunks.write");
+  const row = await findRow(anywhere, trunkId);
+  const { ctx } = ownerOf(anywhere, row);
+  return mutate(ctx, "trunk.test", async (tx, audit) => {
+    const [stopped] = await store.stopTest(tx, ctx.tenantId, trunkId, "It was stopped before it was through.");
+    audit({ id: trunkId, name: row.trunk.name, after: { isStopped: true } });
+    return toTest(orNotFound(stopped, "running test"));
+  });
 }
 
 /** Notes what the gateway found. Of a job that is put back nothing is known yet. */

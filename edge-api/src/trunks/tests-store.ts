@@ -1,5 +1,6 @@
 import { gateways, smallJobs, tenants, trunks, trunkTests } from "@callplane/drizzle";
 import { and, desc, eq, sql } from "drizzle-orm";
+import type { TrunkTestProgress } from "../../contract/index.ts";
 import type { PlatformReader, PlatformTx, TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
 export type TestRow = typeof trunkTests.$inferSelect;
@@ -33,6 +34,35 @@ export function endTest(tx: PlatformTx, tenantId: string, id: string, ending: En
     .set({ ...ending, finishedAt: sql`now()`, updatedAt: sql`now()` })
     .where(and(eq(trunkTests.tenantId, tenantId), eq(trunkTests.id, id), eq(trunkTests.status, "running")))
     .returning({ id: trunkTests.id });
+}
+
+/** Says which steps are through of a test that runs under this lease. No row: nobody waits for it any more. */
+export function noteSteps(tx: PlatformTx, gatewayId: string, smallJobId: string, progress: TrunkTestProgress) {
+  const job = tx
+    .select({ tenantId: smallJobs.tenantId, subject: smallJobs.subject })
+    .from(smallJobs)
+    .where(
+      and(
+        eq(smallJobs.id, smallJobId),
+        eq(smallJobs.gatewayId, gatewayId),
+        eq(smallJobs.status, "RUNNING"),
+        eq(smallJobs.leaseToken, progress.leaseToken),
+      ),
+    );
+  return tx
+    .update(trunkTests)
+    .set({ steps: progress.steps, updatedAt: sql`now()` })
+    .where(and(sql`(${trunkTests.tenantId}, ${trunkTests.id}::text) in ${job}`, eq(trunkTests.status, "running")))
+    .returning({ id: trunkTests.id });
+}
+
+/** Stops a test that runs, by whoever waited for it. */
+export function stopTest(tx: TenantTx, tenantId: string, trunkId: string, message: string) {
+  return tx
+    .update(trunkTests)
+    .set({ status: "expired", message, finishedAt: sql`now()`, updatedAt: sql`now()` })
+    .where(and(eq(trunkTests.tenantId, tenantId), eq(trunkTests.trunkId, trunkId), eq(trunkTests.status, "running")))
+    .returning();
 }
 
 /** The trunk that a gateway is to test under its lease; no row where the lease is another's or over. */

@@ -31,6 +31,7 @@ import {
   type TestedTrunk,
   type TrunkStateReports,
   testedTrunk,
+  type TrunkTestProgress,
   trunkSecrets,
   type VoicemailBoxReports,
   voicemailBoxReportsAnswer,
@@ -90,6 +91,8 @@ export interface EdgeClient {
 }
 
 export interface EdgeClientOptions {
+  /** EdgeError 409: nobody waits for the test any more. */
+  trunkTestProgress(smallJobId: string, progress: TrunkTestProgress, options?: CallOptions): Promise<void>;
   readonly edgeUrl: string;
   /** A fresh token for one request. */
   readonly sign: () => Promise<string>;
@@ -240,6 +243,10 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     },
     async reportEmergencyCalls(calls, { signal } = {}) {
       return request("POST", "/reports/emergency-calls", callReportsAnswer, { body: { calls }, signal });
+    async trunkTestProgress(smallJobId, body, { signal } = {}) {
+      const path = `/small-jobs/${encodeURIComponent(smallJobId)}/trunk/progress`;
+      await request("POST", path, nothing, { body, signal });
+    },
     },
   };
 }

@@ -66,6 +66,21 @@ describe.skipIf(found.skip)(`the test of a trunk, against a real carrier${found.
     },
   );
 
+  it("tells before each step what is through, and leaves it at that when nobody waits any more", async () => {
+    const trunk = a.aTrunk("acme-trunk-try1", { host: carrier.host, port: carrier.port, ...login });
+    const options = { check: checkAddresses(["127.0.0.0/8"]), ca, monotonicMs: () => performance.now() };
+    const told: string[][] = [];
+    const onStep = (steps: readonly { step: string }[]) => void told.push(steps.map(({ step }) => step));
+    await tryTrunk({ trunk, password: ACCOUNT.password }, { ...options, onStep });
+    expect(told.map((steps) => steps.at(-1))).toEqual(["resolve", "certificate", "options"]);
+
+    told.length = 0;
+    const isStopped = () => told.length === 2;
+    const steps = await tryTrunk({ trunk, password: ACCOUNT.password }, { ...options, onStep, isStopped });
+    expect(told).toHaveLength(2);
+    expect(steps.find(({ step }) => step === "options")?.status).toBe("skipped");
+  });
+
   it("says that the carrier refused the password", async () => {
     const result = await tried(login, { password: "not-it" });
     expect(whyNot(result)).toEqual([

@@ -4,6 +4,7 @@ import { createRightOfWay, type SmallJobLoop, startSmallJobLoop } from "../../jo
 import type { Clock } from "../../lib/clock.ts";
 import type { Log } from "../../lib/log.ts";
 import { checkAddresses } from "./addresses.ts";
+import { createStepTeller } from "./tell-steps.ts";
 import { tryTrunk } from "./try-trunk.ts";
 
 export interface TrunkTestPorts {
@@ -23,9 +24,13 @@ export function startTrunkTests({ networks, edge, onOutcome, clock, log }: Trunk
   const ca = [...getCACertificates("default"), ...getCACertificates("system")];
   return startSmallJobLoop({
     kind: "trunk_test",
-    async run({ id }, signal) {
-      const tested = await edge.testedTrunk(id, { signal });
-      return { kind: "trunk_tested", steps: await tryTrunk(tested, { check, ca, monotonicMs: clock.monotonicMs }) };
+    async run(job, signal) {
+      const tested = await edge.testedTrunk(job.id, { signal });
+      const teller = createStepTeller(edge, job, log);
+      const { tell: onStep, isStopped } = teller;
+      const steps = await tryTrunk(tested, { check, ca, monotonicMs: clock.monotonicMs, onStep, isStopped });
+      await teller.settled();
+      return { kind: "trunk_tested", steps };
     },
     edge,
     // In nobody's way: it touches nothing of Asterisk's.

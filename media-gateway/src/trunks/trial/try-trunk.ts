@@ -16,6 +16,10 @@ export interface TryOptions {
   /** For each answer. Default 4 000. */
   readonly timeoutMs?: number;
   readonly monotonicMs: () => number;
+  /** What is through, before each step but the first. */
+  readonly onStep?: (steps: readonly TrunkTestStep[]) => void;
+  /** Asked before each step: whether to leave it at that. */
+  readonly isStopped?: () => boolean;
 }
 
 type Step = TrunkTestStep["step"];
@@ -40,6 +44,8 @@ export async function tryTrunk({ trunk, password }: TestedTrunk, options: TryOpt
   };
 
   async function step(name: Step, run: () => Promise<string> | string | undefined): Promise<boolean> {
+    if (steps.length > 0) options.onStep?.(steps);
+    if (options.isStopped?.() === true) return false;
     const beganMs = monotonicMs();
     try {
       const message = await run();
