@@ -94,6 +94,18 @@ describe("device reports", () => {
     expect(sent[1]?.states).toMatchObject([{ deviceId: "a", state: "unregistered" }]);
   });
 
+  it("do not wait for a phone that flaps to tell of another one", async () => {
+    const { sent, change } = reporting({ quietMs: 600_000 });
+    change(state("flapping", "registered"));
+    await until(() => sent.length === 1);
+    change(state("flapping", "unregistered"));
+    // It waits now, for ten minutes.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    change(state("other", "registered"));
+    await until(() => sent.length === 2);
+    expect(sent[1]?.states.map((one) => one.deviceId)).toEqual(["other"]);
+  });
+
   it("send everything after a resynchronisation, whole tenants together", async () => {
     const all = [state("a", "registered", "t1"), state("b", "unregistered", "t2"), state("c", "unknown", "t1")];
     const { sent, resync } = reporting({ all });

@@ -96,6 +96,13 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
     return pending.size === 0 ? undefined : Math.max(batchMs, nextMs ?? 0);
   }
 
+  async function sleepOrWake(ms: number): Promise<void> {
+    const nap = new AbortController();
+    const sleep = clock.sleep(ms, AbortSignal.any([stop.signal, nap.signal])).catch(() => undefined);
+    await Promise.race([sleep, wake.promise]);
+    nap.abort();
+  }
+
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
       if (pending.size === 0 && completeFor.size === 0) await wake.promise;
@@ -105,7 +112,8 @@ export function startDeviceReporter(options: DeviceReporterOptions): { close(): 
       try {
         const waitMs = await flush();
         backoff.reset();
-        if (waitMs !== undefined) await clock.sleep(waitMs, stop.signal).catch(() => undefined);
+        // What flaps waits; whatever else changes meanwhile does not.
+        if (waitMs !== undefined) await sleepOrWake(waitMs);
       } catch (error) {
         const waitMs = backoff.nextMs();
         log.warn(

@@ -6,7 +6,7 @@ import { createRemoteJWKSet, type JWTVerifyGetKey } from "jose";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { AmiConnection } from "../asterisk/ami/index.ts";
 import type { Calls } from "../calls/index.ts";
-import type { DeviceTracker } from "../devices/index.ts";
+import { calmChanges, type DeviceTracker } from "../devices/index.ts";
 import type { HttpServer } from "../http/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -182,6 +182,7 @@ export function startMonitor(ports: MonitorPorts): Monitor {
   }
 
   ports.http.onUpgrade("/live", onUpgrade);
+  const changes = calmChanges({ tracker: devices, clock });
   const stops = [
     calls.onChange((call, news) => {
       const { tenantId } = call;
@@ -195,7 +196,8 @@ export function startMonitor(ports: MonitorPorts): Monitor {
       else lines.set(call.id, line);
       publish(tenantId, { type: "call", call: live });
     }),
-    devices.onChange((device) => publish(device.tenantId, { type: "device", device: liveDevice(device) })),
+    changes.onChange((device) => publish(device.tenantId, { type: "device", device: liveDevice(device) })),
+    () => changes.close(),
     ami.onUp(() => publishAll({ type: "asterisk", up: true })),
     ami.onDown(() => publishAll({ type: "asterisk", up: false })),
     ports.messages.onMessage(onMessage),
