@@ -1,19 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { type AsteriskInstance, asteriskOrReason, type SipPhone, startSipPhone } from "@callplane/infra/asterisk";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type AmiConnection, openAmi } from "../../src/asterisk/ami/index.ts";
-import { type Bans, holdByAcl, startBans } from "../../src/bans/index.ts";
+import { join } from "node:path";
+import { asteriskOrReason, type SipPhone, SipTimeout } from "@callplane/infra/asterisk";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../src/bans/watch.ts";
-import { type DeviceTracker, startDeviceTracker } from "../../src/devices/index.ts";
+import { calmChanges } from "../../src/devices/index.ts";
 import { systemClock } from "../../src/lib/clock.ts";
-import { silentLog } from "../../src/lib/log.ts";
-import { createSnapshotIndex } from "../../src/reconcile/index.ts";
-import { aSnapshot, aSnapshotEnvelope, passwordOf } from "../a-snapshot.ts";
+import { aSnapshot } from "../a-snapshot.ts";
 import { nftOrReason } from "../bans/nft-or-reason.ts";
-import { startAsteriskFor, until } from "../stage.ts";
-import { type SipAttacker, startSipAttacker, statusOfAnswer, withoutIds } from "./sip-attacker.ts";
+import { until } from "../stage.ts";
+import { type PhonesStage, startPhonesStage } from "./phones-stage.ts";
+import { statusOfAnswer, withoutIds } from "./sip-attacker.ts";
 
 const found = await asteriskOrReason();
 const nft = nftOrReason(found);
@@ -21,44 +16,29 @@ const WITHIN_MS = 30_000;
 const OFFICE = "127.0.0.60";
 const SPARED = "127.0.0.70";
 
-describe.skipIf(found.skip)(`attacks by SIP${found.because}`, () => {
-  const acme = aSnapshot({ key: "acme", users: 4 });
-  const names = acme.users.flatMap((user) => user.devices.map((device) => device.sipUsername));
-  const [known = ""] = names;
-  const dataDir = mkdtempSync(join(tmpdir(), "callplane-attacks-"));
-  const snapshots = createSnapshotIndex();
-  const closing: { close(): unknown }[] = [];
-  let asterisk: AsteriskInstance;
-  let stageDir: string;
-  let ami: AmiConnection;
-  let devices: DeviceTracker;
-  let bans: Bans;
+const acme = aSnapshot({ key: "acme", users: 6 });
+const storm = aSnapshot({ key: "storm", users: 1000 });
+const namesOf = (tenant: typeof acme) => tenant.users.flatMap((user) => user.devices.map((each) => each.sipUsername));
+const names = namesOf(acme);
+const [known = ""] = names;
 
-  const openBans = () =>
-    startBans({
-      ami,
-      snapshots,
-      devices,
-      hold: holdByAcl({ ami, file: join(dirname(asterisk.generatedDir), "sip-bans.conf") }),
-      file: join(dataDir, "bans.json"),
+describe.skipIf(found.skip)(`SIP: those who attack, and phones${found.because}`, () => {
+  let stage: PhonesStage;
+  const attacker = (from: string) => stage.attacker(from);
+  const phone = (index: number, from?: string, password?: string) =>
+    stage.phone(names[index] ?? "", { ...(from && { from }), ...(password && { password }) });
+  const banOf = (address: string) => stage.bans.report().items.find((ban) => ban.address === address);
+  beforeAll(async () => {
+    stage = await startPhonesStage({
+      tree: found.tree,
+      tenants: [acme, storm],
+      impatient: "acme",
       never: [`${SPARED}/32`],
-      onBan: () => undefined,
-      clock: systemClock,
-      log: silentLog(),
     });
-  const banOf = (address: string) => bans.report().items.find((ban) => ban.address === address);
-  async function attacker(from: string): Promise<SipAttacker> {
-    const one = await startSipAttacker(from, asterisk.ports.sip);
-    closing.push(one);
-    return one;
-  }
-  async function phone(index: number, localAddress: string, password?: string): Promise<SipPhone> {
-    const username = names[index] ?? "";
-    const server = { host: "127.0.0.1", port: asterisk.ports.sip };
-    const one = await startSipPhone({ server, username, password: password ?? passwordOf(username), localAddress });
-    closing.push({ close: () => one.stop() });
-    return one;
-  }
+  }, 60_000);
+  afterEach(() => stage.tidy());
+  afterAll(() => stage?.stop());
+
   /** Goes on until the answer is another than 401, which must come about. */
   async function untilRefused(act: () => Promise<string | undefined>): Promise<number> {
     const deadline = performance.now() + WITHIN_MS;
@@ -67,27 +47,6 @@ describe.skipIf(found.skip)(`attacks by SIP${found.because}`, () => {
     }
     throw new Error("was let try on");
   }
-
-  beforeAll(async () => {
-    ({ asterisk, dir: stageDir } = await startAsteriskFor(acme, found.tree));
-    ami = openAmi({ ...asterisk.ami, log: silentLog() });
-    await until(() => ami.isUp);
-    snapshots.set(aSnapshotEnvelope(acme));
-    devices = startDeviceTracker({ ami, snapshots, clock: systemClock, log: silentLog() });
-    bans = await openBans();
-  }, 60_000);
-  afterEach(async () => {
-    for (const one of closing.splice(0)) await one.close();
-    for (const { address } of bans.report().items) bans.lift(address);
-  });
-  afterAll(async () => {
-    await bans?.close();
-    await devices?.close();
-    await ami?.close();
-    await asterisk?.stop();
-    rmSync(dataDir, { recursive: true });
-    rmSync(stageDir, { recursive: true, force: true });
-  });
 
   it("answer names that exist and names that do not alike, to the letter (row 19)", async () => {
     const scanner = await attacker("127.0.0.50");
@@ -116,7 +75,7 @@ describe.skipIf(found.skip)(`attacks by SIP${found.because}`, () => {
     expect(call.state).toBe("answered");
     await call.hangUp();
     await ben.register();
-    expect(bans.report().total).toBe(1);
+    expect(stage.bans.report().total).toBe(1);
   }, 60_000);
 
   it.each([
@@ -135,14 +94,13 @@ describe.skipIf(found.skip)(`attacks by SIP${found.because}`, () => {
   it("outlive a restart of the gateway, and end when somebody lifts the ban", async () => {
     const thief = await attacker("127.0.0.53");
     await untilRefused(() => thief.guess("nobody"));
-    await bans.close();
-    bans = await openBans();
+    await stage.restartBans();
     expect(banOf("127.0.0.53")).toMatchObject({ times: 1 });
     expect(statusOfAnswer(await thief.scan("nobody"))).toBe(403);
-    expect(bans.lift("127.0.0.53")).toBe(true);
+    expect(stage.bans.lift("127.0.0.53")).toBe(true);
     const deadline = performance.now() + WITHIN_MS;
     while (statusOfAnswer(await thief.scan("nobody")) !== 401) expect(performance.now()).toBeLessThan(deadline);
-    expect(bans.lift("127.0.0.53")).toBe(false);
+    expect(stage.bans.lift("127.0.0.53")).toBe(false);
   }, 60_000);
 
   it("do not lock an office out for a phone with a wrong password; an attack from there, for a minute", async () => {
@@ -151,7 +109,7 @@ describe.skipIf(found.skip)(`attacks by SIP${found.because}`, () => {
     for (let n = 0; n < 2 * LIMITS.stranger.failures; n += 1)
       await expect(wrong.register()).rejects.toMatchObject({ status: 401 });
     await good.register();
-    expect(bans.report().total).toBe(0);
+    expect(stage.bans.report().total).toBe(0);
     const inside = await attacker(OFFICE);
     await untilRefused(() => inside.guess("nobody"));
     const ban = banOf(OFFICE);
@@ -163,8 +121,116 @@ describe.skipIf(found.skip)(`attacks by SIP${found.because}`, () => {
     const wrong = await attacker(SPARED);
     for (let n = 0; n < LIMITS.neighbour.failures + 20; n += 1)
       expect(statusOfAnswer(await wrong.guess("nobody"))).toBe(401);
-    expect(bans.report().total).toBe(0);
+    expect(stage.bans.report().total).toBe(0);
   }, 60_000);
+
+  it("come back all at once after a restart, a thousand of them, and nobody else's call is refused (row 20)", async () => {
+    const [anna, ben] = [await phone(0), await phone(1)];
+    await Promise.all([anna.register(), ben.register()]);
+    ben.onIncoming = (call) => void call.answer();
+    const crowd = await Promise.all(
+      namesOf(storm).map((name, n) => stage.phone(name, { from: `127.0.1.${1 + (n % 10)}` })),
+    );
+    const before = stage.reports.length;
+    const beganAt = performance.now();
+    let isOver = false;
+    const registered = Promise.all(crowd.map(registerAsPhonesDo)).finally(() => {
+      isOver = true;
+    });
+    do {
+      const call = await anna.call("1001");
+      await call.hangUp();
+    } while (!isOver);
+    await registered;
+    const states = () => stage.devices.all().filter(({ tenantId }) => tenantId === storm.tenant.id);
+    await until(() => states().every(({ state }) => state === "registered"), 120_000);
+    const told = () =>
+      new Set(stage.reports.slice(before).flatMap((report) => report.states.map((one) => one.deviceId)));
+    await until(() => states().every(({ deviceId }) => told().has(deviceId)), 120_000);
+    const lastedMs = performance.now() - beganAt;
+    // A request to the edge takes along what came in 50 ms, and of a phone there is no more than a word every two seconds.
+    const sent = stage.reports.slice(before);
+    expect(sent.length).toBeLessThanOrEqual(lastedMs / 45 + 2);
+    const words = Map.groupBy(
+      sent.flatMap((report) => report.states),
+      ({ deviceId }) => deviceId,
+    );
+    for (const of of words.values()) expect(of.length).toBeLessThanOrEqual(lastedMs / 1_900 + 2);
+    // Offices of a hundred phones each were taken for none that attacks.
+    expect(stage.bans.report().total).toBe(0);
+  }, 300_000);
+
+  it("that are unplugged are asked so often that it shows within 35 s, and are seen to be gone, and back (row 21)", async () => {
+    expect(stage.qualify.length).toBe(names.length + namesOf(storm).length);
+    for (const { everySec, timeoutSec } of stage.qualify) expect(everySec + timeoutSec + 1).toBeLessThanOrEqual(35);
+    const desk = await phone(2);
+    await desk.register();
+    await until(() => stateOf(2) === "registered", WITHIN_MS);
+    await desk.stop(); // without a word, as when its cable is pulled
+    await until(() => stateOf(2) === "unreachable", WITHIN_MS);
+    await until(() => lastToldOf(2) === "unreachable", WITHIN_MS);
+    await (await phone(2)).register();
+    await until(() => stateOf(2) === "registered" && lastToldOf(2) === "registered", WITHIN_MS);
+  }, 120_000);
+
+  it("that speak from another port all at once are one contact, and calls reach them there (row 21)", async () => {
+    const [before, after, caller] = [await phone(3), await phone(3), await phone(0)];
+    await before.register();
+    await caller.register();
+    await after.register();
+    const contacts = await stage.ami.list({ Action: "PJSIPShowContacts" });
+    const uris = contacts.filter(({ Endpoint }) => Endpoint === names[3]).map(({ Uri }) => Uri);
+    expect(uris).toEqual([`sip:${names[3]}@127.0.0.1:${after.port}`]);
+    after.onIncoming = (call) => void call.answer();
+    const call = await caller.call("1003");
+    expect([before.calls.length, after.calls.length]).toEqual([0, 1]);
+    await call.hangUp();
+    await until(() => stage.devices.all().some(({ contactUri }) => contactUri === uris[0]), WITHIN_MS);
+  }, 120_000);
+
+  it("that come and go all the time are told of now and then, and rightly in the end (row 21)", async () => {
+    const flapping = await phone(4);
+    const id = acme.users[4]?.devices[0]?.id;
+    const live: string[] = [];
+    const calm = calmChanges({ tracker: stage.devices, clock: systemClock });
+    calm.onChange(({ deviceId, state }) => void (deviceId === id && live.push(state)));
+    const seen = vi.fn();
+    const undo = stage.devices.onChange(({ deviceId }) => void (deviceId === id && seen()));
+    const before = stage.reports.length;
+    const beganAt = performance.now();
+    for (let n = 0; n < 20; n += 1) {
+      await flapping.register();
+      await until(() => stateOf(4) === "registered", WITHIN_MS);
+      await flapping.unregister();
+      await until(() => stateOf(4) === "unregistered", WITHIN_MS);
+    }
+    await flapping.register();
+    await until(() => stateOf(4) === "registered" && lastToldOf(4) === "registered", WITHIN_MS);
+    await until(() => live.at(-1) === "registered", WITHIN_MS);
+    const most = (performance.now() - beganAt) / 1_900 + 2;
+    expect(seen.mock.calls.length).toBeGreaterThanOrEqual(41);
+    expect(live.length).toBeLessThanOrEqual(most);
+    const told = stage.reports.slice(before).flatMap((report) => report.states.filter((one) => one.deviceId === id));
+    expect(told.length).toBeLessThanOrEqual(most);
+    undo();
+    calm.close();
+  }, 120_000);
+
+  const stateOf = (index: number) => stage.devices.state(acme.users[index]?.devices[0]?.id ?? "")?.state;
+  function lastToldOf(index: number): string | undefined {
+    const id = acme.users[index]?.devices[0]?.id;
+    return stage.reports.flatMap((report) => report.states.filter((one) => one.deviceId === id)).at(-1)?.state;
+  }
+  /** A phone that gets no answer tries again. */
+  async function registerAsPhonesDo(one: SipPhone): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await one.register();
+      } catch (error) {
+        if (!(error instanceof SipTimeout) || tries === 10) throw error;
+      }
+    }
+  }
 });
 
 describe.skipIf(nft.skip)(`bans by nft${nft.because}`, () => {
