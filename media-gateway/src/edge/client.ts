@@ -86,13 +86,13 @@ export interface EdgeClient {
   reportTrunkStates(reports: TrunkStateReports, options?: CallOptions): Promise<void>;
   /** What a small job of kind `trunk_test` is to try. */
   testedTrunk(smallJobId: string, options?: CallOptions): Promise<TestedTrunk>;
+  /** EdgeError 409: nobody waits for the test any more. */
+  trunkTestProgress(smallJobId: string, progress: TrunkTestProgress, options?: CallOptions): Promise<void>;
   reportCallRefusals(reports: CallRefusalReports, options?: CallOptions): Promise<CallReportsAnswer>;
   reportEmergencyCalls(calls: EmergencyCallReport[], options?: CallOptions): Promise<CallReportsAnswer>;
 }
 
 export interface EdgeClientOptions {
-  /** EdgeError 409: nobody waits for the test any more. */
-  trunkTestProgress(smallJobId: string, progress: TrunkTestProgress, options?: CallOptions): Promise<void>;
   readonly edgeUrl: string;
   /** A fresh token for one request. */
   readonly sign: () => Promise<string>;
@@ -238,15 +238,15 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
     async testedTrunk(smallJobId, { signal } = {}) {
       return request("GET", `/small-jobs/${encodeURIComponent(smallJobId)}/trunk`, testedTrunk, { signal });
     },
+    async trunkTestProgress(smallJobId, body, { signal } = {}) {
+      const path = `/small-jobs/${encodeURIComponent(smallJobId)}/trunk/progress`;
+      await request("POST", path, nothing, { body, signal });
+    },
     async reportCallRefusals(body, { signal } = {}) {
       return request("POST", "/reports/call-refusals", callReportsAnswer, { body, signal });
     },
     async reportEmergencyCalls(calls, { signal } = {}) {
       return request("POST", "/reports/emergency-calls", callReportsAnswer, { body: { calls }, signal });
-    async trunkTestProgress(smallJobId, body, { signal } = {}) {
-      const path = `/small-jobs/${encodeURIComponent(smallJobId)}/trunk/progress`;
-      await request("POST", path, nothing, { body, signal });
-    },
     },
   };
 }
