@@ -174,6 +174,33 @@ describe.skipIf(found.skip)(`guards against toll fraud, on calls to a carrier${f
     expect(await statusOf(await (await phone()).dial("06990001200"))).toBe(403);
   }, 60_000);
 
+  it("ends a call when it has lasted as long as a call may, and tells the caller", async () => {
+    await parts.limit({ maxCallMinutes: (2 * TICK_SEC) / 60 });
+    const call = await (await phone()).call("06990001200");
+    await call.hears(1004);
+    await until(() => parts.told().includes("Ended by the call limits: it lasted as long as a call may."), 30_000);
+    await call.ended;
+    await settled();
+    // Nobody is refused anything: the next may talk as long.
+    expect(parts.refusals).toEqual([]);
+    await vi.waitFor(async () => expect((await counted()).calls).toBe(0), { timeout: 20_000 });
+    expect((await counted()).seconds).toBeGreaterThanOrEqual(2 * TICK_SEC);
+    await (await phone()).call("06990001200");
+  }, 90_000);
+
+  it("refuses what no line of the price list is about, a short number among them, and sends it to no carrier", async () => {
+    const before = await reached();
+    for (const number of ["0099912345", "1555"]) {
+      expect(await statusOf(await (await phone()).dial(number)), number).toBe(403);
+    }
+    await until(() => parts.refusals.length === 2, 20_000);
+    expect(parts.refusals.map(({ number, reason }) => `${number} ${reason}`)).toEqual([
+      "+99912345 unknown_price",
+      "+431555 unknown_price",
+    ]);
+    expect(await reached()).toBe(before);
+  }, 60_000);
+
   it("refuses while Redis is away, and lets emergencies through", async () => {
     await redis.goDown();
     const before = await reached();
@@ -201,4 +228,85 @@ describe.skipIf(found.skip)(`guards against toll fraud, on calls to a carrier${f
     await vi.waitFor(async () => expect((await counted()).seconds).toBeGreaterThan(before), { timeout: 20_000 });
     await stays.hangUp();
   }, 60_000);
+
+  it("frees the place of a call whose gateway never comes back, and keeps what it had paid", async () => {
+    const left = await (await phone()).call("06990001200");
+    await until(() => parts.guards.metered === 1, 20_000);
+    await parts.stop();
+    const elsewhere = mkdtempSync(join(tmpdir(), "callplane-guards-"));
+    const other = await startGuardParts({ stage, tenant: acme, redis, tickSec: TICK_SEC, dataDir: elsewhere });
+    await other.limit({ maxConcurrentCalls: 1 });
+    const dial = async () => statusOf(await (await phone("1001")).dial("06990001200"));
+    await vi.waitFor(async () => expect(await dial()).toBe(200), { timeout: 60_000, interval: 500 });
+    expect((await counted()).calls).toBe(1);
+    expect((await counted()).seconds).toBeGreaterThanOrEqual(2 * TICK_SEC);
+    // The call nobody counts has gone on all the time.
+    expect(left.state).toBe("answered");
+    await stage.quiet();
+    await until(() => other.guards.metered === 0, 20_000);
+    await other.stop();
+    rmSync(elsewhere, { recursive: true });
+    parts = await start();
+  }, 120_000);
+
+  describe("with a second gateway and its own Asterisk on the same ledger (row 32)", () => {
+    let second: RoutingStage;
+    let others: GuardParts;
+    const secondDir = mkdtempSync(join(tmpdir(), "callplane-guards-"));
+    beforeAll(async () => {
+      second = await startRoutingStage({ tree: found.tree, tenants: [acme] });
+      others = await startGuardParts({ stage: second, tenant: acme, redis, tickSec: TICK_SEC, dataDir: secondDir });
+      await second.trunkIs("acme-trunk-one1", "Avail");
+    }, 60_000);
+    afterAll(async () => {
+      await others?.stop();
+      await second?.stop();
+      rmSync(secondDir, { recursive: true });
+    });
+    const limitBoth = (limits: Partial<typeof OPEN>) => Promise.all([parts.limit(limits), others.limit(limits)]);
+    /** Three phones at each gateway, all at once. */
+    async function sixAtOnce() {
+      const phones = await Promise.all(
+        [stage, second].flatMap((at) => ["1000", "1001", "1002"].map((extension) => at.phone("acme", extension))),
+      );
+      const calls = await Promise.all(phones.map((each) => each.dial("06990001200")));
+      return { calls, statuses: (await Promise.all(calls.map(statusOf))).toSorted() };
+    }
+    const allQuiet = async () => {
+      await Promise.all([stage.quiet(), second.quiet()]);
+      await until(() => parts.guards.metered + others.guards.metered === 0, 20_000);
+    };
+
+    it("lets three calls out of six begun at once at both, where three may be up", async () => {
+      await limitBoth({ maxConcurrentCalls: 3 });
+      const before = await reached();
+      const { statuses } = await sixAtOnce();
+      expect(statuses).toEqual([200, 200, 200, 403, 403, 403]);
+      expect(await reached()).toBe(before + 3);
+      expect((await counted()).calls).toBe(3);
+      expect(parts.guards.metered + others.guards.metered).toBe(3);
+      await allQuiet();
+    }, 120_000);
+
+    it("spends no more than the day's money on calls at both, ended when it is gone", async () => {
+      const tick = (TICK_SEC * 60_000) / 60;
+      await limitBoth({ maxSpendMicrosPerDay: 4 * tick });
+      const { calls, statuses } = await sixAtOnce();
+      expect(statuses.filter((status) => status === 200)).toHaveLength(4);
+      await Promise.all(calls.map((call) => call.ended));
+      await until(() => parts.guards.metered + others.guards.metered === 0, 30_000);
+      const spent = await vi.waitFor(
+        async () => {
+          const now = await counted();
+          expect(now.calls).toBe(0);
+          return now.micros;
+        },
+        { timeout: 20_000 },
+      );
+      expect(spent).toBeGreaterThan(3 * tick);
+      // Ending takes its moment: less than another tick each.
+      expect(spent).toBeLessThan(8 * tick);
+      await allQuiet();
+    }, 120_000);
+  });
 });
