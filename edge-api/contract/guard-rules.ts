@@ -1,5 +1,5 @@
 import type { CallGuards } from "./call-guards.ts";
-import type { GuardRefusal, PriceClass, Rate } from "./call-limits.ts";
+import type { GuardRefusal, PriceClass, Rate, UserCallLimits } from "./call-limits.ts";
 import { minuteOf } from "./routing/hours-rules.ts";
 import { momentsAfter, offsetsOf, wallTime } from "./routing/wall-clock.ts";
 import { shortNumberClass } from "./short-numbers.ts";
@@ -81,6 +81,21 @@ export function numberRefusal(
     if (!mayGoThere && !isOfNoCountry && price.country !== home) return "country";
   }
   return isNight(guards, at) && !CLASSES_AT_HOME.has(price.class) ? "night" : null;
+}
+
+/** What was used of a tenant's or a person's limits: calls up now, and of today what was talked and what it cost. */
+export type Used = { readonly calls: number; readonly seconds: number; readonly micros: number };
+
+/** A call is paid a minute ahead (media-gateway/src/guards/ledger.ts). */
+const PAID_AHEAD_SEC = 60;
+
+/** Why one call more would not be let out by what was used; null: it would. Calls a second are no matter of one call. */
+export function usageRefusal(caps: UserCallLimits, used: Used, { perMinuteMicros }: NumberPrice): GuardRefusal | null {
+  const { maxConcurrentCalls, maxMinutesPerDay, maxSpendMicrosPerDay } = caps;
+  if (maxConcurrentCalls !== null && used.calls >= maxConcurrentCalls) return "concurrent_calls";
+  if (maxMinutesPerDay !== null && used.seconds + PAID_AHEAD_SEC > maxMinutesPerDay * 60) return "minutes_per_day";
+  if (maxSpendMicrosPerDay !== null && used.micros + perMinuteMicros > maxSpendMicrosPerDay) return "spend_per_day";
+  return null;
 }
 
 function isNight({ limits: { night }, timeZone }: Pick<CallGuards, "limits" | "timeZone">, at: number): boolean {

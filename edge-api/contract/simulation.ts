@@ -93,6 +93,13 @@ export const simulatedCall = z
         isEmergency: z.boolean(),
         /** Why the call limits do not let it out. */
         refusal: z.enum(GUARD_REFUSALS).nullable(),
+        /** What the company's limits leave for today; null: not looked at, since the call is of another moment or nobody could be asked. */
+        leftToday: z
+          .object({
+            minutes: z.number().nullable().meta({ description: "Null: not limited" }),
+            spendMicros: micros.nullable().meta({ description: "Null: not limited" }),
+          })
+          .nullable(),
         /** Null where it does not leave. */
         trunk: z.object({ id, name: z.string() }).nullable(),
         sent: z.string().nullable().meta({ description: "The number as the trunk is given it" }),

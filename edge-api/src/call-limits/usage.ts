@@ -1,9 +1,10 @@
-import { type CallUsage, dayOf, endOfDay, ledgerKeys } from "../../contract/index.ts";
+import { type CallUsage, endOfDay } from "../../contract/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { orNotFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readTenantAll } from "../lib/tenant-db.ts";
 import * as store from "./usage-store.ts";
+import { readUsed } from "./used.ts";
 
 const SHOWN_REFUSALS = 100;
 const SHOWN_ALARMS = 20;
@@ -19,24 +20,13 @@ export async function getUsage(ctx: Ctx): Promise<CallUsage> {
   ]);
   const { timeZone } = orNotFound(zones[0], "tenant");
   const now = ctx.now().getTime();
+  const used = await readUsed(ctx, timeZone);
   return {
-    ...(await readLedger(ctx, dayOf(timeZone, now))),
+    concurrentCalls: used?.calls ?? null,
+    minutesToday: used === null ? null : used.seconds / 60,
+    spendMicrosToday: used?.micros ?? null,
     resetsAt: new Date(endOfDay(timeZone, now)).toISOString(),
     refusals: refusals.map(({ at, ...refusal }) => ({ at: at.toISOString(), ...refusal })),
     alarms: alarms.map(({ at, ...alarm }) => ({ at: at.toISOString(), ...alarm })),
   };
-}
-
-async function readLedger(ctx: Ctx, day: string) {
-  const keys = ledgerKeys(ctx.tenantId, day);
-  try {
-    const [[seconds, spend], concurrentCalls] = await Promise.all([
-      ctx.ports.redis.getMany([keys.seconds, keys.micros]),
-      ctx.ports.redis.countAbove(keys.calls, ctx.now().getTime()),
-    ]);
-    return { concurrentCalls, minutesToday: Number(seconds ?? 0) / 60, spendMicrosToday: Number(spend ?? 0) };
-  } catch (error) {
-    ctx.ports.log.warn("the ledger of calls was not read from Redis", { error });
-    return { concurrentCalls: null, minutesToday: null, spendMicrosToday: null };
-  }
 }

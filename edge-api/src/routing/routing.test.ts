@@ -15,7 +15,14 @@ import {
 } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LeasedJob, RoutingNow, RoutingPicture, SimulatedCall } from "../../contract/index.ts";
+import {
+  dayOf,
+  type LeasedJob,
+  ledgerKeys,
+  type RoutingNow,
+  type RoutingPicture,
+  type SimulatedCall,
+} from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway, type TestGateway } from "../gateway-link/testing.ts";
 
@@ -120,6 +127,7 @@ describe("the simulator", () => {
       currency: "EUR",
       isEmergency: false,
       refusal: null,
+      leftToday: null,
       trunk: { id: trunk.id, name: "Carrier One" },
       sent: "+442071234567",
       shown: main,
@@ -146,6 +154,33 @@ describe("the simulator", () => {
       refusal: null,
       trunk: { name: "Carrier One" },
     });
+  });
+
+  it("looks at what was used of today's limits for a call made now, and for no other moment", async () => {
+    const { admin } = await aCompany();
+    const call = { from: inside, to: "0044 20 7123 4567" };
+    expect((await simulate(admin, call)).body.outside).toMatchObject({
+      refusal: null,
+      leftToday: { minutes: 6_000, spendMicros: 100_000_000 },
+    });
+    const { micros, seconds } = ledgerKeys(admin.tenantId, dayOf("Europe/Vienna", Date.now()));
+    const { redis } = edge.services.ports;
+    const used = (spent: string): [string, string][] => [
+      [micros, spent],
+      [seconds, "600"],
+    ];
+    await redis.setMany(used("99960000"), { ttlMs: 600_000 });
+    expect((await simulate(admin, call)).body.outside).toMatchObject({
+      refusal: "spend_per_day",
+      leftToday: { minutes: 5_990, spendMicros: 40_000 },
+      trunk: null,
+    });
+    expect((await simulate(admin, { ...call, at: MONDAY })).body.outside).toMatchObject({
+      refusal: null,
+      leftToday: null,
+    });
+    await redis.setMany(used("99950000"), { ttlMs: 600_000 });
+    expect((await simulate(admin, call)).body.outside).toMatchObject({ refusal: null });
   });
 
   it("goes by what holds without an apply: forwards, overrides, phones that are off and trunks that are down now", async () => {

@@ -1,5 +1,6 @@
 import {
   type CallGuards,
+  type GuardRefusal,
   type NumberPrice,
   normalise,
   numberRefusal,
@@ -11,9 +12,11 @@ import {
   type Situation,
   type Snapshot,
   type Trace,
+  type Used,
+  usageRefusal,
   walk,
 } from "../../contract/index.ts";
-import { readGuards, readRates } from "../call-limits/index.ts";
+import { readGuards, readRates, readUsed } from "../call-limits/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { invalidField } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
@@ -33,6 +36,7 @@ export async function simulate(ctx: Ctx, input: SimulateCall): Promise<Simulated
     readRates(ctx),
   ]);
   const rates = ratesOf(list.items);
+  const usage = input.at === undefined ? await readUsage(ctx, guards, input) : NOT_LOOKED_AT;
   const price = (number: string) => priceOf(rates, guards.country, number);
   const situation: Situation = {
     ...live,
@@ -41,7 +45,7 @@ export async function simulate(ctx: Ctx, input: SimulateCall): Promise<Simulated
     at,
     answers: input.answers,
     keys: input.keys,
-    guard: (_, number) => numberRefusal(guards, number, price(number), at) ?? "allow",
+    guard: (extension, number) => refusalOf(guards, usage, extension, number, price(number), at) ?? "allow",
   };
   const trace = walk(program, situation);
   const steps = trace.entries.map((entry) => ({
@@ -50,7 +54,12 @@ export async function simulate(ctx: Ctx, input: SimulateCall): Promise<Simulated
     node: nodeOf(entry, snapshot),
     note: entry.note === null ? null : { ...entry.note },
   }));
-  return { ...head, steps, end: endOf(trace, snapshot), outside: outsideOf(trace, situation, snapshot, guards, rates) };
+  return {
+    ...head,
+    steps,
+    end: endOf(trace, snapshot),
+    outside: outsideOf(trace, situation, snapshot, { guards, rates, usage }),
+  };
 }
 
 /** What is dialled inside as it stands; from outside a number of the tenant's, however it is written. */
@@ -68,8 +77,7 @@ function outsideOf(
   trace: Trace,
   situation: Situation,
   snapshot: Snapshot,
-  guards: CallGuards,
-  rates: Rates,
+  { guards, rates, usage }: { guards: CallGuards; rates: Rates; usage: Usage },
 ): SimulatedCall["outside"] {
   const { end } = trace;
   const left = end.how === "outside" ? end : null;
@@ -84,11 +92,55 @@ function outsideOf(
     perMinuteMicros: price.perMinuteMicros,
     currency: guards.limits.currency,
     isEmergency,
-    refusal: isEmergency ? null : numberRefusal(guards, number, price, situation.at),
+    refusal: isEmergency ? null : refusalOf(guards, usage, callerOf(situation), number, price, situation.at),
+    leftToday: usage.tenant && leftOf(guards, usage.tenant),
     trunk: left && { id: left.trunkId, name: left.trunkName },
     sent: left?.sent ?? null,
     shown: left?.shown ?? null,
   };
+}
+
+/** What was used of the limits: of the company, and of the caller who has limits of their own. Null: not looked at. */
+type Usage = {
+  readonly tenant: Used | null;
+  readonly person: { readonly extension: string; readonly used: Used } | null;
+};
+
+const NOT_LOOKED_AT: Usage = { tenant: null, person: null };
+
+async function readUsage(ctx: Ctx, guards: CallGuards, { from }: SimulateCall): Promise<Usage> {
+  const own = from.kind === "inside" ? guards.people.find(({ extension }) => extension === from.extension) : undefined;
+  const [tenant, used] = await Promise.all([
+    readUsed(ctx, guards.timeZone),
+    own === undefined ? null : readUsed(ctx, guards.timeZone, own.userId),
+  ]);
+  return { tenant, person: own === undefined || used === null ? null : { extension: own.extension, used } };
+}
+
+/** As a gateway asks: the number, then what was used by the company and by whoever the call counts for. */
+function refusalOf(
+  guards: CallGuards,
+  { tenant, person }: Usage,
+  extension: string | null,
+  number: string,
+  price: NumberPrice,
+  at: number,
+): GuardRefusal | null {
+  const own = guards.people.find((each) => each.extension === extension && each.extension === person?.extension);
+  return (
+    numberRefusal(guards, number, price, at) ??
+    (tenant && usageRefusal(guards.limits, tenant, price)) ??
+    (own && person ? usageRefusal(own, person.used, price) : null)
+  );
+}
+
+function callerOf({ from }: Situation): string | null {
+  return from.kind === "inside" ? from.extension : null;
+}
+
+function leftOf({ limits: { maxMinutesPerDay, maxSpendMicrosPerDay } }: CallGuards, { seconds, micros }: Used) {
+  const left = (most: number | null, used: number) => most && Math.max(0, most - used);
+  return { minutes: left(maxMinutesPerDay, seconds / 60), spendMicros: left(maxSpendMicrosPerDay, micros) };
 }
 
 const FREE: NumberPrice = { prefix: null, country: null, class: "free", perMinuteMicros: 0 };

@@ -10,7 +10,7 @@ type Outside = NonNullable<SimulatedCall["outside"]>;
 
 /** Of a call that leaves the company: over which trunk, showing which number, and what it costs. */
 export function OutsideFacts({ outside }: { outside: Outside }) {
-  const { number, country, perMinuteMicros, currency, isEmergency, refusal, trunk, sent, shown } = outside;
+  const { number, country, perMinuteMicros, currency, isEmergency, refusal, leftToday, trunk, sent, shown } = outside;
   const place = country === null ? "" : `, ${countryName(country)}`;
   return (
     <Section title="Outside">
@@ -57,9 +57,21 @@ export function OutsideFacts({ outside }: { outside: Outside }) {
             trunk !== null && ["Number shown", shown === null ? "none" : <PhoneNumber key="w" number={shown} />],
             ["Price class", `${PRICE_CLASS_LABEL[outside.class]}${place}`],
             ["Price", `${formatMicros(perMinuteMicros, currency)} a minute`],
+            !isEmergency && ["Left of today's limits", leftWords(leftToday, currency)],
           ]}
         />
       </div>
     </Section>
   );
+}
+
+/** Minutes and money of the company's day; what was used is of now, and says nothing of another moment. */
+function leftWords(left: Outside["leftToday"], currency: string): string {
+  if (left === null) return "not looked at: what was used is counted for calls made now";
+  const { minutes, spendMicros } = left;
+  if (minutes === null && spendMicros === null) return "not limited";
+  return [
+    ...(minutes === null ? [] : [`${Math.floor(minutes).toLocaleString("en")} minutes`]),
+    ...(spendMicros === null ? [] : [formatMicros(spendMicros, currency)]),
+  ].join(", ");
 }
