@@ -24,6 +24,7 @@ import { notify, notifyError } from "#src/ui/toast.tsx";
 import { AddDevice } from "../../devices/add-device.tsx";
 import { DevicesTable } from "../../devices/devices-table.tsx";
 import { UserStatus } from "../people-list.tsx";
+import { CallHandlingSection } from "./call-handling-section.tsx";
 import { CallsOutSection } from "./calls-out-section.tsx";
 import { EditPerson } from "./edit-person.tsx";
 import { LimitsSection } from "./limits-section.tsx";
@@ -155,6 +156,7 @@ function Loaded({ user }: { user: User }) {
               <DevicesTable devices={phones} withOwner={false} />
             )}
           </Section>
+          {user.extension !== null && isInTenant(me) && <CallHandlingSection user={user} />}
           {can("routing.read") && isInTenant(me) && <CallsOutSection user={user} />}
           {can("call_limits.read") && isInTenant(me) && <LimitsSection user={user} />}
           <RoleSection user={user} key={`${user.role}${user.grants.join()}${user.denials.join()}`} />
