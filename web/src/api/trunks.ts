@@ -28,10 +28,12 @@ export const trunkTestQuery = (api: Api, id: string) =>
   queryOptions({
     queryKey: ["trunks", "test", id],
     queryFn: ({ signal }) => api({ path: `/trunks/${id}/test`, answer: trunkTest, signal }).catch(noneYet),
-    refetchInterval: ({ state }) => (state.data?.status === "running" ? 700 : false),
+    refetchInterval: ({ state }) => (state.data?.status === "running" ? 400 : false),
   });
 export const startTrunkTest = (api: Api, id: string) =>
   api({ method: "POST", path: `/trunks/${id}/test`, answer: trunkTest });
+export const stopTrunkTest = (api: Api, id: string) =>
+  api({ method: "DELETE", path: `/trunks/${id}/test`, answer: trunkTest });
 
 function noneYet(error: unknown): null {
   if (error instanceof ApiError && error.code === "not_found") return null;

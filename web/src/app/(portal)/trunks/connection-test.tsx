@@ -4,7 +4,7 @@ import { TRUNK_TEST_STEPS, type TrunkTest } from "@callplane/edge-api/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { PlugZap } from "lucide-react";
 import { api } from "#src/api/browser.ts";
-import { startTrunkTest, trunkTestQuery } from "#src/api/trunks.ts";
+import { startTrunkTest, stopTrunkTest, trunkTestQuery } from "#src/api/trunks.ts";
 import { Button } from "#src/ui/button.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { Status } from "#src/ui/status.tsx";
@@ -29,6 +29,12 @@ export function ConnectionTest({
     mutationFn: () => startTrunkTest(api, trunkId),
     onSuccess: (begun) => queries.setQueryData(query.queryKey, begun),
   });
+  const stop = useMutation({
+    mutationFn: () => stopTrunkTest(api, trunkId),
+    onSuccess: (stopped) => queries.setQueryData(query.queryKey, stopped),
+    // It was through in the very moment.
+    onError: () => test.refetch(),
+  });
   const last = test.data ?? null;
   const isRunning = last?.status === "running" || start.isPending;
   if (last === null && !mayStart) return null;
@@ -37,9 +43,16 @@ export function ConnectionTest({
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-sm font-semibold">Connection test</h3>
         {mayStart && (
-          <Button icon={<PlugZap />} busy={isRunning} onClick={() => start.mutate()}>
-            {isRunning ? "Testing" : last === null ? "Test the connection" : "Test again"}
-          </Button>
+          <span className="flex gap-2">
+            {last?.status === "running" && (
+              <Button tone="quiet" busy={stop.isPending} onClick={() => stop.mutate()}>
+                Stop
+              </Button>
+            )}
+            <Button icon={<PlugZap />} busy={isRunning} onClick={() => start.mutate()}>
+              {isRunning ? "Testing" : last === null ? "Test the connection" : "Test again"}
+            </Button>
+          </span>
         )}
       </div>
       {isChanged && <p className="text-sm text-ink-3">What is saved is tested: save your changes first.</p>}

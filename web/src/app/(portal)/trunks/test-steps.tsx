@@ -12,6 +12,19 @@ const LABEL: Record<StepName, string> = {
   register: "Log in",
 };
 
+/** What to do about each, for somebody who has only the carrier's letter. */
+const ADVICE: Record<StepName, string> = {
+  resolve: "Compare the carrier's address with its letter, letter by letter.",
+  connect:
+    "Compare address, port and transport with the carrier's letter (under Advanced). If they are right, ask whoever looks after your firewall whether connections to them may go out.",
+  certificate:
+    "Use the very name the carrier's letter gives, not an IP address. If it is that, the carrier has to put its certificate right.",
+  options:
+    "Compare port and transport with the carrier's letter (under Advanced). If they are right, ask the carrier whether it lets your address in, and your firewall whether answers come back.",
+  register:
+    "Type user name and password again, as in the carrier's letter; some have a user name for logging in that is not the telephone number.",
+};
+
 /** The steps of a test, those to come as well; under a step that failed, why. */
 export function TestSteps({ test, total }: { test: TrunkTest; total: readonly StepName[] }) {
   const steps = toSteps(test, total);
@@ -20,9 +33,10 @@ export function TestSteps({ test, total }: { test: TrunkTest; total: readonly St
     <>
       <Steps steps={steps} label="Steps of the test" />
       {failures.map(({ step, message }) => (
-        <p key={step} className="rounded-md bg-bad-soft px-3 py-2 text-base">
-          {message}
-        </p>
+        <div key={step} className="grid gap-1 rounded-md bg-bad-soft px-3 py-2 text-base">
+          <p>{message}</p>
+          <p className="text-sm text-ink-2">{ADVICE[step]}</p>
+        </div>
       ))}
     </>
   );
