@@ -3,7 +3,7 @@ import { hoursOverride } from "./business-hours.ts";
 import { id, instant } from "./primitives.ts";
 import { queueMemberState } from "./queues.ts";
 import { callSettings } from "./self-service.ts";
-import { voicemailPin } from "./voicemail.ts";
+import { phonedPin } from "./voicemail.ts";
 
 /*
  * The tenant's live state: what holds at once and without an apply, whoever set it where. The rows at the edge are the truth. Whoever
@@ -39,10 +39,20 @@ const memberState = z.object({
   changedAt: instant,
 });
 /** A box whose PIN was ever chosen. `pin` stands in no file but Asterisk's own spool, and in no log. */
-const pinState = z.object({ boxId: id, number: z.string(), pin: voicemailPin, changedAt: instant });
+const pinState = z.object({ boxId: id, number: z.string(), pin: phonedPin, changedAt: instant });
 
-/** A person's own greeting, as `GET /gateway/v1/sounds/{digest}` has it; boxes that are not listed have none. */
-const greetingState = z.object({ boxId: id, digest: z.string().regex(/^[0-9a-f]{64}$/) });
+/**
+ * A person's own greeting, as `GET /gateway/v1/sounds/{digest}` has it, or that it was taken back (null). One recorded by phone after
+ * `changedAt` goes before it. Boxes that are not listed never had one.
+ */
+const greetingState = z.object({
+  boxId: id,
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  changedAt: instant.nullable().default(null),
+});
 /** A message that was heard, made new or deleted by portal, until that version is in force. */
 const messageState = z.object({
   messageId: id,
@@ -69,7 +79,13 @@ export const callState = z
  * PUT /gateway/v1/tenants/{id}/call-state/in-force, once all of a version is so in Asterisk. Answers whether that is still what shall
  * be: with false something was changed since, and the state is to be read again.
  */
-export const callStateInForce = z.object({ version: callState.shape.version }).meta({ id: "CallStateInForce" });
+export const callStateInForce = z
+  .object({
+    version: callState.shape.version,
+    /** With false all but PINs, greetings and messages: the disk they lie on is missing. */
+    isVoicemailIn: z.boolean().default(true),
+  })
+  .meta({ id: "CallStateInForce" });
 export const callStateInForceAnswer = z.object({ isCurrent: z.boolean() }).meta({ id: "CallStateInForceAnswer" });
 
 /**
@@ -93,7 +109,7 @@ export const callStateChange = z.object({
       ]),
     }),
     z.object({ kind: z.literal("queue_member"), userId: id, queueId: id, state: queueMemberState }),
-    z.object({ kind: z.literal("voicemail_pin"), boxId: id, pin: voicemailPin }),
+    z.object({ kind: z.literal("voicemail_pin"), boxId: id, pin: phonedPin }),
   ]),
 });
 /** Taken apart by the verb one by one: one that is none must not keep the others back. */

@@ -8,10 +8,10 @@ export const enrolment = z.object({ code: z.string(), expiresAt: instant }).meta
 /** What somebody should look after on a gateway, as it says so itself: which part, and what is wrong in words. */
 export const gatewayAlarm = z
   .object({
-    part: z
-      .string()
-      .max(60)
-      .meta({ description: "`rtp_ports`: calls find no port for their audio; `asterisk_log`: nobody would notice" }),
+    part: z.string().max(60).meta({
+      description:
+        "`rtp_ports`: calls find no port for their audio; `asterisk_log`: nobody would notice; `voicemail_spool`: the disk with the voice messages is missing",
+    }),
     problem: z.string().max(500),
   })
   .meta({ id: "GatewayAlarm" });

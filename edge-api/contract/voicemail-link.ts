@@ -16,6 +16,21 @@ const messageReport = z.object({
   isHeard: z.boolean(),
 });
 
+/** What callers of a box hear, as far as the portal did not say it. */
+const greetingReport = z.object({
+  /** When it was recorded by phone; null: it was not. */
+  recordedAt: instant.nullable(),
+  /** Why what was chosen by portal is not what they hear, in words. */
+  problem: z.string().max(300).nullable(),
+});
+const boxReport = z.object({
+  boxId: id,
+  messages: z.array(messageReport).max(1000),
+  /** With false there may be more than is listed: something could not be read just now, so nothing is taken for deleted. */
+  isWhole: z.boolean().default(true),
+  greeting: greetingReport.optional(),
+});
+
 /**
  * POST /gateway/v1/reports/voicemail-boxes. A message that is to be heard, made new or deleted by portal, and is not yet, stays as the
  * edge has it. Answers the messages whose sound the edge lacks: PUT /gateway/v1/voicemail-messages/{id}/audio?tenantId= (WAV).
@@ -23,7 +38,9 @@ const messageReport = z.object({
 export const voicemailBoxReports = z
   .object({
     tenantId: id,
-    boxes: z.array(z.object({ boxId: id, messages: z.array(messageReport).max(1000) })).max(1000),
+    /** The disk that was looked at: what lies on another is not deleted for not being on this one. An older gateway names none. */
+    spoolId: id.nullable().default(null),
+    boxes: z.array(boxReport).max(1000),
   })
   .meta({ id: "VoicemailBoxReports" });
 export const voicemailBoxReportsAnswer = z

@@ -3,6 +3,8 @@ import { email, extensionNumber, id, instant, label, MASKED_SECRET, page, pageQu
 
 /** Every person with an extension has a box under that number; others are shared (`userId` null) and have a number of their own. */
 export const voicemailPin = z.string().regex(/^\d{4,10}$/, "A PIN has 4 to 10 digits");
+/** What the voicemail menu lets people choose by phone: as long as they like, and other keys than digits. */
+export const phonedPin = z.string().regex(/^[\dA-D][\dA-D*]{3,78}$/, "This is no PIN that a phone can send");
 
 const fields = {
   name: label,
@@ -12,6 +14,15 @@ const fields = {
   /** What callers hear; null: the standard words. */
   greetingSoundId: id.nullable(),
   maxMessageSec: z.number().int().min(10).max(600),
+};
+/** How what was chosen came out where people call and read mail. */
+const delivered = {
+  /** When what callers hear was recorded by phone: it goes before what was chosen in the portal. */
+  greetingRecordedAt: instant.nullable(),
+  /** Why callers do not hear what was chosen, in words. */
+  greetingProblem: z.string().nullable(),
+  /** Why the last notice of a message did not go out; null once one did. */
+  noticeProblem: z.object({ reason: z.string(), at: instant }).nullable(),
 };
 /** POST /voicemail-boxes makes a shared one. */
 export const createVoicemailBox = z
@@ -40,6 +51,7 @@ export const voicemailBox = z
       .nullable()
       .meta({ description: "Null: none was chosen yet, and nobody can listen by phone" }),
     messages: z.object({ new: z.number().int(), old: z.number().int() }),
+    ...delivered,
     createdAt: instant,
   })
   .meta({ id: "VoicemailBox" });
@@ -74,6 +86,7 @@ export const ownVoicemail = z
     email: fields.email,
     attachesAudio: fields.attachesAudio,
     greeting: z.object({ durationMs: z.number().int(), sizeBytes: z.number().int() }).nullable(),
+    ...delivered,
     messages: z.object({ new: z.number().int(), old: z.number().int() }),
   })
   .meta({ id: "OwnVoicemail" });

@@ -65,6 +65,8 @@ export interface Applying extends JobLoop {
   suspend(tenantId: string): void;
   /** Look for small jobs now. */
   pokeSmallJobs(): void;
+  /** What is wrong with the disk that voicemail lies on. */
+  spoolProblem(): string | undefined;
 }
 
 /** Reads the last good snapshots from disk, then ends what was left open, and looks for jobs from then on. */
@@ -231,6 +233,7 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
       const key = snapshots.byTenant(tenantId)?.body.tenant.key;
       if (key !== undefined) lookups.suspend(key);
     },
+    spoolProblem: callStates.spoolProblem,
     async stop() {
       await liveStateJobs.stop();
       await rehearsals.stop();

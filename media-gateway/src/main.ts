@@ -111,6 +111,7 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
   // The last good snapshots are read before anything asks for them.
   const jobs = await startApplying({ config, ami, applyAmi, edge, snapshots, metrics, clock, log });
   readiness.add("apply", () => jobs.problem);
+  readiness.addAlarm("voicemail_spool", jobs.spoolProblem);
   const media: Media = await startMedia({
     config,
     gatewayId,

@@ -32,7 +32,7 @@ const inForce = defineRoute({
   tags,
   summary: "Say that a version of the live state is so in Asterisk",
   access: asGateway,
-  request: { params, body: jsonBody(callStateInForce, { version: example.callState.version }) },
+  request: { params, body: jsonBody(callStateInForce, { version: example.callState.version, isVoicemailIn: true }) },
   responses: { 200: jsonAnswer("Whether it is still what shall be", callStateInForceAnswer, { isCurrent: true }) },
 });
 
@@ -54,6 +54,6 @@ const changes = defineRoute({
 export const callStateRouter = newRouter()
   .openapi(read, async (c) => c.json(await getCallState(c.var.ctx, c.req.valid("param").id), 200))
   .openapi(inForce, async (c) =>
-    c.json(await takeInForce(c.var.ctx, c.req.valid("param").id, c.req.valid("json").version), 200),
+    c.json(await takeInForce(c.var.ctx, c.req.valid("param").id, c.req.valid("json")), 200),
   )
   .openapi(changes, async (c) => c.json(await takeCallStateChanges(c.var.ctx, c.req.valid("json").changes), 200));

@@ -45,8 +45,10 @@ export function selectCallState(q: TenantReader, tenantId: string, gatewayId: st
           and ${queueMembers.queueId} = ${queueMemberStates.queueId} and ${queueMembers.userId} = ${users.id}
         where ${queueMemberStates.tenantId} = ${tenantId} order by 1, 2`),
       voicemailGreetings: list<CallStateRows["voicemailGreetings"]>(sql`
-        select ${voicemailBoxes.id} as "boxId", ${voicemailBoxes.greetingDigest} as digest from ${voicemailBoxes}
-        where ${voicemailBoxes.tenantId} = ${tenantId} and ${voicemailBoxes.greetingDigest} is not null order by 1`),
+        select ${voicemailBoxes.id} as "boxId", ${voicemailBoxes.greetingDigest} as digest,
+          ${exact(voicemailBoxes.greetingChangedAt)} as "changedAt"
+        from ${voicemailBoxes} where ${voicemailBoxes.tenantId} = ${tenantId}
+          and (${voicemailBoxes.greetingDigest} is not null or ${voicemailBoxes.greetingChangedAt} is not null) order by 1`),
       voicemailMessages: list<CallStateRows["voicemailMessages"]>(sql`
         select ${voicemailMessages.id} as "messageId", ${voicemailMessages.boxId} as "boxId",
           ${voicemailMessages.heardAt} is not null as "isHeard", ${voicemailMessages.deletedAt} is not null as "isDeleted",

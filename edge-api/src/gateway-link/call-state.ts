@@ -1,4 +1,5 @@
-import { type CallState, callState, canonicalDigest } from "../../contract/index.ts";
+import type { z } from "zod";
+import { type CallState, callState, type callStateInForce, canonicalDigest } from "../../contract/index.ts";
 import { type Ctx, inTenant } from "../lib/ctx.ts";
 import { orNotFound } from "../lib/errors.ts";
 import { readTenant, runPlatform } from "../lib/tenant-db.ts";
@@ -25,10 +26,16 @@ export async function getCallState(ctx: Ctx, tenantId: string): Promise<CallStat
  * Takes the gateway's word that a version is in force, and notes it of everything in it. Answers false, and notes nothing, where something
  * was changed since that version was read.
  */
-export async function takeInForce(ctx: Ctx, tenantId: string, version: string): Promise<{ isCurrent: boolean }> {
+export async function takeInForce(
+  ctx: Ctx,
+  tenantId: string,
+  { version, isVoicemailIn }: z.output<typeof callStateInForce>,
+): Promise<{ isCurrent: boolean }> {
   const state = await readState(ctx, tenantId);
   if (state.version !== version) return { isCurrent: false };
-  await runPlatform(ctx, (tx) => store.noteInForce(tx, tenantId, state.rows));
+  const { rows } = state;
+  const inForce = isVoicemailIn ? rows : { ...rows, voicemailPins: [], voicemailMessages: [] };
+  await runPlatform(ctx, (tx) => store.noteInForce(tx, tenantId, inForce));
   return { isCurrent: true };
 }
 

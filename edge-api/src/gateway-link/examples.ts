@@ -111,7 +111,7 @@ export const callState = {
   ],
   queueMembers: [{ queueId: id, userId: id, extension: "1000", state: "in" as const, reason: null, changedAt: at }],
   voicemailPins: [{ boxId: id, number: "1000", pin: "4711", changedAt: at }],
-  voicemailGreetings: [{ boxId: id, digest }],
+  voicemailGreetings: [{ boxId: id, digest, changedAt: at }],
   voicemailMessages: [{ messageId: id, boxId: id, isHeard: true, isDeleted: false, version: 2 }],
 };
 

@@ -34,8 +34,8 @@ const audio = defineRoute({
 
 export const voicemailLinkRouter = newRouter()
   .openapi(boxes, async (c) => {
-    const { tenantId, boxes: reported } = c.req.valid("json");
-    return c.json(await takeBoxReports(await inServedTenant(c.var.ctx, tenantId), reported), 200);
+    const { tenantId, ...reports } = c.req.valid("json");
+    return c.json(await takeBoxReports(await inServedTenant(c.var.ctx, tenantId), reports), 200);
   })
   .openapi(audio, async (c) => {
     const ctx = await inServedTenant(c.var.ctx, c.req.valid("query").tenantId);

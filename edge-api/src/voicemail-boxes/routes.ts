@@ -21,6 +21,9 @@ const item: VoicemailBox = {
   number: "690",
   pin: MASKED_SECRET,
   messages: { new: 2, old: 5 },
+  greetingRecordedAt: null,
+  greetingProblem: null,
+  noticeProblem: { reason: "reception@acme.example does not exist", at: "2026-11-20T09:30:00.000Z" },
   createdAt: "2026-11-20T09:30:00.000Z",
 };
 

@@ -6,6 +6,7 @@ import { AppError, conflictOn } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
 import { type Change, type NamedThing, toSound, verbsOf, withTime } from "../named-things/index.ts";
 import { offerCallState } from "../small-jobs/index.ts";
+import { toNoticeProblem } from "./notice-problem.ts";
 import { sealPin } from "./pin.ts";
 import { boxName, selectVoicemailBoxes, setPin, type VoicemailBoxRow } from "./store.ts";
 
@@ -21,14 +22,18 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
   nameKey: "voicemail_boxes_name_key",
   destination: "VOICEMAIL",
   select: selectVoicemailBoxes,
-  toItem: ({ pinChangedAt, ...row }) => ({
+  toItem: ({ pinChangedAt, greetingRecordedAt, noticeProblem, noticeProblemAt, ...row }) => ({
     ...withTime(row),
     pin: MASKED_SECRET,
     pinChangedAt: pinChangedAt?.toISOString() ?? null,
+    greetingRecordedAt: greetingRecordedAt?.toISOString() ?? null,
+    noticeProblem: toNoticeProblem({ noticeProblem, noticeProblemAt }),
   }),
   references: ({ greetingSoundId }) => toSound(["greetingSoundId"], greetingSoundId),
   extensionOwner: (voicemailBoxId) => ({ kind: "voicemail", voicemailBoxId }),
-  toColumns: ({ number: _, pin: __, ...columns }) => columns,
+  toColumns: ({ number: _, pin: __, ...columns }) =>
+    // What could not be delivered was of the address before.
+    columns.email === undefined ? columns : { ...columns, noticeProblem: null, noticeProblemAt: null },
   async saveMore({ number, pin }, change) {
     if (change.before === null && number) await claimNumber(change, number);
     if (pin) await savePin(change, pin);
@@ -37,7 +42,9 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
     if (userId === null) return;
     throw new AppError("conflict", `This is the box of ${name}: it goes with the person's extension`);
   },
-  audited: ({ id: _, createdAt: __, userId: ___, messages: ____, pin: _____, ...fields }) => fields,
+  audited: ({ name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt }) => ({
+    ...{ name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt },
+  }),
 };
 
 const verbs = verbsOf(voicemailBox);

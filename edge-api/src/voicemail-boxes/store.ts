@@ -21,6 +21,10 @@ export function selectVoicemailBoxes(q: TenantReader, tenantId: string, { where,
       number: extensions.number,
       messages: countMessages(tenantId),
       pinChangedAt,
+      greetingRecordedAt: voicemailBoxes.greetingRecordedAt,
+      greetingProblem: voicemailBoxes.greetingProblem,
+      noticeProblem: voicemailBoxes.noticeProblem,
+      noticeProblemAt: voicemailBoxes.noticeProblemAt,
       createdAt,
     })
     .from(voicemailBoxes)

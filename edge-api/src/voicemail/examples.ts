@@ -8,6 +8,9 @@ export const own: OwnVoicemail = {
   email: "anna@acme.example",
   attachesAudio: false,
   greeting: { durationMs: 4200, sizeBytes: 67_244 },
+  greetingRecordedAt: null,
+  greetingProblem: null,
+  noticeProblem: null,
   messages: { new: 2, old: 5 },
 };
 

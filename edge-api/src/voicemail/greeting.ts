@@ -48,7 +48,10 @@ function change(
 ): Promise<OwnVoicemail> {
   return mutate(ctx, "self.set_greeting", async (tx, audit, afterCommit, last) => {
     const before = await loadOwnBox(tx, ctx);
-    await store.setBox(tx, ctx.tenantId, before.id, greeting);
+    // Later than what was recorded by phone, also where the gateway has a fast clock.
+    const greetingChangedAt = store.LATER_THAN_RECORDED;
+    const unheardOf = { greetingRecordedAt: null, greetingProblem: null };
+    await store.setBox(tx, ctx.tenantId, before.id, { ...greeting, ...unheardOf, greetingChangedAt });
     await offerCallState(ctx, { tx, last, afterCommit });
     const [after = before] = await store.selectBox(tx, ctx.tenantId, { userId: userOf(ctx).userId });
     const audited = (box: store.BoxRow) => ({ greetingDigest: box.greetingDigest });

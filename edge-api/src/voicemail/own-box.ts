@@ -5,6 +5,7 @@ import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readTenant, type TenantReader } from "../lib/tenant-db.ts";
 import { atHome } from "../self-service/index.ts";
+import { toNoticeProblem } from "../voicemail-boxes/index.ts";
 import * as store from "./store.ts";
 
 /** One's own box. Throws `not_found` for somebody without a number, who has none. */
@@ -20,7 +21,8 @@ export function updateOwnVoicemail(caller: Ctx, { email, attachesAudio }: Update
   return mutate(ctx, "self.update_voicemail", async (tx, audit) => {
     const before = await loadOwnBox(tx, ctx);
     await store.setBox(tx, ctx.tenantId, before.id, {
-      ...(email === undefined ? {} : { email }),
+      // Of the address before: it says nothing of this one.
+      ...(email === undefined ? {} : { email, noticeProblem: null, noticeProblemAt: null }),
       ...(attachesAudio === undefined ? {} : { attachesAudio }),
     });
     const after = await loadOwnBox(tx, ctx);
@@ -51,6 +53,9 @@ export function toOwn(row: store.BoxRow): OwnVoicemail {
     email: row.email,
     attachesAudio: row.attachesAudio,
     greeting: hasGreeting ? { durationMs: greetingDurationMs, sizeBytes: greetingSizeBytes } : null,
+    greetingRecordedAt: row.greetingRecordedAt?.toISOString() ?? null,
+    greetingProblem: row.greetingProblem,
+    noticeProblem: toNoticeProblem(row),
     messages: { new: row.newMessages, old: row.oldMessages },
   };
 }

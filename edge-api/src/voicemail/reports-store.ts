@@ -6,15 +6,15 @@ import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 type Boxes = VoicemailBoxReports["boxes"];
 
 /** Brings the rows of the boxes named in line with what lies in them, in one statement each. Boxes that are gone are passed over. */
-export async function takeReports(tx: TenantTx, tenantId: string, boxes: Boxes): Promise<void> {
+export async function takeReports(tx: TenantTx, tenantId: string, boxes: Boxes, spoolId: string | null): Promise<void> {
   const messages = recordset(boxes.flatMap(({ boxId, messages }) => messages.map((each) => ({ ...each, boxId }))));
-  const named = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(boxes.map(({ boxId }) => boxId))}::jsonb))`;
+  const whole = boxes.flatMap(({ boxId, isWhole }) => (isWhole ? [boxId] : []));
   // By portal and not in force yet: what is reported is how it was before.
   const isSettled = sql`m.version = m.in_force_version`;
   await tx.execute(sql`
-    insert into ${voicemailMessages} (tenant_id, id, box_id, caller_id, caller_name, received_at, duration_sec, heard_at, changed_at)
+    insert into ${voicemailMessages} (tenant_id, id, box_id, caller_id, caller_name, received_at, duration_sec, heard_at, changed_at, spool_id)
     select ${tenantId}, r.id, b.id, r."callerId", r."callerName", r."receivedAt", r."durationSec",
-      case when r."isHeard" then now() end, now()
+      case when r."isHeard" then now() end, now(), ${spoolId}::uuid
     from ${messages} join ${voicemailBoxes} b on b.tenant_id = ${tenantId} and b.id = r."boxId"
     on conflict (tenant_id, id) do nothing`);
   await tx.execute(sql`
@@ -22,17 +22,32 @@ export async function takeReports(tx: TenantTx, tenantId: string, boxes: Boxes):
     from ${messages}
     where m.tenant_id = ${tenantId} and m.id = r.id and ${isSettled}
       and (r."isHeard" <> (m.heard_at is not null) or m.deleted_at is not null)`);
-  // Not there: deleted by phone, or by portal and done.
+  // From before disks had names, or carried over to another one.
+  await tx.execute(sql`
+    update ${voicemailMessages} m set spool_id = ${spoolId}::uuid
+    from ${messages} where m.tenant_id = ${tenantId} and m.id = r.id and m.spool_id is distinct from ${spoolId}::uuid`);
+  // Not there: deleted by phone, or by portal and done. Of what lies on another disk, or could not be read, nothing was said.
   await tx.execute(sql`
     update ${voicemailMessages} m set deleted_at = coalesce(m.deleted_at, now()), changed_at = now(), in_force_version = m.version
-    where m.tenant_id = ${tenantId} and m.box_id in ${named} and (m.deleted_at is null or not (${isSettled}))
+    where m.tenant_id = ${tenantId} and m.box_id in ${listed(whole)} and (m.deleted_at is null or not (${isSettled}))
+      and (m.spool_id is null or ${spoolId}::uuid is null or m.spool_id = ${spoolId}::uuid)
       and m.id not in (select r.id from ${messages})`);
+}
+
+/** What callers of the boxes hear, where the gateway says something of it. */
+export function takeGreetings(tx: TenantTx, tenantId: string, boxes: Boxes) {
+  const said = boxes.flatMap(({ boxId, greeting }) => (greeting === undefined ? [] : [{ boxId, ...greeting }]));
+  return tx.execute(sql`
+    update ${voicemailBoxes} b set greeting_recorded_at = r."recordedAt", greeting_problem = r.problem
+    from jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as r("boxId" uuid, "recordedAt" timestamptz(3), problem text)
+    where b.tenant_id = ${tenantId} and b.id = r."boxId"
+      and (b.greeting_recorded_at, b.greeting_problem) is distinct from (r."recordedAt", r.problem)`);
 }
 
 /** Messages of the boxes that are there and whose sound is not. */
 export function selectWithoutAudio(q: TenantReader, tenantId: string, boxIds: string[]) {
   const { id, boxId, objectKey, deletedAt } = voicemailMessages;
-  const named = sql`${boxId} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(boxIds)}::jsonb))`;
+  const named = sql`${boxId} in ${listed(boxIds)}`;
   return q
     .select({ id })
     .from(voicemailMessages)
@@ -105,8 +120,12 @@ export function selectLetGo(q: TenantReader) {
 }
 
 export function deleteLetGo(tx: TenantTx, ids: string[]) {
-  const named = sql`${voicemailMessages.id} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
+  const named = sql`${voicemailMessages.id} in ${listed(ids)}`;
   return tx.delete(voicemailMessages).where(and(isLetGo, named));
+}
+
+function listed(ids: string[]): SQL {
+  return sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
 }
 
 function recordset(rows: object[]): SQL {

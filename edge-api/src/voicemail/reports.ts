@@ -6,11 +6,15 @@ import * as store from "./reports-store.ts";
 
 /**
  * Takes what lies in boxes of the tenant acted in, for its gateway. Said again it changes nothing; what portal changed and the gateway has
- * not done yet stays. Answers the messages whose sound is wanted.
+ * not done yet stays, and so does what lies on another disk than the one looked at. Answers the messages whose sound is wanted.
  */
-export function takeBoxReports(ctx: Ctx, boxes: VoicemailBoxReports["boxes"]): Promise<{ withoutAudio: string[] }> {
+export function takeBoxReports(
+  ctx: Ctx,
+  { boxes, spoolId }: Omit<VoicemailBoxReports, "tenantId">,
+): Promise<{ withoutAudio: string[] }> {
   return withTenant(ctx, async (tx) => {
-    await store.takeReports(tx, ctx.tenantId, boxes);
+    await store.takeReports(tx, ctx.tenantId, boxes, spoolId);
+    await store.takeGreetings(tx, ctx.tenantId, boxes);
     const rows = await store.selectWithoutAudio(
       tx,
       ctx.tenantId,

@@ -5,6 +5,9 @@ import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 /** The moment of the change, by the database's clock. */
 export const NOW = sql`now()`;
 
+/** Now, or right after what the gateway said was recorded by phone. */
+export const LATER_THAN_RECORDED = sql`greatest(now(), ${voicemailBoxes.greetingRecordedAt} + interval '1 millisecond')`;
+
 export function minutesFromNow(minutes: number): SQL {
   return sql`now() + make_interval(mins => ${minutes})`;
 }
@@ -33,6 +36,10 @@ export function selectBox(q: TenantReader, tenantId: string, of: BoxOf) {
       greetingDigest: voicemailBoxes.greetingDigest,
       greetingSizeBytes: voicemailBoxes.greetingSizeBytes,
       greetingDurationMs: voicemailBoxes.greetingDurationMs,
+      greetingRecordedAt: voicemailBoxes.greetingRecordedAt,
+      greetingProblem: voicemailBoxes.greetingProblem,
+      noticeProblem: voicemailBoxes.noticeProblem,
+      noticeProblemAt: voicemailBoxes.noticeProblemAt,
       pinCiphertext: voicemailBoxes.pinCiphertext,
       pinFailures: voicemailBoxes.pinFailures,
       pinLockedUntil: voicemailBoxes.pinLockedUntil,
@@ -71,9 +78,13 @@ type BoxColumns = Partial<
     | "greetingContentType"
     | "greetingSizeBytes"
     | "greetingDurationMs"
+    | "greetingRecordedAt"
+    | "greetingProblem"
+    | "noticeProblem"
+    | "noticeProblemAt"
     | "pinFailures"
   >
-> & { pinLockedUntil?: SQL | null };
+> & { pinLockedUntil?: SQL | null; greetingChangedAt?: SQL };
 
 export function setBox(tx: TenantTx, tenantId: string, id: string, columns: BoxColumns) {
   return tx

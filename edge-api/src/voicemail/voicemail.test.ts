@@ -31,8 +31,8 @@ async function aCompany() {
   const state = async () => (await gateway.call<CallState>("GET", `/tenants/${tenant.id}/call-state`)).body;
   const inForce = async () =>
     gateway.call("PUT", `/tenants/${tenant.id}/call-state/in-force`, { version: (await state()).version });
-  const report = async (messages: unknown[], boxId = box.id) => {
-    const body = { tenantId: tenant.id, boxes: [{ boxId, messages }] };
+  const report = async (messages: unknown[], boxId = box.id, { spoolId, ...about }: Record<string, unknown> = {}) => {
+    const body = { tenantId: tenant.id, spoolId, boxes: [{ boxId, messages, ...about }] };
     const answer = await gateway.call<{ withoutAudio: string[] }>("POST", "/reports/voicemail-boxes", body);
     expect(answer.status).toBe(200);
     return answer.body.withoutAudio;
@@ -108,8 +108,27 @@ describe("one's greeting", () => {
     const [row] = await edge.admin.db.select().from(tenants).where(eq(tenants.id, tenant.id));
     expect(row?.revision).toBe(0);
     expect((await ask<OwnVoicemail>("DELETE", "/greeting")).body.greeting).toBeNull();
-    expect((await state()).voicemailGreetings).toEqual([]);
+    expect((await state()).voicemailGreetings).toMatchObject([{ boxId: box.id, digest: null }]);
     expect((await ask("GET", "/greeting")).status).toBe(404);
+  });
+
+  it("recorded by phone shows until another is chosen; what could not become one is said in words", async () => {
+    const { ask, report, state, box } = await aCompany();
+    const greeted = (recordedAt: string | null, problem: string | null) =>
+      report([], box.id, { greeting: { recordedAt, problem } });
+    const own = async () => (await ask<OwnVoicemail>("GET")).body;
+    await greeted(AT, null);
+    expect(await own()).toMatchObject({ greeting: null, greetingRecordedAt: AT, greetingProblem: null });
+    const ahead = new Date(Date.now() + 3_600_000).toISOString();
+    await greeted(ahead, null); // by a gateway whose clock is fast
+    expect((await ask<OwnVoicemail>("DELETE", "/greeting")).body.greetingRecordedAt).toBeNull();
+    const [taken] = (await state()).voicemailGreetings;
+    expect(taken).toMatchObject({ boxId: box.id, digest: null });
+    expect(Date.parse(taken?.changedAt ?? "")).toBeGreaterThan(Date.parse(ahead));
+    await ask("PUT", "/greeting", wav());
+    await greeted(null, "This file could not be converted: it holds no sound");
+    expect(await own()).toMatchObject({ greetingProblem: "This file could not be converted: it holds no sound" });
+    expect((await ask<OwnVoicemail>("PUT", "/greeting", wav({ ms: 900 }))).body.greetingProblem).toBeNull();
   });
 
   it("may have five megabytes and no more", async () => {
@@ -171,6 +190,29 @@ describe("messages", () => {
     // Only moved: it was between two folders when the gateway looked.
     await report([{ ...message, isHeard: true }]);
     expect(await messages()).toMatchObject([{ id: message.id }]);
+  });
+
+  it("stay when the disk they lie on is another than the one looked at, or could not all be read", async () => {
+    const { report, messages, box, ask } = await aCompany();
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
+    const [one, two] = [aMessage(), aMessage()];
+    const on = (spoolId: string, list: unknown[], about = {}) => report(list, box.id, { spoolId, ...about });
+    const shown = async () => new Set((await messages()).map(({ id }) => id));
+    await report([one]); // by a gateway that names no disk yet
+    await on(first, [one]);
+    await on(second, []);
+    expect(await shown()).toEqual(new Set([one.id]));
+    await on(second, [two]);
+    await on(first, [], { isWhole: false });
+    expect(await shown()).toEqual(new Set([one.id, two.id]));
+    // What was carried over lies there from then on.
+    await on(second, [one, two]);
+    await on(first, []);
+    expect(await shown()).toEqual(new Set([one.id, two.id]));
+    await on(second, [two]);
+    expect(await shown()).toEqual(new Set([two.id]));
+    expect((await ask("DELETE", `/messages/${two.id}`)).status).toBe(204);
+    expect(await shown()).toEqual(new Set());
   });
 
   it("are told of by mail, once each, with the sound where it is wanted", async () => {

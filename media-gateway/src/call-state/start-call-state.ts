@@ -7,7 +7,7 @@ import type { Log } from "../lib/log.ts";
 import { idOf } from "../lib/stable-id.ts";
 import type { SnapshotIndex } from "../reconcile/snapshots.ts";
 import type { SoundKeeper } from "../sounds/index.ts";
-import { startVoicemail } from "../voicemail/index.ts";
+import { spoolPlaces, startVoicemail } from "../voicemail/index.ts";
 import { startChangeReporter } from "./change-reporter.ts";
 import { type PhoneChange, toCallStateChange } from "./phone-changes.ts";
 import { syncQueueMembers, wantedMembers } from "./queue-members.ts";
@@ -21,6 +21,8 @@ export interface CallStates {
   bring(envelope: SnapshotEnvelope, state: CallState, changes: readonly PhoneChange[]): Promise<void>;
   /** The small job `call_state`: takes note of what the edge says now. */
   read(job: Pick<SmallJob, "tenantId">): Promise<void>;
+  /** What is wrong with the disk that voicemail lies on. */
+  spoolProblem(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -47,10 +49,9 @@ const ASK_EVERY_MS = 5 * 60_000;
 /** Throws when the last states on disk cannot be looked for. */
 export async function startCallStates(options: CallStateOptions): Promise<CallStates> {
   const { ami, edge, snapshots, onChanged, clock, log } = options;
-  const voicemail =
-    options.spoolDir === undefined
-      ? undefined
-      : startVoicemail({ ...options, dir: join(options.spoolDir, "voicemail") });
+  const places = spoolPlaces(options);
+  const onBack = (tenantId: string) => changed(tenantId);
+  const voicemail = places && startVoicemail({ ...options, ...places, onBack });
   if (voicemail === undefined) log.warn("ASTERISK_SPOOL_DIR is not set: voicemail is out of the portal's reach");
   const keyOf = (tenantId: string) => snapshots.byTenant(tenantId)?.body.tenant.key;
   const changed = (tenantId: string) => {
@@ -77,15 +78,18 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
     }
   }
 
-  async function bringVoicemail(envelope: SnapshotEnvelope, state: CallState): Promise<void> {
+  /** Answers whether boxes are as they shall be now; not while their disk is missing. */
+  async function bringVoicemail(envelope: SnapshotEnvelope, state: CallState): Promise<boolean> {
     // A state from disk lacks the PINs: what is in the spool stays.
-    if (voicemail === undefined || !source.isFresh(state)) return;
+    if (voicemail === undefined || !source.isFresh(state)) return true;
     const { tenantId } = envelope;
-    for (const { boxId, pin, at } of await voicemail.bring(envelope, state)) {
+    const phoned = await voicemail.bring(envelope, state);
+    for (const { boxId, pin, at } of phoned ?? []) {
       const change = { kind: "voicemail_pin" as const, boxId, pin };
       const id = idOf(`${boxId} pin ${at}`);
       reporter.tell({ id, tenantId, at: new Date(at).toISOString(), change }, () => source.read(tenantId));
     }
+    return phoned !== undefined;
   }
 
   /** Codes dialled, and PINs chosen in the voicemail menu. */
@@ -119,10 +123,11 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
     async bring(envelope, state, changes) {
       tellNotes(envelope, changes);
       await syncQueueMembers(ami, wantedMembers(envelope, state, changes));
-      await bringVoicemail(envelope, state);
-      source.inForce(envelope.tenantId, state);
+      const isVoicemailIn = await bringVoicemail(envelope, state);
+      source.inForce(envelope.tenantId, state, isVoicemailIn);
     },
     read: ({ tenantId }) => source.read(tenantId),
+    spoolProblem: () => voicemail?.problem(),
     async close() {
       for (const each of undo) each();
       stop.abort();

@@ -14,8 +14,8 @@ export interface StateSource {
   read(tenantId: string): Promise<void>;
   /** Reads it as soon as the edge can be reached. */
   ask(tenantId: string): void;
-  /** All of this state, as `of` answered it, is so in Asterisk. */
-  inForce(tenantId: string, state: CallState): void;
+  /** All of this state, as `of` answered it, is so in Asterisk; or all but what lies on the voicemail disk, which is missing. */
+  inForce(tenantId: string, state: CallState, isVoicemailIn: boolean): void;
   forget(tenantId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,7 +35,8 @@ export async function openStateSource(options: StateSourceOptions): Promise<Stat
   const states = await folder.readAll();
   /** Those the edge itself told in this process's life: of others nothing is said to be in force. */
   const fresh = new Set<CallState>();
-  const told = new Map<string, string>();
+  /** What was said to be in force. */
+  const told = new Map<string, { version: string; isVoicemailIn: boolean }>();
   const reading = new Map<string, { running: Promise<void>; next: Promise<void> | undefined }>();
   const due = new Set<string>();
   const stop = new AbortController();
@@ -52,7 +53,7 @@ export async function openStateSource(options: StateSourceOptions): Promise<Stat
       throw error;
     }
     const before = states.get(tenantId);
-    if (before?.version === state.version && told.get(tenantId) === state.version) return;
+    if (before?.version === state.version && told.get(tenantId)?.version === state.version) return;
     if (before?.version !== state.version) await folder.write(tenantId, state);
     if (before !== undefined) fresh.delete(before);
     states.set(tenantId, state);
@@ -103,10 +104,13 @@ export async function openStateSource(options: StateSourceOptions): Promise<Stat
     isFresh: (state) => fresh.has(state),
     read,
     ask,
-    inForce(tenantId, state) {
-      if (!fresh.has(state) || states.get(tenantId) !== state || told.get(tenantId) === state.version) return;
-      told.set(tenantId, state.version);
-      edge.callStateInForce(tenantId, state.version, { signal: stop.signal }).then(
+    inForce(tenantId, state, isVoicemailIn) {
+      const { version } = state;
+      if (!fresh.has(state) || states.get(tenantId) !== state) return;
+      const last = told.get(tenantId);
+      if (last?.version === version && last.isVoicemailIn === isVoicemailIn) return;
+      told.set(tenantId, { version, isVoicemailIn });
+      edge.callStateInForce(tenantId, { version, isVoicemailIn }, { signal: stop.signal }).then(
         ({ isCurrent }) => {
           if (!isCurrent) ask(tenantId);
         },

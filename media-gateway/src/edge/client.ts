@@ -10,6 +10,7 @@ import {
   callReportsAnswer,
   callState,
   callStateChangesAnswer,
+  type callStateInForce,
   callStateInForceAnswer,
   type DeviceStateReports,
   type EmergencyCallReport,
@@ -76,7 +77,11 @@ export interface EdgeClient {
     wav: Uint8Array<ArrayBuffer>,
     options?: CallOptions,
   ): Promise<void>;
-  callStateInForce(tenantId: string, version: string, options?: CallOptions): Promise<{ isCurrent: boolean }>;
+  callStateInForce(
+    tenantId: string,
+    inForce: z.output<typeof callStateInForce>,
+    options?: CallOptions,
+  ): Promise<{ isCurrent: boolean }>;
   reportCallStateChanges(changes: CallStateChange[], options?: CallOptions): Promise<CallStateChangesAnswer>;
   /** EdgeError 404: the tenant is not this gateway's. */
   callGuards(tenantId: string, options?: CallOptions): Promise<CallGuards>;
@@ -214,9 +219,9 @@ export function createEdgeClient(options: EdgeClientOptions): EdgeClient {
       const path = `/voicemail-messages/${encodeURIComponent(messageId)}/audio?tenantId=${encodeURIComponent(tenantId)}`;
       await exchange("PUT", path, { bytes, signal, timeoutMs: timeoutMs * 3 });
     },
-    async callStateInForce(tenantId, version, { signal } = {}) {
+    async callStateInForce(tenantId, inForce, { signal } = {}) {
       const path = `/tenants/${encodeURIComponent(tenantId)}/call-state/in-force`;
-      return request("PUT", path, callStateInForceAnswer, { body: { version }, signal });
+      return request("PUT", path, callStateInForceAnswer, { body: inForce, signal });
     },
     async reportCallStateChanges(changes, { signal } = {}) {
       return request("POST", "/reports/call-state-changes", callStateChangesAnswer, { body: { changes }, signal });

@@ -25,6 +25,11 @@ export async function claimMailbox(folder: string, boxId: string): Promise<{ isC
   return { isCleared: owner !== undefined };
 }
 
+/** Whether a folder is claimed for the box. One that is not says nothing of the box: it is somebody else's, or gone. */
+export async function isClaimed(folder: string, boxId: string): Promise<boolean> {
+  return (await unlessMissing(readFile(join(folder, OWNER_FILE), "utf8"))) === boxId;
+}
+
 export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

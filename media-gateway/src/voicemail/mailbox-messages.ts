@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { MessageReport } from "@callplane/edge-api/contract";
 import { idOf } from "../lib/stable-id.ts";
@@ -18,29 +18,50 @@ const NEW_FOLDERS = new Set(["INBOX", "Urgent"]);
 /** What is being recorded, and what app_voicemail keeps of deleted ones. */
 const PASSED_OVER = new Set(["tmp", "Deleted"]);
 
+export interface Mailbox {
+  /** Oldest first. */
+  readonly messages: SpooledMessage[];
+  /** With false there may be more: something could not be read, or is being written or moved just now. */
+  readonly isWhole: boolean;
+}
+
+/** Whatever a half message was touched less ago is not left over, but still coming or going. */
+const UNDERWAY_MS = 60_000;
+
 /**
- * What lies in a box, oldest first. app_voicemail writes a message's text file last but one, and its sound before it moves either, so one
- * that lacks something is being written or moved just now, and is passed over.
+ * What lies in a box at `now`. app_voicemail writes a message's text file last but one, and its sound before it moves either, so one
+ * that lacks something is being written or moved, and is passed over; so is what the disk cannot read.
  */
-export async function readMailbox(folder: string, boxId: string): Promise<SpooledMessage[]> {
-  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
-  const found: SpooledMessage[] = [];
+export async function readMailbox(folder: string, boxId: string, now: number): Promise<Mailbox> {
+  const found = new Map<string, SpooledMessage>();
+  let isWhole = true;
+  const readable = <T>(work: Promise<T>) =>
+    unlessMissing(work).catch(() => {
+      isWhole = false;
+      return undefined;
+    });
+  const entries = (await readable(readdir(folder, { withFileTypes: true }))) ?? [];
   for (const entry of entries) {
     if (!entry.isDirectory() || PASSED_OVER.has(entry.name)) continue;
-    const files = new Set((await unlessMissing(readdir(join(folder, entry.name)))) ?? []);
+    const inside = join(folder, entry.name);
+    const files = new Set((await readable(readdir(inside))) ?? []);
     for (const name of files) {
       const stem = /^(msg\d{4})\.txt$/.exec(name)?.[1];
-      if (stem === undefined || !files.has(`${stem}.wav`)) continue;
-      const text = await unlessMissing(readFile(join(folder, entry.name, name), "utf8"));
+      if (stem === undefined) continue;
+      const text = await readable(readFile(join(inside, name), "utf8"));
       const message = text === undefined ? undefined : parseMessage(text, boxId);
-      if (message === undefined) continue;
-      const file = join(folder, entry.name, `${stem}.wav`);
-      found.push({ ...message, isHeard: !NEW_FOLDERS.has(entry.name), folder: entry.name, file });
+      if (message !== undefined && files.has(`${stem}.wav`)) {
+        const isHeard = !NEW_FOLDERS.has(entry.name);
+        // While it moves it may lie in both.
+        found.set(message.id, { ...message, isHeard, folder: entry.name, file: join(inside, `${stem}.wav`) });
+      } else {
+        const touchedMs = (await readable(stat(join(inside, name))))?.ctimeMs ?? now;
+        if (now - touchedMs < UNDERWAY_MS) isWhole = false;
+      }
     }
   }
-  // While it moves it may lie in both.
-  const byId = new Map(found.map((message) => [message.id, message]));
-  return [...byId.values()].sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
+  const messages = [...found.values()].sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
+  return { messages, isWhole };
 }
 
 /** `"Anna" <1000>`, as app_voicemail writes callers. */

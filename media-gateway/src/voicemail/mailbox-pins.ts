@@ -1,6 +1,6 @@
 import { readFile, rename, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
+import { type CallState, phonedPin, type SnapshotEnvelope } from "@callplane/edge-api/contract";
 import { type AmiConnection, AmiError } from "../asterisk/ami/index.ts";
 import { writeFileAtomic } from "../lib/atomic-file.ts";
 import { unlessMissing } from "./mailbox-folder.ts";
@@ -25,7 +25,7 @@ const RELOAD_TIMEOUT_MS = 30_000;
 /**
  * Puts each box's PIN where app_voicemail keeps those chosen by phone: `secret.conf` beside the messages (passwordlocation=spooldir). The
  * file's time is when the PIN was chosen, wherever: of two the later stays, and one by phone that is later is answered, to be told the
- * edge. Until Asterisk has read a file of ours its time is zero. Rejects with what the disk or Asterisk says; to be tried again.
+ * edge; what no phone can have sent is not. Until Asterisk has read a file of ours its time is zero. Rejects with what the disk or Asterisk says; to be tried again.
  */
 export async function syncPins(ami: AmiConnection, { envelope, state, voicemailDir }: Mailboxes): Promise<PhonedPin[]> {
   const { tenant, routing } = envelope.body;
@@ -38,7 +38,7 @@ export async function syncPins(ami: AmiConnection, { envelope, state, voicemailD
     const shall = pins.get(id);
     const changedAt = shall === undefined ? Number.NEGATIVE_INFINITY : Date.parse(shall.changedAt);
     if (is?.pin === shall?.pin && (is === undefined || is.at === changedAt)) continue;
-    if (is !== undefined && is.pin !== shall?.pin && is.at > changedAt) {
+    if (is !== undefined && is.pin !== shall?.pin && is.at > changedAt && phonedPin.safeParse(is.pin).success) {
       phoned.push({ boxId: id, ...is });
     } else if (shall !== undefined) {
       if (is?.pin !== shall.pin) await writePin(file, shall.pin);

@@ -17,10 +17,15 @@ export async function changeMessages(
   { tenantKey, number, folder, boxId }: { tenantKey: string; number: string; folder: string; boxId: string },
   changes: readonly Change[],
 ): Promise<void> {
-  const there = new Map((await readMailbox(folder, boxId)).map((message) => [message.id, message]));
+  const { messages, isWhole } = await readMailbox(folder, boxId, Date.now());
+  const there = new Map(messages.map((message) => [message.id, message]));
   for (const { messageId, isHeard, isDeleted } of changes) {
     const message = there.get(messageId);
-    if (message === undefined) continue;
+    if (message === undefined) {
+      // It may be what cannot be read just now: then it is still to be done.
+      if (!isWhole) throw new Error(`the messages in ${folder} cannot all be read at the moment`);
+      continue;
+    }
     const about = { Context: tenantKey, Mailbox: number, Folder: message.folder, ID: message.messageId };
     if (isDeleted) await ask(ami, { Action: "VoicemailRemove", ...about });
     else if (message.isHeard !== isHeard) {

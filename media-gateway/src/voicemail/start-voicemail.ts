@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
 import type { AmiConnection, AmiEvent } from "../asterisk/ami/index.ts";
@@ -9,46 +7,51 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { SnapshotIndex } from "../reconcile/snapshots.ts";
 import type { SoundKeeper } from "../sounds/index.ts";
-import { claimMailbox, unlessMissing } from "./mailbox-folder.ts";
-import { syncGreeting, wantedGreetings } from "./mailbox-greeting.ts";
-import { readMailbox, type SpooledMessage } from "./mailbox-messages.ts";
+import { claimMailbox } from "./mailbox-folder.ts";
+import { syncGreeting, type WantedGreeting, wantedGreetings } from "./mailbox-greeting.ts";
 import { type PhonedPin, reloadBoxes, syncPins } from "./mailbox-pins.ts";
 import { changeMessages } from "./message-changes.ts";
+import type { SpoolPlaces } from "./spool-identity.ts";
+import { startSpoolWatch } from "./spool-watch.ts";
+import { createTeller } from "./tell-boxes.ts";
 
 /** Keeps Asterisk's voicemail and the edge's of one mind. The spool's files are what is true; nothing is remembered past this process. */
 export interface Voicemail {
-  /** Brings PINs, greetings and what was done by portal to a tenant's boxes. Answers PINs that were chosen by phone. */
-  bring(envelope: SnapshotEnvelope, state: CallState): Promise<PhonedPin[]>;
+  /**
+   * Brings PINs, greetings and what was done by portal to a tenant's boxes. Answers PINs that were chosen by phone; undefined: the disk is
+   * not there, and nothing was done.
+   */
+  bring(envelope: SnapshotEnvelope, state: CallState): Promise<PhonedPin[] | undefined>;
+  /** What is wrong with the disk that messages lie on. */
+  problem(): string | undefined;
   close(): Promise<void>;
 }
 
-export interface VoicemailOptions {
-  /** Where app_voicemail keeps its messages: `voicemail` in Asterisk's spool. */
-  readonly dir: string;
+export interface VoicemailOptions extends SpoolPlaces {
   readonly ami: AmiConnection;
   readonly edge: Pick<EdgeClient, "reportVoicemailBoxes" | "sendMessageAudio">;
   readonly sounds: Pick<SoundKeeper, "upload">;
   readonly snapshots: SnapshotIndex;
+  /** The disk is back: what could not be brought to a tenant's boxes is to be brought now. */
+  readonly onBack: (tenantId: string) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Messages come with an event; whatever was missed is found sooner or later. */
 const LOOK_EVERY_MS = 60_000;
-/** Boxes in one report. */
-const MOST_BOXES = 200;
 
 export function startVoicemail(options: VoicemailOptions): Voicemail {
-  const { dir, ami, edge, sounds, snapshots, clock, log } = options;
+  const { dir, noteFile, ami, edge, sounds, snapshots, clock, log } = options;
   const due = new Set<string>();
-  /** Digest of what was last told of a box. */
-  const told = new Map<string, string>();
   const busy = new Map<string, Promise<unknown>>();
+  const greetingProblems = new Map<string, string>();
   const stop = new AbortController();
   const backoff = createBackoff({ baseMs: 250, capMs: 15_000 });
   let working: Promise<void> | undefined;
-
-  const folderOf = (tenantKey: string, number: string) => join(dir, tenantKey, number);
+  const spool = startSpoolWatch({ dir, noteFile, onBack, clock, log });
+  const greetingProblem = (boxId: string) => greetingProblems.get(boxId) ?? null;
+  const teller = createTeller({ dir, spool, edge, greetingProblem, clock, log });
 
   /** What is told of a box must not be older than what was done to it and said to be in force. */
   async function alone<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
@@ -65,24 +68,27 @@ export function startVoicemail(options: VoicemailOptions): Voicemail {
   async function bringBoxes(envelope: SnapshotEnvelope, state: CallState): Promise<void> {
     const { tenant, routing } = envelope.body;
     const changes = Map.groupBy(state.voicemailMessages, ({ boxId }) => boxId);
-    const greetings = wantedGreetings(envelope, state);
+    const greetingOf = wantedGreetings(envelope, state);
     let isAnyCleared = false;
     for (const { id, number } of routing?.voicemailBoxes ?? []) {
-      const folder = folderOf(tenant.key, number);
+      const folder = join(dir, tenant.key, number);
       isAnyCleared = (await claimMailbox(folder, id)).isCleared || isAnyCleared;
       const mine = changes.get(id);
       if (mine !== undefined) await changeMessages(ami, { tenantKey: tenant.key, number, folder, boxId: id }, mine);
-      await bringGreeting(folder, tenant.id, greetings.get(id) ?? null);
+      await bringGreeting({ folder, boxId: id, tenantId: tenant.id }, greetingOf(id));
     }
     if (isAnyCleared) await reloadBoxes(ami);
   }
 
-  /** A greeting that cannot be had keeps nothing else from being brought in line. */
-  async function bringGreeting(folder: string, tenantId: string, digest: string | null): Promise<void> {
+  /** One that cannot be a greeting keeps nothing else from being brought in line, and is told. Rejects where the edge did not answer. */
+  async function bringGreeting(box: { folder: string; boxId: string; tenantId: string }, greeting: WantedGreeting) {
     try {
-      await syncGreeting(folder, { tenantId, digest, sounds });
+      await syncGreeting(box.folder, greeting, { tenantId: box.tenantId, sounds });
+      greetingProblems.delete(box.boxId);
     } catch (error) {
-      log.error({ err: error, tenantId }, "greeting not put into its box");
+      if (error instanceof EdgeError && error.retryable) throw error;
+      log.error({ err: error, boxId: box.boxId }, "greeting not put into its box");
+      greetingProblems.set(box.boxId, (error instanceof Error ? error.message : String(error)).slice(0, 300));
     }
   }
 
@@ -90,45 +96,13 @@ export function startVoicemail(options: VoicemailOptions): Voicemail {
   async function tell(tenantId: string): Promise<void> {
     const body = snapshots.byTenant(tenantId)?.body;
     if (body === undefined) return;
-    const spooled = new Map<string, SpooledMessage>();
-    const withoutAudio = await alone(tenantId, async () => {
-      const boxes: { boxId: string; messages: SpooledMessage[]; digest: string }[] = [];
-      for (const { id: boxId, number } of body.routing?.voicemailBoxes ?? []) {
-        const messages = await readMailbox(folderOf(body.tenant.key, number), boxId);
-        const digest = createHash("sha256").update(JSON.stringify(messages)).digest("hex");
-        if (told.get(boxId) !== digest) boxes.push({ boxId, messages, digest });
-      }
-      const wanted: string[] = [];
-      for (let first = 0; first < boxes.length; first += MOST_BOXES) {
-        const some = boxes.slice(first, first + MOST_BOXES);
-        const reported = some.map(({ boxId, messages }) => ({ boxId, messages: messages.map(toReport) }));
-        const answer = await edge.reportVoicemailBoxes({ tenantId, boxes: reported }, { signal: stop.signal });
-        wanted.push(...answer.withoutAudio);
-        for (const { boxId, messages, digest } of some) {
-          // What lacks its sound is told again.
-          if (!messages.some(({ id }) => answer.withoutAudio.includes(id))) told.set(boxId, digest);
-          for (const message of messages) spooled.set(message.id, message);
-        }
-      }
-      return wanted;
-    });
+    const withoutAudio = await alone(tenantId, () => teller.tell(tenantId, body, stop.signal));
     let isAnySent = false;
-    for (const id of withoutAudio) isAnySent = (await sendAudio(tenantId, spooled.get(id))) || isAnySent;
+    for (const message of withoutAudio) {
+      isAnySent = (await teller.sendAudio(tenantId, message, stop.signal)) || isAnySent;
+    }
     // Whether all of it is there now; what could not be sent waits for the next look.
     if (isAnySent) due.add(tenantId);
-  }
-
-  async function sendAudio(tenantId: string, message: SpooledMessage | undefined): Promise<boolean> {
-    const bytes = message && (await unlessMissing(readFile(message.file)));
-    if (message === undefined || bytes === undefined) return false; // moved meanwhile
-    try {
-      await edge.sendMessageAudio(tenantId, message.id, new Uint8Array(bytes), { signal: stop.signal });
-      return true;
-    } catch (error) {
-      if (!(error instanceof EdgeError) || error.retryable) throw error;
-      log.error({ err: error }, "the edge takes no sound of a message");
-      return false;
-    }
   }
 
   async function work(): Promise<void> {
@@ -162,6 +136,10 @@ export function startVoicemail(options: VoicemailOptions): Voicemail {
     for (const { tenantId } of snapshots.all()) look(tenantId);
   }
 
+  function onBack(): void {
+    for (const { tenantId } of snapshots.all()) options.onBack(tenantId);
+  }
+
   /** `1000@acme`: something came into the box, left it, or was heard. */
   function onEvent({ Event, Mailbox = "" }: AmiEvent): void {
     if (Event !== "MessageWaiting") return;
@@ -182,21 +160,20 @@ export function startVoicemail(options: VoicemailOptions): Voicemail {
   return {
     async bring(envelope, state) {
       const phoned = await alone(envelope.tenantId, async () => {
+        if ("problem" in (await spool.check())) return undefined;
         await bringBoxes(envelope, state);
         return syncPins(ami, { envelope, state, voicemailDir: dir });
       });
       look(envelope.tenantId);
       return phoned;
     },
+    problem: spool.problem,
     async close() {
       for (const each of undo) each();
       stop.abort();
       await looking;
       await working;
+      await spool.close();
     },
   };
-}
-
-function toReport({ messageId: _, folder: __, file: ___, ...report }: SpooledMessage) {
-  return report;
 }

@@ -21,6 +21,12 @@ export interface StateEdge
   readonly reported: CallStateChange[];
   /** Versions said to be in force. */
   readonly inForce: string[];
+  /** Versions said to be in force but for voicemail, whose disk is missing. */
+  readonly inForceInPart: string[];
+  /** Disks that reports were of, as they came. */
+  readonly spools: (string | null)[];
+  /** Of each box, what was told of its greeting last. */
+  readonly greetings: Map<string, { recordedAt: string | null; problem: string | null }>;
   isAway: boolean;
   /** Sets by portal, now. */
   set(userId: string, extension: string, field: Setting["setting"]["field"], value: boolean | string | null): void;
@@ -40,6 +46,9 @@ export function stateEdge(): StateEdge {
     },
     reported: [],
     inForce: [],
+    inForceInPart: [],
+    greetings: new Map(),
+    spools: [],
     isAway: false,
     boxes: new Map(),
     sounds: [],
@@ -47,9 +56,13 @@ export function stateEdge(): StateEdge {
       edge.state = { ...edge.state, voicemailMessages: [...edge.state.voicemailMessages, { ...message, version: 2 }] };
       bump();
     },
-    async reportVoicemailBoxes({ boxes }) {
+    async reportVoicemailBoxes({ spoolId, boxes }) {
       assertThere();
-      for (const { boxId, messages } of boxes) edge.boxes.set(boxId, messages);
+      edge.spools.push(spoolId);
+      for (const { boxId, messages, greeting } of boxes) {
+        edge.boxes.set(boxId, messages);
+        if (greeting !== undefined) edge.greetings.set(boxId, greeting);
+      }
       const known = new Set(edge.sounds.map(({ id }) => id));
       const lacking = boxes.flatMap(({ messages }) => messages.map(({ id }) => id)).filter((id) => !known.has(id));
       return { withoutAudio: lacking };
@@ -73,8 +86,12 @@ export function stateEdge(): StateEdge {
       assertThere();
       return structuredClone(edge.state);
     },
-    async callStateInForce(_tenantId, version) {
+    async callStateInForce(_tenantId, { version, isVoicemailIn }) {
       assertThere();
+      if (!isVoicemailIn) {
+        edge.inForceInPart.push(version);
+        return { isCurrent: version === edge.state.version };
+      }
       edge.inForce.push(version);
       const isCurrent = version === edge.state.version;
       if (isCurrent && edge.state.voicemailMessages.length > 0) {

@@ -1,4 +1,4 @@
-import { type Dialog, newTag, outgoingDialog } from "./dialog.ts";
+import { type Dialog, learnFrom, newTag, outgoingDialog } from "./dialog.ts";
 import { acceptCancel, acceptReinvite, receiveCall } from "./incoming-call.ts";
 import { ALLOW, endLeg, type Line, requestInDialog } from "./line.ts";
 import { header, type SipMessage } from "./message.ts";
@@ -43,8 +43,11 @@ export class SipPhone {
   onIncoming: ((call: SipCall) => void) | undefined;
   /** What its lamp was told last of voice messages; undefined: nothing yet. */
   voiceMessages: { new: number; old: number } | undefined;
+  /** How often its lamp was told: within a subscription of ours, and without one. */
+  readonly lampNotices = { asked: 0, unasked: 0 };
   readonly #line: Line;
   readonly #registration: Dialog;
+  #lampSubscription: Dialog | undefined;
   readonly #unclaimed: SipCall[] = [];
   readonly #claims: ((call: SipCall) => void)[] = [];
 
@@ -82,6 +85,22 @@ export class SipPhone {
     ];
     const response = await requestInDialog(this.#line, this.#registration, "REGISTER", `sip:${host}:${port}`, headers);
     if (response.status !== 200) throw new RegistrationRefused(response.status, response.reason);
+  }
+
+  /** Asks to be told of voice messages (RFC 3842), as most desk phones do; 0 takes that back. Answers the status. */
+  async subscribeToMessages({ expiresSec = 300 }: { expiresSec?: number } = {}): Promise<number> {
+    const { host, port } = this.#line.transport.server;
+    const address = `sip:${this.username}@${host}:${port}`;
+    this.#lampSubscription ??= outgoingDialog(this.#line.identity, address);
+    const dialog = this.#lampSubscription;
+    const response = await requestInDialog(this.#line, dialog, "SUBSCRIBE", dialog.target, [
+      ["Contact", `<${this.#line.contact}>`],
+      ["Event", "message-summary"],
+      ["Accept", "application/simple-message-summary"],
+      ["Expires", String(expiresSec)],
+    ]);
+    learnFrom(dialog, response);
+    return response.status;
   }
 
   /** Takes the registration back. */
@@ -160,7 +179,11 @@ export class SipPhone {
         respond(200, "OK");
         // RFC 3842: `Voice-Message: 2/5 (0/0)`.
         const [, fresh, old] = /^Voice-Message: (\d+)\/(\d+)/im.exec(request.body) ?? [];
-        if (fresh !== undefined) this.voiceMessages = { new: Number(fresh), old: Number(old) };
+        if (fresh !== undefined) {
+          this.voiceMessages = { new: Number(fresh), old: Number(old) };
+          const isAsked = header(request, "call-id") === this.#lampSubscription?.callId;
+          this.lampNotices[isAsked ? "asked" : "unasked"] += 1;
+        }
         const status = transferStatus(request);
         if (status !== undefined) leg?.onTransferred?.(status);
         break;
