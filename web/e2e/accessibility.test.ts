@@ -97,6 +97,14 @@ describe("for an admin of a tenant", () => {
     { name: "people", path: "/people" },
     { name: "people, none found", path: "/people?q=nobody-has-this-name" },
     { name: "add person", path: "/people?add=person" },
+    {
+      name: "add several people",
+      path: "/people?add=several",
+      ready: async (p) => {
+        await p.getByLabel("Names and e-mail addresses").fill("Ada Linden, ada@linden.example\nNobody");
+        await p.getByText("An e-mail address is missing").waitFor();
+      },
+    },
     { name: "person", path: "/people", ready: first("/people/") },
     {
       name: "person, actions",
@@ -223,6 +231,8 @@ describe("for an admin of a tenant", () => {
         await p.getByLabel("Search countries").fill("an");
       },
     },
+    { name: "prices", path: "/rates" },
+    { name: "prices, none found", path: "/rates?q=nowhere" },
     { name: "simulator", path: "/simulator" },
     {
       name: "simulator, a call inside",
@@ -297,6 +307,8 @@ describe("for a platform admin", () => {
     { name: "tenants", path: "/tenants" },
     { name: "tenant", path: "/tenants", ready: press(/Acme/) },
     { name: "add tenant", path: "/tenants?add=tenant" },
+    { name: "price", path: "/rates?q=%2B43", ready: press(/^\+43$/) },
+    { name: "replace prices", path: "/rates", ready: press("Replace…") },
     { name: "gateways", path: "/gateways" },
     { name: "enrol gateway", path: "/gateways", ready: press("Enrol gateway") },
   ])("$name", async (look) => {

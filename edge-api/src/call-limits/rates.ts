@@ -1,15 +1,15 @@
 import { canonicalDigest, type RatesBody } from "../../contract/index.ts";
-import { type Ctx, inTenant, userOf } from "../lib/ctx.ts";
+import { asSystem, type Ctx, inTenant, userOf } from "../lib/ctx.ts";
 import { mutatePlatform } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readPlatform } from "../lib/tenant-db.ts";
 import { offerRates } from "../small-jobs/index.ts";
 import * as store from "./rates-store.ts";
 
-/** The platform's price list, by prefix. */
+/** The platform's price list, by prefix: also for those whose calls are counted by it. */
 export async function getRates(ctx: Ctx): Promise<RatesBody> {
-  authorize(ctx, "tenants.read");
-  return { items: await readPlatform(ctx, (q) => store.selectRates(q)) };
+  authorize(ctx, "call_limits.read");
+  return { items: await readPlatform(asSystem(ctx, "rates"), (q) => store.selectRates(q)) };
 }
 
 /** Replaces the whole list, for every tenant, within a second and without an apply. The log keeps its size and digest, not its lines. */

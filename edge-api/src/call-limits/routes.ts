@@ -72,8 +72,8 @@ const getRatesRoute = defineRoute({
   method: "get",
   path: "/rates",
   tags,
-  summary: "The platform's price list",
-  access: "tenants.read",
+  summary: "The platform's price list, as the limits on spend go by it",
+  access: "call_limits.read",
   responses: { 200: jsonAnswer("Its lines by prefix", rates, example.rates) },
 });
 

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { type FieldValues, useController } from "react-hook-form";
 import { readSoundFile } from "#src/format/sound-file.ts";
 import { formatDuration } from "#src/format/time.ts";
-import { FieldFrame, inputLook } from "#src/ui/field.tsx";
+import { FieldFrame, fileLook } from "#src/ui/field.tsx";
 import { type Bound, errorAt, pathOf, words } from "#src/ui/form/fields.tsx";
 import type { SoundFile } from "./sound-schema.ts";
 
@@ -38,7 +38,7 @@ export function SoundFileField<Values extends FieldValues>({
               const chosen = event.target.files?.[0];
               field.onChange(chosen === undefined ? null : await inspect(chosen));
             }}
-            className={`${inputLook} control py-1 file:me-3 file:rounded-sm file:border-0 file:bg-sunken file:px-2 file:py-1 file:text-sm file:text-ink`}
+            className={fileLook}
           />
         )}
       </FieldFrame>

@@ -4,6 +4,7 @@ import {
   Building2,
   Cable,
   Clock,
+  Coins,
   Hash,
   House,
   ListChecks,
@@ -157,6 +158,15 @@ export const PLACES: readonly Place[] = [
     needs: ["call_limits.read"],
     key: "e",
     scope: "tenant",
+    group: "Calls out",
+  },
+  {
+    href: "/rates",
+    label: "Prices",
+    icon: Coins,
+    needs: ["call_limits.read"],
+    key: "j",
+    scope: "any",
     group: "Calls out",
   },
   {

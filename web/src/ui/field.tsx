@@ -21,6 +21,9 @@ type Tied = { id: string; "aria-describedby": string | undefined; "aria-invalid"
 export const inputLook =
   "w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-ink transition-colors duration-100 aria-invalid:border-bad disabled:bg-sunken disabled:text-ink-3 [@media(pointer:coarse)]:text-md";
 
+/** How a control to choose a file with looks. */
+export const fileLook = `${inputLook} control py-1 file:me-3 file:rounded-sm file:border-0 file:bg-sunken file:px-2 file:py-1 file:text-sm file:text-ink`;
+
 /** Label, hint, control and error in their fixed places and tied together for assistive technology. */
 export function FieldFrame({
   label,

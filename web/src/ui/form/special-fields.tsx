@@ -119,7 +119,9 @@ export function DateField<Values extends FieldValues>(props: Bound<Values, strin
 }
 
 /** A country, by its two letters. */
-export function CountryField<Values extends FieldValues>(props: Bound<Values, string | null | undefined>) {
+export function CountryField<Values extends FieldValues>(
+  props: Bound<Values, string | null | undefined> & { nullable?: string },
+) {
   return <SelectField {...props} options={useWholeList(props, countries)} />;
 }
 

@@ -6,7 +6,7 @@ import { api } from "#src/api/browser.ts";
 import { nextExtensionQuery } from "#src/api/me.ts";
 import { Button } from "#src/ui/button.tsx";
 import { Dialog } from "#src/ui/dialog.tsx";
-import { CheckLine, FieldFrame, inputLook } from "#src/ui/field.tsx";
+import { CheckLine, FieldFrame, fileLook, inputLook } from "#src/ui/field.tsx";
 import { LeaveGuard, useLeaveGuard } from "#src/ui/form/leave-guard.tsx";
 import { AddingPeople } from "./adding-people.tsx";
 import { readPeople } from "./paste-people.ts";
@@ -81,7 +81,7 @@ export function AddPeople({ onClose }: { onClose: () => void }) {
               {...tied}
               type="file"
               accept=".csv,.txt,.tsv,text/csv,text/plain"
-              className={`${inputLook} control py-1 file:me-3 file:rounded-sm file:border-0 file:bg-sunken file:px-2 file:py-1 file:text-sm file:text-ink`}
+              className={fileLook}
               onChange={(event) => void takeFile(event.target.files?.[0])}
             />
           )}

@@ -11,6 +11,7 @@ import { Banner } from "#src/ui/banner.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Dialog } from "#src/ui/dialog.tsx";
 import { CheckLine } from "#src/ui/field.tsx";
+import { saveFile } from "#src/ui/save-file.ts";
 import { ScrollRegion } from "#src/ui/scroll-region.tsx";
 import { Spinner } from "#src/ui/spinner.tsx";
 import { toCredentialsCsv } from "./credentials-csv.ts";
@@ -112,7 +113,7 @@ export function PhonesForAll({ people, onClose }: { people: readonly User[]; onC
           ) : (
             made.length > 0 && (
               <div className="flex flex-wrap items-center gap-3">
-                <Button icon={<Download />} onClick={() => save(toCredentialsCsv(made))}>
+                <Button icon={<Download />} onClick={() => saveFile("phones.csv", toCredentialsCsv(made))}>
                   Download as a sheet
                 </Button>
                 <Server of={made[0]?.device} />
@@ -142,13 +143,4 @@ async function phoneFor(user: User): Promise<Pick<Line, "device" | "problem">> {
   } catch (error) {
     return { problem: error instanceof ApiError ? error.message : "It could not be made. Please try again." };
   }
-}
-
-function save(csv: string): void {
-  const url = URL.createObjectURL(new Blob([csv], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "phones.csv";
-  link.click();
-  URL.revokeObjectURL(url);
 }
