@@ -63,6 +63,8 @@ function thingsOf<Item, Create, Update>(key: string, item: z.ZodType<Item>, page
         queryKey: [key, "one", id],
         queryFn: ({ signal }) => api({ path: `${path}/${encodeURIComponent(id)}`, answer: item, signal }),
       }),
+    get: (api: Api, id: string, signal?: AbortSignal) =>
+      api({ path: `${path}/${encodeURIComponent(id)}`, answer: item, ...(signal && { signal }) }),
     create: (api: Api, body: Create) => api({ method: "POST", path, body, answer: item }),
     update: (api: Api, id: string, body: Update) => api({ method: "PATCH", path: `${path}/${id}`, body, answer: item }),
     remove: (api: Api, id: string) => api({ method: "DELETE", path: `${path}/${id}` }),

@@ -17,6 +17,8 @@ export const trunksQuery = (api: Api, filter: Filter = {}, limit?: number) => ({
   refetchInterval: 5_000,
 });
 
+export const getTrunk = (api: Api, id: string, signal: AbortSignal) =>
+  api({ path: `/trunks/${encodeURIComponent(id)}`, answer: trunk, signal });
 export const createTrunk = (api: Api, body: CreateTrunk) =>
   api({ method: "POST", path: "/trunks", body, answer: trunk });
 export const updateTrunk = (api: Api, id: string, body: UpdateTrunk) =>

@@ -5,6 +5,7 @@ import {
   keepPreviousData,
   type UndefinedInitialDataInfiniteOptions,
   useInfiniteQuery,
+  useQuery,
 } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
@@ -51,6 +52,7 @@ export function ListPage<Row extends { id: string }>({
   add,
   more,
   detail,
+  fetchOne,
   emptyText,
   before,
 }: {
@@ -78,6 +80,8 @@ export function ListPage<Row extends { id: string }>({
   /** Further buttons before the primary one. */
   more?: ReactNode;
   detail?: (row: Row, close: () => void) => ReactNode;
+  /** For `?open=<id>` of a row that is not among those loaded. */
+  fetchOne?: (id: string, signal: AbortSignal) => Promise<Row>;
   /** Under "No … yet": what it is for and what comes next. */
   emptyText: ReactNode;
   before?: ReactNode;
@@ -86,7 +90,14 @@ export function ListPage<Row extends { id: string }>({
   const [openId, setOpenId] = useQueryState("open", parseAsString);
   const list = useInfiniteQuery({ ...query, placeholderData: keepPreviousData });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const opened = rows.find((row) => row.id === openId);
+  const listed = rows.find((row) => row.id === openId);
+  const single = useQuery({
+    queryKey: [query.queryKey[0], "one", openId],
+    queryFn: ({ signal }) => fetchOne?.(openId ?? "", signal) ?? null,
+    enabled: openId !== null && fetchOne !== undefined && list.data !== undefined && listed === undefined,
+    retry: false,
+  });
+  const opened = openId === null ? undefined : (listed ?? single.data ?? undefined);
   const isFiltered = Object.values(filter).some((value) => value !== null);
   const addButton = add !== undefined && (
     <Button tone="primary" icon={<Plus />} onClick={() => void setAdding("1")}>
@@ -111,6 +122,9 @@ export function ListPage<Row extends { id: string }>({
             <SelectFilter key={each.name} {...each} />
           ))}
         </Filters>
+      )}
+      {openId !== null && listed === undefined && single.isError && (
+        <ErrorBox error={single.error} title={`This ${noun[0]} could not be opened.`} />
       )}
       {list.isError ? (
         <ErrorBox

@@ -34,6 +34,7 @@ export function Announcements() {
       onFilter={setFilter}
       search="Name"
       columns={COLUMNS}
+      fetchOne={(id, signal) => announcements.get(api, id, signal)}
       detail={(announcement, close) => <AnnouncementForm announcement={announcement} onClose={close} />}
       add={can("routing.write") ? (close) => <AnnouncementForm onClose={close} /> : undefined}
       before={<AnnouncementTabs />}

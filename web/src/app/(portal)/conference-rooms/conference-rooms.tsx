@@ -44,6 +44,7 @@ export function ConferenceRooms() {
       onFilter={setFilter}
       search="Name or extension"
       columns={COLUMNS}
+      fetchOne={(id, signal) => conferenceRooms.get(api, id, signal)}
       detail={(room, close) => <ConferenceRoomForm room={room} onClose={close} />}
       add={can("routing.write") ? (close) => <ConferenceRoomForm onClose={close} /> : undefined}
       emptyText="Give a room a number and a PIN; everybody who dials it meets there."

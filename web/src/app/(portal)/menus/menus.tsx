@@ -58,6 +58,7 @@ export function Menus() {
       onFilter={setFilter}
       search="Name or extension"
       columns={COLUMNS}
+      fetchOne={(id, signal) => ivrMenus.get(api, id, signal)}
       detail={(menu, close) => <MenuForm menu={menu} onClose={close} />}
       add={can("routing.write") ? (close) => <MenuForm onClose={close} /> : undefined}
       emptyText="Type the greeting, choose what each key does, and lead a number to it."

@@ -66,6 +66,7 @@ export function Numbers() {
         },
       ]}
       columns={COLUMNS}
+      fetchOne={(id, signal) => dids.get(api, id, signal)}
       detail={(did, close) => <NumberForm did={did} onClose={close} />}
       add={can("dids.write") ? (close) => <NumberForm onClose={close} /> : undefined}
       before={

@@ -46,6 +46,7 @@ export function Queues() {
       onFilter={setFilter}
       search="Name or extension"
       columns={COLUMNS}
+      fetchOne={(id, signal) => queues.get(api, id, signal)}
       detail={(queue, close) => <QueueForm queue={queue} onClose={close} />}
       add={can("routing.write") ? (close) => <QueueForm onClose={close} /> : undefined}
       emptyText="For more callers than people: support, orders, a surgery on Monday morning."

@@ -53,6 +53,7 @@ export function RingGroups() {
       onFilter={setFilter}
       search="Name or extension"
       columns={COLUMNS}
+      fetchOne={(id, signal) => ringGroups.get(api, id, signal)}
       detail={(group, close) => <RingGroupForm group={group} onClose={close} />}
       add={can("routing.write") ? (close) => <RingGroupForm onClose={close} /> : undefined}
       emptyText="For a front desk, a department, a family of phones: all ring together, or one after the other."

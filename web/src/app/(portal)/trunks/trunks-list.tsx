@@ -4,7 +4,7 @@ import type { Trunk } from "@callplane/edge-api/contract";
 import { Cable } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { api } from "#src/api/browser.ts";
-import { trunksQuery } from "#src/api/trunks.ts";
+import { getTrunk, trunksQuery } from "#src/api/trunks.ts";
 import { useCan, useMe } from "#src/shell/me-context.tsx";
 import { isInTenant } from "#src/shell/places.ts";
 import { ListPage } from "#src/ui/list-page.tsx";
@@ -78,6 +78,7 @@ export function TrunksList() {
       search="Name, carrier or address"
       columns={COLUMNS}
       add={can("trunks.write") ? (close) => <AddTrunk onClose={close} /> : undefined}
+      fetchOne={(id, signal) => getTrunk(api, id, signal)}
       detail={(trunk, close) => <TrunkDrawer key={trunk.id} trunk={trunk} onClose={close} />}
       emptyText="Add the line your carrier gave you: its address, and the user name and password if there are any. A test then says whether it works."
     />

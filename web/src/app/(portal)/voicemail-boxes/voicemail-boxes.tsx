@@ -56,6 +56,7 @@ export function VoicemailBoxes() {
       search="Name or extension"
       columns={COLUMNS}
       addLabel="Add shared box"
+      fetchOne={(id, signal) => voicemailBoxes.get(api, id, signal)}
       detail={(box, close) => <VoicemailBoxForm box={box} onClose={close} />}
       add={can("voicemail.write") ? (close) => <VoicemailBoxForm onClose={close} /> : undefined}
       emptyText="People get a box with their extension. Add a shared one for the front desk or a department."

@@ -54,6 +54,7 @@ export function Sounds() {
       onFilter={setFilter}
       search="Name"
       columns={COLUMNS}
+      fetchOne={(id, signal) => sounds.get(api, id, signal)}
       detail={(sound, close) => (
         <SoundForm
           sound={sound}
