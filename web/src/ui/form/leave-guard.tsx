@@ -12,7 +12,7 @@ type Guard = {
 };
 
 /**
- * Keeps what was typed from being lost: asks before a link is followed, a dialog closed, the page left or loaded anew.
+ * Keeps what was typed from being lost: asks before a link is followed, a dialog closed, the page left, also by Back, or loaded anew.
  * @param isDirty whether there is something to lose
  */
 export function useLeaveGuard(isDirty: boolean): Guard {
@@ -28,9 +28,22 @@ export function useLeaveGuard(isDirty: boolean): Guard {
       event.stopPropagation();
       setPending(() => () => router.push(link.pathname + link.search + link.hash));
     };
+    let isLeaving = false;
+    const onNavigate = (event: NavigateEvent) => {
+      if (event.navigationType !== "traverse" || !event.cancelable || isLeaving) return;
+      event.preventDefault();
+      const { key } = event.destination;
+      setPending(() => () => {
+        isLeaving = true;
+        window.navigation.traverseTo(key);
+      });
+    };
     window.addEventListener("beforeunload", onUnload);
     document.addEventListener("click", onClick, true);
+    // Browsers without it do not ask at Back.
+    if ("navigation" in window) window.navigation.addEventListener("navigate", onNavigate);
     return () => {
+      if ("navigation" in window) window.navigation.removeEventListener("navigate", onNavigate);
       window.removeEventListener("beforeunload", onUnload);
       document.removeEventListener("click", onClick, true);
     };
