@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { REPOSITORY } from "../dev/paths.ts";
 import { inParallel } from "./commands.ts";
+import { listFailures } from "./failures.ts";
 import { batchesOf, listSuites, runSuite, type Suite } from "./suites.ts";
 import { findUnitTests } from "./unit-tests.ts";
 
@@ -34,7 +35,7 @@ it("counts what passed, failed and was skipped, with the reason", async () => {
   );
   expect(await run()).toMatchObject({
     passed: 1,
-    failed: 1,
+    failed: [{ name: "a.test.ts > fails", message: expect.stringContaining("expected 1 to be 2") }],
     skipped: [{ name: "a.test.ts > is skipped", reason: "no telephone here" }],
     problems: [],
   });
@@ -52,6 +53,23 @@ it("takes a file that does not load, a hook that throws and an error nobody caug
   );
   const { problems } = await run();
   expect(problems.map((each) => /absent|hook|late/.exec(each)?.[0]).sort()).toEqual(["absent", "hook", "late"]);
+});
+
+it("lists each failure in a line of its own, shortly", () => {
+  const failed = [{ name: "a.test.ts > fails", message: `expected \u001b[31m1\u001b[39m\n${"to be 2 ".repeat(200)}` }];
+  const result = {
+    name: "probe",
+    passed: 0,
+    failed,
+    skipped: [],
+    problems: ["b.test.ts: hook"],
+    seconds: 1,
+    output: "",
+  };
+  const [first = "", ...others] = listFailures([result, { ...result, name: "whole", failed: [], problems: [] }]);
+  expect(first).toMatch(/^probe: a\.test\.ts > fails: expected 1 to be 2 [^\n]*…$/);
+  expect(first.length).toBeLessThan(400);
+  expect(others).toEqual(["probe: b.test.ts: hook"]);
 });
 
 it("runs only its own folder's tests, not those of a folder that ends alike", async () => {
@@ -72,7 +90,7 @@ it("runs only its own folder's tests, not those of a folder that ends alike", as
 it("takes a suite that ran nothing as failed, and one that cannot run as skipped", async () => {
   expect((await run()).problems).toHaveLength(1);
   const result = await runSuite({ name: "probe", room, missing: "no browser" }, join(room, "logs"));
-  expect(result).toMatchObject({ passed: 0, failed: 0, problems: [], skipped: [{ reason: "no browser" }] });
+  expect(result).toMatchObject({ passed: 0, failed: [], problems: [], skipped: [{ reason: "no browser" }] });
 });
 
 it("runs suites that mostly wait side by side, and after all others, one by one, those that need the machine", () => {

@@ -16,6 +16,8 @@ export type Suite = {
    * take others' load for faults of its own. Left out: light.
    */
   load?: "waits" | "alone";
+  /** How many of its files run at a time; left out: as its room has it, by default one less than there are processors. */
+  filesAtOnce?: number;
   /** Set when it cannot run on this machine. */
   missing?: string;
 };
@@ -23,7 +25,7 @@ export type Suite = {
 export type SuiteResult = {
   name: string;
   passed: number;
-  failed: number;
+  failed: { name: string; message: string }[];
   skipped: { name: string; reason: string }[];
   problems: string[];
   seconds: number;
@@ -32,7 +34,7 @@ export type SuiteResult = {
 
 const summary = z.object({
   passed: z.number(),
-  failed: z.number(),
+  failed: z.array(z.object({ name: z.string(), message: z.string() })),
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
   problems: z.array(z.string()),
 });
@@ -75,7 +77,7 @@ function unless(reason: string | undefined): { missing?: string } {
 export async function runSuite(suite: Suite, logsDir: string): Promise<SuiteResult> {
   if (suite.missing !== undefined) {
     const skipped = [{ name: "the whole suite", reason: suite.missing }];
-    return { name: suite.name, passed: 0, failed: 0, skipped, problems: [], seconds: 0, output: "" };
+    return { name: suite.name, passed: 0, failed: [], skipped, problems: [], seconds: 0, output: "" };
   }
   mkdirSync(logsDir, { recursive: true });
   const file = join(logsDir, suite.name.replace(/[^a-z0-9]+/gi, "-"));
@@ -86,6 +88,7 @@ export async function runSuite(suite: Suite, logsDir: string): Promise<SuiteResu
       "vitest",
       "run",
       ...excludedBy(suite).map((glob) => `--exclude=${glob}`),
+      ...(suite.filesAtOnce === undefined ? [] : [`--maxWorkers=${suite.filesAtOnce}`]),
       "--reporter=default",
       `--reporter=${join(REPOSITORY, "infra/testing/summary-reporter.ts")}`,
     ],
@@ -94,7 +97,7 @@ export async function runSuite(suite: Suite, logsDir: string): Promise<SuiteResu
   writeFileSync(`${file}.log`, output);
   const read = readSummary(summaryFile);
   const problems = [...read.problems];
-  if (!ok && read.failed === 0 && problems.length === 0) problems.push("vitest ended with an error of its own");
+  if (!ok && read.failed.length === 0 && problems.length === 0) problems.push("vitest ended with an error of its own");
   if (ok && read.passed + read.skipped.length === 0) problems.push("it ran no test");
   return { name: suite.name, ...read, problems, seconds, output };
 }
@@ -110,7 +113,7 @@ function readSummary(file: string): z.infer<typeof summary> {
   try {
     return summary.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    return { passed: 0, failed: 0, skipped: [], problems: ["vitest ended before it could report"] };
+    return { passed: 0, failed: [], skipped: [], problems: ["vitest ended before it could report"] };
   }
 }
 

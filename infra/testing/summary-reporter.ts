@@ -2,11 +2,12 @@ import { writeFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
 export type SkippedTest = { name: string; reason: string };
+export type FailedTest = { name: string; message: string };
 
 /** What a run of vitest came to. */
 export type RunSummary = {
   passed: number;
-  failed: number;
+  failed: FailedTest[];
   skipped: SkippedTest[];
   /** Failures that belong to no test: files that do not load, hooks that throw, errors nobody caught. */
   problems: string[];
@@ -22,7 +23,7 @@ export default class SummaryReporter implements Reporter {
 }
 
 function summarize(modules: readonly TestModule[], unhandled: readonly { message: string }[]): RunSummary {
-  const summary: RunSummary = { passed: 0, failed: 0, skipped: [], problems: unhandled.map((each) => each.message) };
+  const summary: RunSummary = { passed: 0, failed: [], skipped: [], problems: unhandled.map((each) => each.message) };
   for (const module of modules) {
     for (const error of module.errors()) summary.problems.push(`${module.relativeModuleId}: ${error.message}`);
     for (const suite of module.children.allSuites()) {
@@ -31,12 +32,13 @@ function summarize(modules: readonly TestModule[], unhandled: readonly { message
     }
     for (const test of module.children.allTests()) {
       const result = test.result();
+      const name = `${module.relativeModuleId} > ${test.fullName}`;
       if (result.state === "passed") summary.passed++;
-      else if (result.state === "failed") summary.failed++;
-      else if (result.state === "skipped") {
-        const name = `${module.relativeModuleId} > ${test.fullName}`;
+      else if (result.state === "failed") {
+        summary.failed.push({ name, message: result.errors.map((error) => error.message).join("; ") });
+      } else if (result.state === "skipped") {
         summary.skipped.push({ name, reason: result.note ?? "no reason given" });
-      } else summary.problems.push(`${module.relativeModuleId} > ${test.fullName}: did not end`);
+      } else summary.problems.push(`${name}: did not end`);
     }
   }
   return summary;

@@ -6,6 +6,7 @@ import { REPOSITORY } from "../dev/paths.ts";
 import { CHECKS } from "./checks.ts";
 import { fetchChromium } from "./chromium.ts";
 import { inParallel } from "./commands.ts";
+import { listFailures } from "./failures.ts";
 import { batchesOf, listSuites, runSuite, type Suite, type SuiteResult } from "./suites.ts";
 
 /** How many checks, or suites that leave the machine room, run side by side: TEST_PARALLEL, 2 where it is not set. */
@@ -13,7 +14,7 @@ const AT_ONCE = z.coerce.number().int().min(1).max(16).default(2).parse(process.
 const SHOWN_CHARS = 12_000;
 const LOGS = join(REPOSITORY, ".dev/test-logs");
 
-/** `pnpm test`: every check and every test, after fetching what they need. The last line is the sum of it all. */
+/** `pnpm test`: every check and every test, after fetching what they need. The last lines say what failed, and the sum of it all. */
 async function main(): Promise<boolean> {
   const browser = await prepare();
   console.log("\nChecks");
@@ -22,7 +23,7 @@ async function main(): Promise<boolean> {
     const result = {
       name: check.name,
       passed: ok ? 1 : 0,
-      failed: ok ? 0 : 1,
+      failed: ok ? [] : [{ name: "the check", message: output }],
       skipped: [],
       problems: [],
       seconds,
@@ -60,7 +61,7 @@ async function prepare(): Promise<{ browser?: string }> {
 }
 
 function hasFailed(result: SuiteResult): boolean {
-  return result.failed > 0 || result.problems.length > 0;
+  return result.failed.length > 0 || result.problems.length > 0;
 }
 
 function sayResult(result: SuiteResult): void {
@@ -78,7 +79,7 @@ function showFailure({ name, output, problems }: SuiteResult): void {
 function sayTable(results: SuiteResult[]): void {
   const sum = (count: (result: SuiteResult) => number) => results.reduce((total, result) => total + count(result), 0);
   // A file that does not load or a hook that throws is a failure too, though no test of its own failed.
-  const failedOf = (result: SuiteResult) => result.failed + result.problems.length;
+  const failedOf = (result: SuiteResult) => result.failed.length + result.problems.length;
   console.log();
   const header = ["suite", "seconds", "passed", "failed", "skipped"];
   const rows = results.map((each) =>
@@ -88,6 +89,9 @@ function sayTable(results: SuiteResult[]): void {
   const skipped = results.flatMap((each) => each.skipped.map((test) => ({ suite: each.name, ...test })));
   if (skipped.length > 0) console.log("\nSkipped");
   for (const { suite, name, reason } of skipped) console.log(`  ${suite}: ${name} (${reason})`);
+  const failures = listFailures(results);
+  if (failures.length > 0) console.log("\nFailed");
+  for (const line of failures) console.log(`  ${line}`);
   const skippedPart = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
   console.log(`\n${sum((each) => each.passed)} passed, ${sum(failedOf)} failed${skippedPart}`);
 }
