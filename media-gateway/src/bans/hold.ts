@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
+import { rename, writeFile } from "node:fs/promises";
 import type { AmiConnection } from "../asterisk/ami/index.ts";
-import { writeFileAtomic } from "../lib/atomic-file.ts";
 import type { Ban } from "./ban-list.ts";
 
 /** Keeps exactly these sources out, whatever was kept out before. Throws when it cannot. */
@@ -42,7 +42,9 @@ export function nftScript(bans: readonly Ban[], nowMs: number): string {
  */
 export function holdByAcl({ ami, file }: { readonly ami: AmiConnection; readonly file: string }): Hold {
   return async (bans) => {
-    await writeFileAtomic(file, bans.map(({ source }) => `deny = ${source}\n`).join(""), 0o640);
+    // Whole, but not durable: after a crash the list is put in force again, and to wait for the disk would let guesses through.
+    await writeFile(`${file}.tmp`, bans.map(({ source }) => `deny = ${source}\n`).join(""), { mode: 0o640 });
+    await rename(`${file}.tmp`, file);
     await ami.send({ Action: "Reload", Module: "acl" });
   };
 }

@@ -10,8 +10,9 @@ import type { Log } from "../lib/log.ts";
 import type { SnapshotIndex } from "../reconcile/index.ts";
 import { type Ban, createBanList } from "./ban-list.ts";
 import type { Hold } from "./hold.ts";
+import { followPhones } from "./phones-at.ts";
 import { sightingOf } from "./security-events.ts";
-import { networkCheck, sourceOf, sourceOfContact } from "./sources.ts";
+import { networkCheck, sourceOf } from "./sources.ts";
 import { followTrunkAddresses } from "./trunk-addresses.ts";
 import { createWatch, type Limits, type Standing, type Verdict } from "./watch.ts";
 
@@ -28,7 +29,7 @@ export interface Bans {
 export interface BansPorts {
   readonly ami: AmiConnection;
   readonly snapshots: SnapshotIndex;
-  readonly devices: Pick<DeviceTracker, "all">;
+  readonly devices: Pick<DeviceTracker, "all" | "onChange" | "onResync">;
   readonly hold: Hold;
   /** Where bans outlive a restart. */
   readonly file: string;
@@ -63,10 +64,11 @@ const banFile = z.array(
  * back, the whole list is put in force, so nothing hangs on a single success.
  */
 export async function startBans(ports: BansPorts): Promise<Bans> {
-  const { ami, devices, hold, file, clock, log } = ports;
+  const { ami, hold, file, clock, log } = ports;
   const list = createBanList(await readBans(file, log));
   const isSpared = networkCheck([...THIS_MACHINE, ...ports.never]);
   const trunks = followTrunkAddresses(ports);
+  const phones = followPhones(ports.devices);
   const provenAt = new Map<string, number>();
   const watch = createWatch({ standingOf, ...(ports.limits === undefined ? {} : { limits: ports.limits }) });
   const stop = new AbortController();
@@ -78,10 +80,7 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
 
   function standingOf(source: string): Standing {
     if (clock.monotonicMs() - (provenAt.get(source) ?? Number.NEGATIVE_INFINITY) < PROVEN_MS) return "neighbour";
-    const isHere = devices
-      .all()
-      .some(({ contactUri }) => contactUri !== null && sourceOfContact(contactUri) === source);
-    return isHere ? "neighbour" : "stranger";
+    return phones.isAt(source) ? "neighbour" : "stranger";
   }
 
   function judge(verdict: Verdict | undefined): void {
@@ -133,9 +132,9 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
       isDue = false;
       const inForce = list.inForce(clock.now());
       try {
-        await writeFileAtomic(file, JSON.stringify(list.all()));
         await hold(inForce, clock.now());
         heldCount = inForce.length;
+        await writeFileAtomic(file, JSON.stringify(list.all()));
         problem = undefined;
         backoff.reset();
       } catch (error) {
@@ -171,6 +170,7 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
       clearInterval(timer);
       for (const end of undo) end();
       trunks.close();
+      phones.close();
       wake.resolve();
       await running;
     },

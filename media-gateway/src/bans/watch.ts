@@ -84,6 +84,7 @@ export function createWatch({ standingOf, limits = LIMITS, maxSources = 20_000 }
       if (kind === "proof") takeBackLatest(counts.challenges, nowSec);
       if (kind !== "failure") return undefined;
       increase(counts.failures, nowSec);
+      if (counts.failures.sum < limits.stranger.failures) return undefined;
       const standing = standingOf(source);
       return counts.failures.sum < limits[standing].failures ? undefined : { source, reason: "failures", standing };
     },

@@ -43,6 +43,8 @@ export interface DeviceTrackerOptions {
 }
 
 const LOOKUPS_AT_ONCE = 8;
+/** When more wait to be looked up, reading all of them at once is less: thousands register in a few seconds after a restart. */
+const WORTH_A_ROLL_CALL = 200;
 const RETRY_MS = 1_000;
 /** Of so many periodic resynchronisations one is told to the edge as a whole, should it have lost something. */
 const TELL_ALL_EVERY = 10;
@@ -147,7 +149,8 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
     const name = event.EndpointName || event.AOR;
     if (!name || !snapshots.deviceBySipUsername(name)) return;
     toLookUp.add(name);
-    startLookups();
+    if (toLookUp.size > WORTH_A_ROLL_CALL) resync();
+    else startLookups();
   }
 
   function resyncAndTellAll(): void {
