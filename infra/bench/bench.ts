@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   users: "edge-api/bench/list-users.ts",
   dialplan: "media-gateway/bench/dialplan.ts",
   recording: "media-gateway/bench/recording.ts",
+  phones: "media-gateway/bench/phones.ts",
   "self-service": "infra/bench/self-service.ts",
   trunks: "media-gateway/bench/trunks.ts",
   voice: "media-gateway/bench/voice-delay.ts",

@@ -12,6 +12,7 @@ import { silentLog } from "../../src/lib/log.ts";
 import { createSnapshotIndex } from "../../src/reconcile/index.ts";
 import { aSnapshotEnvelope, passwordOf } from "../a-snapshot.ts";
 import { startAsteriskFor, until } from "../stage.ts";
+import { type Crowd, startCrowd } from "./phone-crowd.ts";
 import { type SipAttacker, startSipAttacker } from "./sip-attacker.ts";
 
 /** A real Asterisk with tenants' phones, and the gateway's parts that watch them: device states, their reports, bans. */
@@ -29,6 +30,10 @@ export interface PhonesStage {
   /** A phone, not registered yet; stopped by `tidy`. */
   phone(sipUsername: string, options?: { from?: string; password?: string }): Promise<SipPhone>;
   attacker(from: string): Promise<SipAttacker>;
+  /** Phones by the thousand, not registered yet; gone with `tidy`. */
+  crowd(sipUsernames: readonly string[]): Promise<Crowd>;
+  /** Waits until a phone has answered Asterisk's first question whether it is there. */
+  answers(sipUsername: string): Promise<void>;
   /** Stops phones and attackers, and lets everybody in. */
   tidy(): Promise<void>;
   stop(): Promise<void>;
@@ -113,6 +118,19 @@ export async function startPhonesStage({ tree, tenants, impatient, never }: Phon
       const attacker = await startSipAttacker(from, asterisk.ports.sip);
       closing.push(attacker);
       return attacker;
+    },
+    async crowd(usernames) {
+      const crowd = await startCrowd(usernames, asterisk.ports.sip, passwordOf);
+      closing.push(crowd);
+      return crowd;
+    },
+    async answers(username) {
+      const deadline = performance.now() + 60_000;
+      for (;;) {
+        const contacts = await ami.list({ Action: "PJSIPShowContacts" });
+        if (contacts.some((each) => each.Endpoint === username && each.Status === "Reachable")) return;
+        if (performance.now() > deadline) throw new Error(`${username} does not answer`);
+      }
     },
     async tidy() {
       await Promise.all(closing.splice(0).map((one) => one.close()));
