@@ -16,7 +16,7 @@ export const QSTASH_KEYS = { currentSigningKey: "sig_current", nextSigningKey: "
 /** For vitest's `globalSetup`, beside drizzle's: Redis, QStash and mail for the whole run. */
 export default async function setup(project: Pick<TestProject, "provide">): Promise<() => Promise<void>> {
   const redis = await startRedis({ token: STAND_IN_TOKEN });
-  const qstash = await startQstash({ token: STAND_IN_TOKEN, ...QSTASH_KEYS });
+  const qstash = await startQstash({ token: STAND_IN_TOKEN, ...QSTASH_KEYS, backoffMs: (n) => 500 * n });
   const mail = await startMail({ apiKey: STAND_IN_TOKEN, maxMails: 5_000 });
   project.provide("redisUrl", redis.url);
   project.provide("qstashUrl", qstash.url);

@@ -11,8 +11,17 @@ export function insertRefusals(tx: TenantTx, refusals: readonly CallRefusalRepor
 
 /** Those that nobody was mailed of within their hour. */
 export function insertAlarms(tx: TenantTx, alarms: (typeof callAlarms.$inferInsert)[]) {
-  const { level, reason, message } = callAlarms;
-  return tx.insert(callAlarms).values(alarms).onConflictDoNothing().returning({ level, reason, message });
+  const { id, level, reason, message } = callAlarms;
+  return tx.insert(callAlarms).values(alarms).onConflictDoNothing().returning({ id, level, reason, message });
+}
+
+/** Those of the ids that are still there. */
+export function selectAlarms(q: TenantReader, tenantId: string, ids: string[]) {
+  const { id, level, message } = callAlarms;
+  return q
+    .select({ id, level, message })
+    .from(callAlarms)
+    .where(and(eq(callAlarms.tenantId, tenantId), inArray(id, ids)));
 }
 
 /** What was alarmed of, or refused, a season ago tells nobody anything; and a phone that was stolen is refused every second. */

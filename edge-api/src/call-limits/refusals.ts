@@ -1,7 +1,8 @@
 import { type CallRefusalReport, type CallWarning, GUARD_WORDS, type GuardRefusal } from "../../contract/index.ts";
-import type { Ctx } from "../lib/ctx.ts";
+import { asSystem, type Ctx, inTenant } from "../lib/ctx.ts";
+import { MailRefused } from "../lib/errors.ts";
 import { withTenant } from "../lib/tenant-db.ts";
-import { callAlarmMail } from "../mail/index.ts";
+import { callAlarmMail, MAIL_RETRIES } from "../mail/index.ts";
 import * as store from "./refusals-store.ts";
 
 type Alarm = { level: "warning" | "refused"; reason: GuardRefusal; message: string; hour: Date };
@@ -10,7 +11,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Takes what gateways refused of the tenant acted in, and what comes near a limit: each once, however often it is said. The tenant's admins
- * are mailed once for each reason and hour; a mail that fails is logged, and what it was of stands in the usage.
+ * are mailed once for each reason and hour; a mail that fails is tried again, and what it was of stands in the usage.
  */
 export async function takeRefusals(ctx: Ctx, refusals: CallRefusalReport[], warnings: CallWarning[]): Promise<void> {
   const { tenantId } = ctx;
@@ -34,6 +35,13 @@ export async function takeRefusals(ctx: Ctx, refusals: CallRefusalReport[], warn
   if (fresh.length > 0) ctx.ports.waitUntil(mailAdmins(ctx, fresh));
 }
 
+/** Sends what could not be sent at first: who has it already has it once, as Resend knows each mail by its alarms and address. */
+export async function sendAlarms(caller: Ctx, tenantId: string, ids: string[]): Promise<void> {
+  const ctx = asSystem(inTenant(caller, tenantId), "call alarms");
+  const alarms = await withTenant(ctx, (tx) => store.selectAlarms(tx, tenantId, ids));
+  if (alarms.length > 0) await sendMails(ctx, alarms);
+}
+
 function refusalAlarm({ at, userId, number, reason }: CallRefusalReport, nameOf: Map<string, string>): Alarm {
   const message = `${whoOf(userId, nameOf)} may not call ${number}: ${GUARD_WORDS[reason]}.`;
   return { level: "refused", reason, message, hour: hourOf(at) };
@@ -55,13 +63,37 @@ function hourOf(at: string): Date {
   return new Date(Math.floor(Date.parse(at) / HOUR_MS) * HOUR_MS);
 }
 
-async function mailAdmins(ctx: Ctx, alarms: Pick<Alarm, "level" | "message">[]): Promise<void> {
+type Sent = Pick<Alarm, "level" | "message"> & { id: string };
+
+async function mailAdmins(ctx: Ctx, alarms: Sent[]): Promise<void> {
+  const { tenantId, requestId } = ctx;
+  const { queue, log } = ctx.ports;
   try {
-    const admins = await withTenant(ctx, (tx) => store.selectAdmins(tx, ctx.tenantId));
-    const link = `${ctx.ports.settings.portalOrigins[0]}/call-limits`;
-    const mails = admins.map(({ email, tenantName }) => callAlarmMail({ to: email, tenantName, alarms, link }));
-    await Promise.all(mails.map((mail) => ctx.ports.mail.send(mail)));
+    await sendMails(ctx, alarms);
   } catch (error) {
-    ctx.ports.log.warn("an alarm of call limits was not mailed", { requestId: ctx.requestId, error });
+    log.warn("an alarm of call limits was not mailed, and is tried again", { requestId, error });
+    const ids = alarms.map(({ id }) => id).toSorted();
+    const once = { dedupId: `call-alarm-${ids[0]}`, retries: MAIL_RETRIES, delaySec: 10 };
+    await queue
+      .publish("/jobs/call-alarm", { tenantId, ids }, once)
+      .catch((cause: unknown) => log.error("an alarm of call limits is not mailed", { requestId, error: cause }));
+  }
+}
+
+/** To each admin; one address that is refused keeps nobody else from hearing of it. Throws where a mail may go out later. */
+async function sendMails(ctx: Ctx, alarms: Sent[]): Promise<void> {
+  const admins = await withTenant(ctx, (tx) => store.selectAdmins(tx, ctx.tenantId));
+  const link = `${ctx.ports.settings.portalOrigins[0]}/call-limits`;
+  const sorted = alarms.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const sent = await Promise.allSettled(
+    admins.map(({ email, tenantName }) =>
+      ctx.ports.mail.send({
+        ...callAlarmMail({ to: email, tenantName, alarms: sorted, link }),
+        idempotencyKey: `call-alarm-${sorted[0]?.id} ${email}`.slice(0, 256),
+      }),
+    ),
+  );
+  for (const each of sent) {
+    if (each.status === "rejected" && !(each.reason instanceof MailRefused)) throw each.reason;
   }
 }

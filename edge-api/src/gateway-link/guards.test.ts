@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CallGuards, type CallUsage, GUARD_WORDS, type RateList, type SmallJob } from "../../contract/index.ts";
 import { type Edge, startEdge } from "../../test/harness.ts";
+import { sendAlarms } from "../call-limits/index.ts";
 import { aSpeakingGateway, type TestGateway } from "./testing.ts";
 
 let edge: Edge;
@@ -156,8 +157,8 @@ describe("calls that were not let out", () => {
     expect(new Set(kept.map((each) => each.id))).toEqual(new Set([young.id, refusal.id]));
   });
 
-  it("of which no mail can be sent are kept all the same", async () => {
-    const { tenant } = await aCompany();
+  it("of which no mail can be sent are kept all the same, and mailed later, once", async () => {
+    const { tenant, admin } = await aCompany();
     const { mail } = edge.services.ports;
     const send = mail.send;
     mail.send = () => Promise.reject(new Error("the mail service is down"));
@@ -168,6 +169,12 @@ describe("calls that were not let out", () => {
     } finally {
       mail.send = send;
     }
-    expect(edge.log.at(-1)).toMatchObject({ level: "warn", message: "an alarm of call limits was not mailed" });
+    const message = "an alarm of call limits was not mailed, and is tried again";
+    expect(edge.log.at(-1)).toMatchObject({ level: "warn", message });
+    const kept = await edge.admin.db.select().from(callAlarms).where(eq(callAlarms.tenantId, tenant.id));
+    const ids = kept.map((alarm) => alarm.id);
+    // As the queue calls for it, as often as it likes.
+    for (let times = 0; times < 2; times++) await sendAlarms(edge.ctxFor(admin), tenant.id, ids);
+    expect(await edge.mailsTo(admin.email)).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { id } from "../../contract/index.ts";
 import { offerJob, watchJob } from "../apply/index.ts";
+import { sendAlarms } from "../call-limits/index.ts";
 import { sendEmergencyNotice } from "../emergency-calls/index.ts";
 import { defineRoute, jsonBody, newRouter } from "../http/router.ts";
 import { sendNotice } from "../voicemail/index.ts";
@@ -54,6 +55,21 @@ const notice = defineRoute({
   responses,
 });
 
+const callAlarm = defineRoute({
+  method: "post",
+  path: "/call-alarm",
+  tags,
+  summary: "Mail the tenant's admins of alarms they could not be mailed of at first",
+  access: asQueue,
+  request: {
+    body: jsonBody(z.object({ tenantId: id, ids: z.array(id).min(1).max(100) }), {
+      tenantId: example.tenantId,
+      ids: [example.jobId],
+    }),
+  },
+  responses,
+});
+
 const emergency = defineRoute({
   method: "post",
   path: "/emergency-notice",
@@ -76,6 +92,11 @@ export const jobsRouter = newRouter()
   .openapi(notice, async (c) => {
     const { tenantId, messageId } = c.req.valid("json");
     await sendNotice(c.var.ctx, tenantId, messageId);
+    return c.body(null, 204);
+  })
+  .openapi(callAlarm, async (c) => {
+    const { tenantId, ids } = c.req.valid("json");
+    await sendAlarms(c.var.ctx, tenantId, ids);
     return c.body(null, 204);
   })
   .openapi(emergency, async (c) => {

@@ -51,6 +51,16 @@ export function unavailable(part: string, cause?: unknown): AppError {
   });
 }
 
+/** The mail service will never take this mail: the address is none, say. `reason` in its own words. */
+export class MailRefused extends AppError {
+  readonly reason: string;
+  constructor(reason: string) {
+    super("upstream_unavailable", `The mail could not be sent: ${reason}`);
+    this.name = "MailRefused";
+    this.reason = reason;
+  }
+}
+
 /** `value`, or a 404 for `thing` where there is none. */
 export function orNotFound<T>(value: T | undefined | null, thing: string): T {
   if (value === undefined || value === null) throw notFound(thing);

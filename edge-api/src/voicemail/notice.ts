@@ -1,4 +1,5 @@
 import { asSystem, type Ctx, inTenant } from "../lib/ctx.ts";
+import { MailRefused } from "../lib/errors.ts";
 import { readPlatform, readTenant, runPlatform, withTenant } from "../lib/tenant-db.ts";
 import { voicemailMail } from "../mail/index.ts";
 import * as store from "./reports-store.ts";
@@ -6,7 +7,10 @@ import * as store from "./reports-store.ts";
 /** Longer ones are listened to in the portal: mail servers refuse them. */
 const MOST_ATTACHED_BYTES = 8 * 1024 * 1024;
 
-/** Sends the notice of a message, once: the queue may call again until it succeeds, and Resend knows the mail by the message. */
+/**
+ * Sends the notice of a message, once: the queue may call again until it succeeds, and Resend knows the mail by the message. Why one did not
+ * go out is noted at the box; throws where it may go out later.
+ */
 export async function sendNotice(caller: Ctx, tenantId: string, messageId: string): Promise<void> {
   const ctx = asSystem(inTenant(caller, tenantId), "voicemail");
   const [row] = await readTenant(ctx, (q) => store.selectNotice(q, tenantId, messageId));
@@ -14,12 +18,24 @@ export async function sendNotice(caller: Ctx, tenantId: string, messageId: strin
   const { mail, settings } = ctx.ports;
   const link = `${settings.portalOrigins[0]}/${row.isShared ? "voicemail-boxes" : "my-phone"}`;
   const audio = await attachmentOf(ctx, row);
-  await mail.send({
-    ...voicemailMail({ ...row, to: row.email, link, hasAudio: audio.length > 0 }),
-    attachments: audio,
-    idempotencyKey: `voicemail-${messageId}`,
+  try {
+    await mail.send({
+      ...voicemailMail({ ...row, to: row.email, link, hasAudio: audio.length > 0 }),
+      attachments: audio,
+      idempotencyKey: `voicemail-${messageId}`,
+    });
+  } catch (error) {
+    const isRefused = error instanceof MailRefused;
+    const reason = isRefused ? error.reason : "the mail service did not take it; it is tried again for a day";
+    await withTenant(ctx, (tx) => store.setNoticeProblem(tx, tenantId, row.boxId, reason));
+    if (!isRefused) throw error;
+    ctx.ports.log.warn("the notice of a voice message was refused", { requestId: ctx.requestId, error });
+    return;
+  }
+  await withTenant(ctx, async (tx) => {
+    await store.setNoticed(tx, tenantId, messageId);
+    await store.setNoticeProblem(tx, tenantId, row.boxId, null);
   });
-  await withTenant(ctx, (tx) => store.setNoticed(tx, tenantId, messageId));
 }
 
 /** Removes messages that portal and gateway have both let go of, with their sound. */

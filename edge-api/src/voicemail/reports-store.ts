@@ -68,6 +68,7 @@ export function setAudio(tx: TenantTx, tenantId: string, id: string, audio: { ob
 export function selectNotice(q: TenantReader, tenantId: string, id: string) {
   return q
     .select({
+      boxId: voicemailBoxes.id,
       email: voicemailBoxes.email,
       attachesAudio: voicemailBoxes.attachesAudio,
       isShared: sql<boolean>`${voicemailBoxes.userId} is null`,
@@ -103,6 +104,21 @@ export function setNoticed(tx: TenantTx, tenantId: string, id: string) {
     .update(voicemailMessages)
     .set({ noticedAt: sql`now()` })
     .where(and(eq(voicemailMessages.tenantId, tenantId), eq(voicemailMessages.id, id)));
+}
+
+/** Why the last notice of a box's messages did not go out; null: one did. */
+export function setNoticeProblem(tx: TenantTx, tenantId: string, boxId: string, reason: string | null) {
+  const { noticeProblem } = voicemailBoxes;
+  return tx
+    .update(voicemailBoxes)
+    .set({ noticeProblem: reason, noticeProblemAt: reason === null ? null : sql`now()` })
+    .where(
+      and(
+        eq(voicemailBoxes.tenantId, tenantId),
+        eq(voicemailBoxes.id, boxId),
+        sql`(${reason !== null} or ${noticeProblem} is not null)`,
+      ),
+    );
 }
 
 const AT_ONCE = 200;

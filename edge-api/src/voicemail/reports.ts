@@ -2,6 +2,7 @@ import type { VoicemailBoxReports } from "../../contract/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { invalidField, notFound } from "../lib/errors.ts";
 import { withTenant } from "../lib/tenant-db.ts";
+import { MAIL_RETRIES } from "../mail/index.ts";
 import * as store from "./reports-store.ts";
 
 /**
@@ -40,5 +41,6 @@ export async function keepMessageAudio(ctx: Ctx, id: string, bytes: Uint8Array<A
     throw notFound("message");
   }
   if (kept.noticedAt !== null) return;
-  await ports.queue.publish("/jobs/voicemail-notice", { tenantId, messageId: id }, { dedupId: `voicemail-${id}` });
+  const once = { dedupId: `voicemail-${id}`, retries: MAIL_RETRIES };
+  await ports.queue.publish("/jobs/voicemail-notice", { tenantId, messageId: id }, once);
 }

@@ -17,6 +17,7 @@ afterAll(() => served.stop());
 
 const BOX = "/api/v1/self-service/voicemail";
 const AT = "2026-11-20T09:30:00.000Z";
+const WITHIN = { timeout: 30_000, interval: 50 };
 
 async function aCompany() {
   const gateway = await aSpeakingGateway(edge);
@@ -237,6 +238,40 @@ describe("messages", () => {
     await sendAudio(message.id, wav());
     expect(await edge.mailsTo(email)).toHaveLength(1);
     expect(await messages()).toHaveLength(1);
+  });
+
+  it("of which no mail went out are told of once the service is back; till then the box says why", {
+    timeout: 60_000,
+  }, async () => {
+    const { report, sendAudio, ask } = await aCompany();
+    const email = `anna@${crypto.randomUUID().slice(0, 8)}.example`;
+    await ask("PATCH", "", { email });
+    const { mail } = edge.services.ports;
+    const { send } = mail;
+    let isDown = true;
+    mail.send = (each) => (each.to === email && isDown ? Promise.reject(new Error("down")) : send(each));
+    const problem = async () => (await ask<OwnVoicemail>("GET")).body.noticeProblem;
+    try {
+      const message = aMessage();
+      await report([message]);
+      await sendAudio(message.id, wav());
+      await vi.waitFor(async () => expect((await problem())?.reason).toContain("did not take it"), WITHIN);
+      isDown = false;
+      await vi.waitFor(async () => expect(await edge.mailsTo(email)).toHaveLength(1), WITHIN);
+      await vi.waitFor(async () => expect(await problem()).toBeNull(), WITHIN);
+      // What the mail service never takes, for the address is none, is not tried again.
+      mail.send = (each) => send(each.to === email ? { ...each, to: "nowhere" } : each);
+      const before = served.calls.length;
+      const second = aMessage();
+      await report([second]);
+      await sendAudio(second.id, wav());
+      await vi.waitFor(async () => expect((await problem())?.reason).toContain("Invalid `to` field"), WITHIN);
+      const notices = () => served.calls.slice(before).filter(({ path }) => path === "/jobs/voicemail-notice");
+      await vi.waitFor(() => expect(notices()).toEqual([{ path: "/jobs/voicemail-notice", status: 204 }]), WITHIN);
+    } finally {
+      mail.send = send;
+    }
+    expect((await ask<OwnVoicemail>("PATCH", "", { email })).body.noticeProblem).toBeNull();
   });
 
   it("in a shared box are changed by those alone who look after boxes, not by whoever may listen", async () => {
