@@ -233,6 +233,7 @@ describe("for an admin of a tenant", () => {
     },
     { name: "prices", path: "/rates" },
     { name: "prices, none found", path: "/rates?q=nowhere" },
+    { name: "emergency calls", path: "/emergency-calls" },
     { name: "simulator", path: "/simulator" },
     {
       name: "simulator, a call inside",

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { objections } from "./support/axe.ts";
 import { openBrowser, portal, signedIn } from "./support/browser.ts";
-import { NO_PHONES } from "./support/phone.ts";
+import { dial, dockOf, NO_PHONES, openPhone } from "./support/phone.ts";
 
 const PASSWORD = "never-to-be-seen-again";
 /** A name that is never anybody's (RFC 2606). */
@@ -23,6 +23,30 @@ afterAll(async () => {
 });
 
 const dialog = (name?: string | RegExp) => page.getByRole("dialog", name === undefined ? {} : { name });
+
+it("shows an emergency call above every page, loudly where no trunk took it, until somebody has seen it", async (test) => {
+  if (!portal().hasPhones) return test.skip(NO_PHONES);
+  await page.goto("/people");
+  await openPhone(page);
+  await dial(page, "112");
+  const alert = page.getByRole("alert").filter({ hasText: "called the emergency number 112" });
+  await alert.getByText("reached nobody: no trunk took the call").waitFor({ timeout: 60_000 });
+  await dockOf(page).getByLabel("Number to call").waitFor({ timeout: 60_000 });
+  expect(await objections(page)).toEqual([]);
+
+  const colleague = await signedIn(browser, "operator");
+  await colleague.page.getByText("reached nobody: no trunk took the call").waitFor();
+  expect(await colleague.page.getByRole("button", { name: "I have seen it" }).count()).toBe(0);
+  await colleague.context.close();
+
+  await alert.getByRole("link", { name: "All emergency calls" }).click();
+  const row = page.getByRole("row").filter({ hasText: "No trunk took it: nobody was reached" });
+  await row.getByText("Nobody yet").waitFor();
+  await row.getByRole("button", { name: "I have seen it" }).click();
+  await row.getByText("Nobody yet").waitFor({ state: "detached" });
+  await alert.waitFor({ state: "detached" });
+  expect(await objections(page)).toEqual([]);
+}, 240_000);
 
 it("adds a trunk in plain words; its password is never seen again", async () => {
   await page.goto("/trunks?add=1");

@@ -20,6 +20,7 @@ import {
   Server,
   Settings2,
   ShieldAlert,
+  Siren,
   Smartphone,
   Timer,
   Users,
@@ -167,6 +168,15 @@ export const PLACES: readonly Place[] = [
     needs: ["call_limits.read"],
     key: "j",
     scope: "any",
+    group: "Calls out",
+  },
+  {
+    href: "/emergency-calls",
+    label: "Emergency calls",
+    icon: Siren,
+    needs: ["live.read"],
+    key: "g",
+    scope: "tenant",
     group: "Calls out",
   },
   {

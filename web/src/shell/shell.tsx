@@ -12,6 +12,7 @@ import { IconButton } from "#src/ui/button.tsx";
 import { cx } from "#src/ui/cx.ts";
 import { ActingBar } from "./acting-bar.tsx";
 import { Brand } from "./brand.tsx";
+import { EmergencyAlert } from "./emergency-alert.tsx";
 import { useMe } from "./me-context.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Palette } from "./palette.tsx";
@@ -82,6 +83,7 @@ function Frame({ actingUntil, children }: { actingUntil: number | undefined; chi
               <UserMenu onShortcuts={() => setHelpOpen(true)} />
             </div>
           </header>
+          <EmergencyAlert />
           <main id="main" tabIndex={-1} className="min-w-0 grow outline-none">
             {children}
           </main>

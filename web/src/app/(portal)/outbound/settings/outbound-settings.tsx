@@ -58,7 +58,12 @@ function SettingsForm({ settings: { mainNumber, outsidePrefix, emergency } }: { 
     <PageForm of={form}>
       <Section
         title="Emergency calls"
-        note="They always pass: no rule, limit or suspension stops them. Each one sends a notice."
+        note={
+          <>
+            They always pass: no rule, limit or suspension stops them. Each one is told of at once and stands under{" "}
+            <TextLink href="/emergency-calls">Emergency calls</TextLink>.
+          </>
+        }
       >
         <Fields>
           {isNone && (
@@ -70,7 +75,7 @@ function SettingsForm({ settings: { mainNumber, outsidePrefix, emergency } }: { 
             of={form}
             name="emergency.numbers"
             label="Emergency numbers"
-            hint="One a line. At first those of your country."
+            hint="One a line. At first those of your country; numbers that may cost something are refused."
             rows={4}
           />
           <TrunksField
@@ -90,7 +95,7 @@ function SettingsForm({ settings: { mainNumber, outsidePrefix, emergency } }: { 
             of={form}
             name="emergency.notify"
             label="Who is told"
-            hint="E-mail addresses, one a line: of each call, at once, with who called and from where."
+            hint="E-mail addresses, one a line: of each call, at once, with who called and from where. Left empty, the admins."
             placeholder="reception@example.com"
           />
           <TextAreaField
