@@ -175,7 +175,8 @@ async function verify(
   changes: FileChanges,
   ports: ApplyPorts,
 ): Promise<string[]> {
-  const tenantKeys = new Set([change.tenantKey, ...changes.changed.flatMap((file) => tenantKeyOf(file) ?? [])]);
+  const differing = [...changes.changed, ...changes.removed];
+  const tenantKeys = new Set([change.tenantKey, ...differing.flatMap((file) => tenantKeyOf(file) ?? [])]);
   const meant = expectationsOf(change.next);
   const scope = { tenantKeys, allContexts: reloads.includes("dialplan") };
   const problems = await ports.asterisk.probe(meant, scope);

@@ -1,5 +1,5 @@
 import type { AmiConnection, AmiEvent } from "../asterisk/ami/index.ts";
-import type { ExpectedList, ExpectedTrunk } from "../confgen/index.ts";
+import { type ExpectedList, type ExpectedTrunk, expectedListsOfFiles } from "../confgen/index.ts";
 import { compareFields, listOrReason } from "./compare-fields.ts";
 import { type Expectations, PLATFORM_KEY } from "./expectations.ts";
 
@@ -27,7 +27,7 @@ async function probeTrunk(ami: AmiConnection, trunk: ExpectedTrunk): Promise<str
   });
 }
 
-/** Queues, voicemail boxes and parking lots of these tenants: each as meant, and no other of theirs. */
+/** Queues with those who are always in them, voicemail boxes and parking lots of these tenants: each as meant, and no other of theirs. */
 export async function probeLists(
   ami: AmiConnection,
   meant: Expectations,
@@ -35,9 +35,8 @@ export async function probeLists(
 ): Promise<string[]> {
   const asked = new Map<ExpectedList["action"], AmiEvent[]>();
   const problems: string[] = [];
-  for (const [key, lists] of meant.lists) {
-    if (!tenantKeys.has(key)) continue;
-    for (const list of lists()) {
+  for (const key of tenantKeys) {
+    for (const list of meant.lists.get(key)?.() ?? NOTHING) {
       const shown = asked.get(list.action) ?? (await ami.list({ Action: list.action }, { timeoutMs: LIST_TIMEOUT_MS }));
       asked.set(list.action, shown);
       problems.push(...compareList(key, list, shown));
@@ -47,14 +46,21 @@ export async function probeLists(
 }
 
 const LIST_TIMEOUT_MS = 8_000;
+/** Of a tenant that is no longer here. */
+const NOTHING = expectedListsOfFiles({ queues: "", voicemail: "", parking: "" });
 
-function compareList(key: string, { event, identity, objects }: ExpectedList, shown: readonly AmiEvent[]): string[] {
+function compareList(
+  key: string,
+  { event, among = {}, identity, objects }: ExpectedList,
+  shown: readonly AmiEvent[],
+): string[] {
   const [owner = ""] = identity;
   const nameOf = (fields: Readonly<Record<string, string | undefined>>) =>
     identity.map((field) => fields[field]).join(" ");
   const there = new Map(
     shown
       .filter((each) => each.Event === event && each[owner]?.split("-", 1)[0] === key)
+      .filter((each) => Object.entries(among).every(([field, value]) => each[field] === value))
       .map((each) => [nameOf(each), each]),
   );
   const problems = objects.flatMap((object) => {

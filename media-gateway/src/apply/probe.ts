@@ -1,6 +1,6 @@
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { AmiConnection, AmiEvent } from "../asterisk/ami/index.ts";
-import type { ExpectedDevice, ExpectedLine } from "../confgen/index.ts";
+import { contextNames, type ExpectedDevice, type ExpectedLine } from "../confgen/index.ts";
 import { compareFields, listOrReason } from "./compare-fields.ts";
 import type { Expectations } from "./expectations.ts";
 import type { ProbeScope } from "./ports.ts";
@@ -12,11 +12,14 @@ const CONCURRENCY = 32;
 
 /**
  * Compares what Asterisk holds with what was meant: every object of the tenants in scope field by field; of all others that
- * none is missing. Answers what differs, in words; an object of ours nobody meant counts too. Throws AmiError when it cannot ask.
+ * none is missing. A tenant in scope that nothing is meant of has left: nothing of it may be there. Answers what differs, in words; an
+ * object of ours nobody meant counts too. Throws AmiError when it cannot ask.
  */
 export async function probe(ami: AmiConnection, meant: Expectations, scope: ProbeScope): Promise<string[]> {
+  const gone = [...scope.tenantKeys].filter((key) => !meant.devices.has(key));
   const [names, ...rest] = await Promise.all([
-    probeNames(ami, meant),
+    probeNames(ami, meant, new Set(gone)),
+    probeGone(ami, gone),
     probeDevices(ami, devicesIn(meant, scope)),
     probeContexts(ami, meant, scope),
     probeTrunks(ami, meant, scope.tenantKeys),
@@ -25,7 +28,7 @@ export async function probe(ami: AmiConnection, meant: Expectations, scope: Prob
   return [...names, ...rest.flat()];
 }
 
-async function probeNames(ami: AmiConnection, meant: Expectations): Promise<string[]> {
+async function probeNames(ami: AmiConnection, meant: Expectations, gone: ReadonlySet<string>): Promise<string[]> {
   const listed = await ami.list({ Action: "PJSIPShowEndpoints" }, { timeoutMs: LIST_TIMEOUT_MS });
   const there = new Set(listed.map((event) => event.ObjectName ?? ""));
   const problems: string[] = [];
@@ -39,7 +42,7 @@ async function probeNames(ami: AmiConnection, meant: Expectations): Promise<stri
   }
   for (const name of there) {
     const key = name.split("-", 1)[0] ?? "";
-    if (meant.devices.has(key) && !known.has(name)) problems.push(`endpoint ${name} was not meant`);
+    if ((meant.devices.has(key) || gone.has(key)) && !known.has(name)) problems.push(`endpoint ${name} was not meant`);
   }
   return problems;
 }
@@ -80,6 +83,16 @@ async function probeContexts(ami: AmiConnection, meant: Expectations, scope: Pro
     const shown = await listOrReason(ami, { Action: "ShowDialPlan", Context: name });
     if (typeof shown === "string") problems.push(`context ${name} is missing`);
     else problems.push(...compareLines(name, lines(), shown));
+  }
+  return problems;
+}
+
+/** Contexts of tenants that have left. */
+async function probeGone(ami: AmiConnection, keys: readonly string[]): Promise<string[]> {
+  const problems: string[] = [];
+  for (const name of keys.flatMap(contextNames)) {
+    const shown = await listOrReason(ami, { Action: "ShowDialPlan", Context: name });
+    if (typeof shown !== "string") problems.push(`context ${name} was not meant`);
   }
   return problems;
 }

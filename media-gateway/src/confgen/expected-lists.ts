@@ -11,6 +11,8 @@ import { optionText, type Section } from "./writer.ts";
 export interface ExpectedList {
   readonly action: "QueueStatus" | "VoicemailUsersList" | "Parkinglots";
   readonly event: string;
+  /** Only events with these fields are ours to say anything of: who logs in and out of a queue is not in its file. */
+  readonly among?: Fields;
   /** Fields that tell an object from all others; the first one's value begins with, or is, the tenant's key. */
   readonly identity: readonly string[];
   readonly objects: readonly Fields[];
@@ -47,6 +49,18 @@ function listsOf(sections: Readonly<Record<"queues" | "voicemail" | "parking", r
         Max: optionOf(section, "maxlen"),
         Strategy: optionOf(section, "strategy"),
       })),
+    },
+    {
+      action: "QueueStatus",
+      event: "QueueMember",
+      among: { Membership: "static" },
+      identity: ["Queue", "Location"],
+      objects: sections.queues.flatMap(({ name, options }) =>
+        options.flatMap(([key, value]): Fields[] => {
+          const [location = "", penalty = "", , state = ""] = optionText(value).split(",");
+          return key === "member" ? [{ Queue: name, Location: location, Penalty: penalty, StateInterface: state }] : [];
+        }),
+      ),
     },
     {
       action: "VoicemailUsersList",

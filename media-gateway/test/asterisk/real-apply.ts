@@ -44,6 +44,8 @@ export interface RealApply {
 export interface ApplyOptions {
   /** Whose change it is; the last one's by default. */
   readonly changed?: SnapshotEnvelope;
+  /** Who leaves with this apply, instead of a change. */
+  readonly leaving?: SnapshotEnvelope;
   readonly damage?: (files: Map<string, string>) => void;
   readonly skipDryRun?: boolean;
   readonly signal?: AbortSignal;
@@ -86,9 +88,9 @@ export async function startRealApply(
         composeGeneration(envelopes.map(({ body }) => renderTenant(body, options.site))),
         given.damage,
       );
-      const changed = given.changed ?? envelopes.at(-1);
+      const changed = given.leaving ?? given.changed ?? envelopes.at(-1);
       if (!changed) throw new Error("whose change is it?");
-      const incoming = await prepareTenant(JSON.stringify(changed), options.site);
+      const incoming = given.leaving ? null : await prepareTenant(JSON.stringify(changed), options.site);
       return apply(
         { job: null, tenantId: changed.tenantId, tenantKey: changed.body.tenant.key, incoming, next },
         given.skipDryRun ? { ...ports, dryRun: async () => [] } : ports,

@@ -8,6 +8,7 @@ import { Redis } from "@upstash/redis";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AmiConnection, openAmi } from "../../src/asterisk/ami/index.ts";
 import { silentLog } from "../../src/lib/log.ts";
+import * as a from "../a-routing.ts";
 import { aSnapshot, aSnapshotEnvelope } from "../a-snapshot.ts";
 import { type FakeEdge, startFakeEdge } from "../edge/fake-edge.ts";
 import { type GatewayProcess, makeDataDir, spawnGateway } from "./gateway-process.ts";
@@ -136,6 +137,28 @@ describe.skipIf(found.skip)(`a rehearsal on a real gateway${found.because}`, () 
     });
     expect(fileDiff).toContain("Broken");
     expect(await traces(dataDir)).toEqual(untouched);
+  });
+
+  it("objects to a broken queue and a broken room by the names they have in the portal", async () => {
+    const { edge } = await running(
+      [
+        'sed -i "s/^strategy = .*/strategy = banana/" "$dir"/queues.d/acme.conf 2>/dev/null',
+        'sed -i "s/,Read(callplanePin/,Raed(callplanePin/" "$dir"/dialplan.d/acme.conf 2>/dev/null',
+      ].join("; "),
+    );
+    const next = structuredClone(acme.body);
+    const [queue, room] = [
+      a.aQueue("Sales", { extension: "720" }),
+      a.aRoom("Board", { extension: "730", pin: "1234" }),
+    ];
+    next.routing = { ...a.emptyRouting(), queues: [queue], conferenceRooms: [room] };
+    const { objections } = await rehearse(edge, aSnapshotEnvelope(next, 2));
+    for (const [objectKind, objectId, objectName] of [
+      ["queue", queue.id, "Queue Sales"],
+      ["conference_room", room.id, "Conference room Board"],
+    ])
+      expect(objections).toContainEqual(expect.objectContaining({ objectKind, objectId, objectName }));
+    expect(objections.filter(({ objectKind }) => objectKind === null)).toEqual([]);
   });
 
   it("does not keep an apply waiting, however long it takes, and goes on after it", async () => {

@@ -1,6 +1,7 @@
 import type { SnapshotEnvelope } from "@callplane/edge-api/contract";
 import { asteriskOrReason } from "@callplane/infra/asterisk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderTenant } from "../../src/confgen/index.ts";
 import * as a from "../a-routing.ts";
 import { aSnapshot, aSnapshotEnvelope, uuidOf } from "../a-snapshot.ts";
 import { type RealApply, startRealApply } from "./real-apply.ts";
@@ -10,9 +11,10 @@ const found = await asteriskOrReason();
 /** A company with a queue, boxes, a parking lot and trunks of its own and the platform's. */
 function aCompany(
   change: { maxLength?: number; maxMessageSec?: number; slots?: number; codecs?: ["alaw"] } = {},
+  key = "acme",
 ): SnapshotEnvelope {
-  const acme = aSnapshot({ key: "acme", users: 2 });
-  const userId = uuidOf("user acme 1000");
+  const acme = aSnapshot({ key, users: 2 });
+  const userId = uuidOf(`user ${key} 1000`);
   acme.routing = {
     ...a.emptyRouting(),
     parking: { slots: change.slots ?? 3, timeoutSec: 45 },
@@ -30,7 +32,10 @@ function aCompany(
     ],
   };
   acme.routing.outbound.trunks = [
-    a.aTrunk("acme-trunk-one1", { host: "127.0.0.9", ...(change.codecs && { codecs: change.codecs }) }),
+    a.aTrunk(`${key}-trunk-one1`, {
+      host: key === "acme" ? "127.0.0.9" : "127.0.0.8",
+      ...(change.codecs && { codecs: change.codecs }),
+    }),
     a.aTrunk("platform-trunk-one1", { host: "127.0.0.9", scope: "platform" }),
   ];
   return aSnapshotEnvelope(acme, 2);
@@ -49,6 +54,22 @@ const DAMAGE: readonly (readonly [what: string, file: string, damage: (text: str
     (text) => `${text}\n${text.replace(/maxlen = \d+/g, "maxlen = 1")}`,
   ],
   ["a queue nobody meant", "queues.d/acme.conf", (text) => `${text}\n[acme-more]\nstrategy = ringall\n`],
+  ["a person who is always in a queue is missing", "queues.d/acme.conf", (text) => text.replace(/^member = .*$/m, "")],
+  [
+    "a person who is always in a queue is rung by another's phones",
+    "queues.d/acme.conf",
+    (text) => text.replace("Local/1000@acme-member", "Local/1001@acme-member"),
+  ],
+  [
+    "a person who is always in a queue is rung later than the others",
+    "queues.d/acme.conf",
+    (text) => text.replace(/^(member = Local[^,]*),0,/m, "$1,5,"),
+  ],
+  [
+    "a person is in a queue whom nobody put there",
+    "queues.d/acme.conf",
+    (text) => text.replace(/^(member = .*)$/m, "$1\nmember = Local/1001@acme-member/n"),
+  ],
   ["a box is missing", "voicemail.d/acme-10xx.conf", (text) => text.replace(/^1000 = .*$/m, "")],
   ["the boxes' file is empty", "voicemail.d/acme-10xx.conf", () => ""],
   ["the boxes' bracket is not closed", "voicemail.d/acme-10xx.conf", (text) => text.replace("]", "")],
@@ -130,6 +151,53 @@ describe.skipIf(found.skip)(`damaged files of queues, boxes, parking and trunks$
         expect(await shown()).toBe(was);
       },
     );
+  });
+
+  it("with somebody logged in by phone who is always in it now: applied", async () => {
+    const queue = uuidOf("QUEUE Sales");
+    const member = { Interface: "Local/1001@acme-member/n", StateInterface: "hint:1001@acme-queue-member" };
+    await real.ami.send({ Action: "QueueAdd", Queue: `acme-${queue}`, MemberName: "1001", ...member });
+    const fixed = structuredClone(before);
+    const [, sales] = fixed.body.routing?.queues ?? [];
+    sales?.members.push({ userId: uuidOf("user acme 1001"), penalty: 2, isFixed: true });
+    const whole = aSnapshotEnvelope(fixed.body, 3);
+    expect(await real.apply([whole])).toMatchObject({ kind: "applied" });
+    expect(await real.asterisk.cli(`queue show acme-${queue}`)).toContain("with penalty 2");
+    expect(await real.apply([before])).toMatchObject({ kind: "applied" });
+    expect(await real.asterisk.cli(`queue show acme-${queue}`)).toContain("No Members");
+  });
+
+  describe("what a company leaves behind that is no longer here", () => {
+    const birch = aCompany({}, "birch");
+
+    it.each([
+      ["phones", /^pjsip\.d\/birch-\d/, /endpoint birch-\S+ was not meant/],
+      ["trunks", /^pjsip\.d\/birch-trunks/, /endpoint birch-trunk-\S+ was not meant/],
+      ["rules for calls", /^dialplan\.d\/birch/, /context birch-internal was not meant/],
+      ["queues", /^queues\.d\/birch/, /QueueParams birch-\S+ was not meant/],
+      ["boxes", /^voicemail\.d\/birch/, /VoicemailUserEntry birch 1000 was not meant/],
+      ["parking places", /^parking\.d\/birch/, /Parkinglot birch was not meant/],
+    ])("is found: %s", async (_what, file, words) => {
+      expect((await real.apply([before, birch])).kind).toMatch(/^(applied|unchanged)$/);
+      const kept = renderTenant(birch.body).files;
+      const outcome = await real.apply([before], {
+        leaving: birch,
+        skipDryRun: true,
+        damage: (files) => {
+          // A box's file goes on with a section that is begun elsewhere; alone it would say nothing.
+          for (const [path, text] of kept) if (file.test(path)) files.set(path, text.replace("(+)", ""));
+        },
+      });
+      expect(outcome).toMatchObject({ kind: "rolled_back" });
+      expect(outcome.kind === "rolled_back" && outcome.error.details.join("\n")).toMatch(words);
+    });
+
+    it("is nothing where nothing is left of its files", async () => {
+      expect((await real.apply([before, birch])).kind).toMatch(/^(applied|unchanged)$/);
+      expect(await real.apply([before], { leaving: birch })).toMatchObject({ kind: "applied" });
+      expect(await real.asterisk.cli("queue show")).not.toContain("birch");
+      expect(await real.asterisk.cli("dialplan show")).not.toContain("birch");
+    });
   });
 
   it("undamaged: applied, and all of it there", async () => {

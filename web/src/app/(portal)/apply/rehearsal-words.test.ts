@@ -41,4 +41,16 @@ it("groups objections by what they concern, and leads to where it can be mended"
   ]);
   expect(pageOf(objection("a", "Anna"))).toBe("/people/7");
   expect(pageOf(objection("a", null))).toBeUndefined();
+  const places = ["queue", "ivr_menu", "business_hours", "did", "trunk", "calling_settings", "device"].map(
+    (objectKind) => pageOf({ objectKind, objectId: "7" }),
+  );
+  expect(places).toEqual([
+    "/queues?open=7",
+    "/menus?open=7",
+    "/opening-hours/7",
+    "/numbers?open=7",
+    "/trunks?open=7",
+    "/outbound/settings",
+    undefined,
+  ]);
 });

@@ -1,4 +1,10 @@
-import type { Rehearsal, RehearsalObjection, RehearsalResult } from "@callplane/edge-api/contract";
+import type {
+  NamedDestinationKind,
+  Rehearsal,
+  RehearsalObjection,
+  RehearsalResult,
+} from "@callplane/edge-api/contract";
+import { THINGS } from "#src/routing/kinds.ts";
 
 /** Whether there is more to come, so that it is worth asking again. */
 export const isUnderWay = ({ status }: Pick<Rehearsal, "status">): boolean =>
@@ -33,10 +39,29 @@ export function reloadWords({ reloads, filesAdded, filesChanged, filesRemoved }:
 /** The page where the object an objection concerns can be mended; undefined where there is none. */
 export function pageOf({ objectKind, objectId }: Pick<RehearsalObjection, "objectKind" | "objectId">) {
   if (objectId === null) return undefined;
-  if (objectKind === "user") return `/people/${objectId}`;
-  if (objectKind === "agent") return `/agents/${objectId}`;
-  return undefined;
+  const kind = KINDS[objectKind ?? ""];
+  if (kind !== undefined) return THINGS[kind].href(objectId);
+  return PAGES[objectKind ?? ""]?.(objectId);
 }
+
+/** As the gateway and the edge call them. */
+const KINDS: Readonly<Record<string, NamedDestinationKind>> = {
+  user: "USER",
+  agent: "AI_AGENT",
+  ring_group: "RING_GROUP",
+  ivr_menu: "IVR",
+  queue: "QUEUE",
+  business_hours: "BUSINESS_HOURS",
+  announcement: "ANNOUNCEMENT",
+  conference_room: "CONFERENCE",
+  voicemail_box: "VOICEMAIL",
+};
+const PAGES: Readonly<Record<string, (id: string) => string>> = {
+  did: (id) => `/numbers?open=${id}`,
+  trunk: (id) => `/trunks?open=${id}`,
+  outbound_policy: (id) => `/outbound?open=${id}`,
+  calling_settings: () => "/outbound/settings",
+};
 
 /** Objections by the object they concern, in their order; those that concern none come last. */
 export function byObject(objections: readonly RehearsalObjection[]): [name: string | null, RehearsalObjection[]][] {
