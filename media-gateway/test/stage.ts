@@ -174,7 +174,7 @@ export async function startPhone(asterisk: AsteriskInstance, snapshot: Snapshot,
 }
 
 /** Resolves with the first value that is neither false nor nothing; looks often, gives up after `withinMs`. */
-export async function until<T>(look: () => T | false | undefined | null, withinMs = 10_000): Promise<T> {
+export async function until<T>(look: () => T | false | undefined | null, withinMs = 20_000): Promise<T> {
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
     const found = look();

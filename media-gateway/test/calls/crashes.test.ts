@@ -72,7 +72,7 @@ describe.skipIf(asterisk.skip)(`a gateway killed in the middle of calls${asteris
     await call.hearsSound({ forMs: 300 });
     await kill();
     const next = await restart();
-    const incoming = await colleague.nextIncoming({ withinMs: 15_000 });
+    const incoming = await colleague.nextIncoming();
     await incoming.answer();
     void incoming.sendTone(700);
     await call.hears(700);

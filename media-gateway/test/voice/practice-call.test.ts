@@ -29,12 +29,12 @@ describe.skipIf(asterisk.skip)(`a call to the practice agent${asterisk.because}`
     const phone = await stage.phone("1000");
     const before = stage.records().length;
     const call = await phone.call("601");
-    await call.hearsSound({ forMs: 200, withinMs: 3000 });
-    await call.hearsSilence({ forMs: 800, withinMs: 10_000 });
+    await call.hearsSound({ forMs: 200 });
+    await call.hearsSilence({ forMs: 800 });
     const spoken = stage.speech.say("What is your name? I would like to know more about you.", "en");
     await call.sendAudio(await spoken);
-    await call.hearsSound({ forMs: 200, withinMs: 5000 });
-    await call.hearsSilence({ forMs: 800, withinMs: 15_000 });
+    await call.hearsSound({ forMs: 200 });
+    await call.hearsSilence({ forMs: 800 });
     await call.hangUp();
 
     const record = await lastRecord(before);
@@ -68,9 +68,9 @@ describe.skipIf(asterisk.skip)(`a call to the practice agent${asterisk.because}`
     const phone = await stage.phone("1000");
     const before = stage.records().length;
     const call = await phone.call("602");
-    await call.hearsSound({ forMs: 1000, withinMs: 5000 });
+    await call.hearsSound({ forMs: 1000 });
     void call.sendTone(440, { forMs: 1000 });
-    await call.hearsSilence({ forMs: 400, withinMs: 5000 });
+    await call.hearsSilence({ forMs: 400 });
     await call.hangUp();
     const record = await lastRecord(before);
     const [greeting] = record.turns;
@@ -86,12 +86,12 @@ describe.skipIf(asterisk.skip)(`a call to the practice agent${asterisk.because}`
     const [caller, colleague] = [await stage.phone("1000"), await stage.phone("1001")];
     const before = stage.records().length;
     const call = await caller.call("601");
-    await call.hearsSound({ forMs: 200, withinMs: 3000 });
+    await call.hearsSound({ forMs: 200 });
     call.sendDigits("1");
-    const incoming = await colleague.nextIncoming({ withinMs: 15_000 });
+    const incoming = await colleague.nextIncoming();
     await incoming.answer();
     void call.sendTone(600);
-    await incoming.hears(600, { withinMs: 5000 });
+    await incoming.hears(600);
     await incoming.hangUp();
     await call.ended;
     const record = await lastRecord(before);
@@ -106,7 +106,7 @@ describe.skipIf(asterisk.skip)(`a call to the practice agent${asterisk.because}`
   it("hangs up on the key 9, after saying goodbye", async () => {
     const phone = await stage.phone("1000");
     const call = await phone.call("601");
-    await call.hearsSound({ forMs: 200, withinMs: 3000 });
+    await call.hearsSound({ forMs: 200 });
     call.sendDigits("9");
     expect(await call.ended).toMatchObject({ by: "remote" });
     await until(() => stage.endings.at(-1)?.kind === "hung_up_by_agent");

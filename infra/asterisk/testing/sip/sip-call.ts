@@ -161,17 +161,17 @@ export class SipCall {
   }
 
   /** Resolves with the time at which a tone of `hz` began to arrive; throws NotHeard after `withinMs`. */
-  hears(hz: number, { withinMs = 5_000 }: { withinMs?: number } = {}): Promise<number> {
+  hears(hz: number, { withinMs = 20_000 }: { withinMs?: number } = {}): Promise<number> {
     return hearTone((listener) => this.onFrame(listener), hz, withinMs);
   }
 
   /** Resolves with the time at which `forMs` of anything audible began; throws NotHeard after `withinMs`. */
-  hearsSound({ forMs = 100, withinMs = 5_000 }: { forMs?: number; withinMs?: number } = {}): Promise<number> {
+  hearsSound({ forMs = 100, withinMs = 20_000 }: { forMs?: number; withinMs?: number } = {}): Promise<number> {
     return hearSound((listener) => this.onFrame(listener), forMs, withinMs);
   }
 
   /** Resolves with the time from which nothing audible arrived for `forMs`; throws NotHeard after `withinMs`. */
-  hearsSilence({ forMs = 200, withinMs = 5_000 }: { forMs?: number; withinMs?: number } = {}): Promise<number> {
+  hearsSilence({ forMs = 200, withinMs = 20_000 }: { forMs?: number; withinMs?: number } = {}): Promise<number> {
     return hearSilence((listener) => this.onFrame(listener), forMs, withinMs);
   }
 

@@ -126,7 +126,7 @@ export class SipPhone {
   }
 
   /** The next call that comes in and that nobody took yet; it has been told that we ring. Throws after `withinMs`. */
-  nextIncoming({ withinMs = 10_000 }: { withinMs?: number } = {}): Promise<SipCall> {
+  nextIncoming({ withinMs = 20_000 }: { withinMs?: number } = {}): Promise<SipCall> {
     const waiting = this.#unclaimed.shift();
     if (waiting !== undefined) return Promise.resolve(waiting);
     return new Promise((resolve, reject) => {
