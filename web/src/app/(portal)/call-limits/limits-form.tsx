@@ -31,7 +31,10 @@ export function LimitsForm({ limits }: { limits: CallLimits }) {
       submit="Save limits"
       readOnlyNote="Only an admin of the company changes call limits: they are what stands when another account is stolen."
     >
-      <Section title="What may be called" note="Beside the rules for calls out: both must allow a number.">
+      <Section
+        title="What may be called"
+        note="Beside the rules for calls out: both must allow a number. What nobody knows, and short numbers that may bill the caller, only go out where their beginning is allowed."
+      >
         <Fields>
           <CountriesField of={form} name="allowedCountries" />
           <CheckField
@@ -81,7 +84,7 @@ export function LimitsForm({ limits }: { limits: CallLimits }) {
               label="Currency"
               maxLength={3}
               inputClassName="max-w-24 uppercase"
-              hint="Three letters. Prices are the platform's."
+              hint="Three letters. The platform's prices are read in it; nothing is converted."
             />
           </FieldRow>
         </Fields>
