@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     setupFiles: ["../infra/testing/patience.ts"],
     globalSetup: ["../drizzle/testing/global-setup.ts", "./test/global-setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
   },
 });

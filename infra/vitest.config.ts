@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     setupFiles: ["./testing/patience.ts"],
     testTimeout: 120_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["./e2e/support/global-setup.ts"],
     // The browser's tests share one stack; side by side they would apply into each other.
     fileParallelism: false,
-    testTimeout: 90_000,
+    testTimeout: 180_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 20_000 } },
   },
