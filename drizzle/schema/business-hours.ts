@@ -9,11 +9,13 @@ export const OVERRIDE_STATES = ["open", "closed"] as const;
 
 /** Days are 1 = Monday … 7 = Sunday, times `09:00`; an end that is not after its beginning is on the next day. */
 export type StoredOpeningHours = { days: number[]; from: string; to: string };
-/** Dates are `2026-12-24`, both included. */
+/** Dates are `2026-12-24`, both included; without times, whole days. */
 export type StoredHoliday = {
   name: string;
   from: string;
   to: string;
+  fromTime?: string;
+  toTime?: string;
   everyYear: boolean;
   destination: StoredDestination | null;
 };

@@ -102,6 +102,10 @@ it("sets up a queue, a menu, opening hours and a number by keyboard, and sees wh
   await page.getByLabel("First day").fill("2027-07-04");
   await page.getByLabel("Last day").fill("2027-07-04");
   await page.getByLabel("Every year").check();
+  await page.getByLabel("Whole days").uncheck();
+  const holiday = page.getByRole("group", { name: "Holiday 1" });
+  expect(await holiday.getByLabel("From", { exact: true }).inputValue()).toBe("12:00");
+  await holiday.getByLabel("Until").fill("18:30");
   await page.getByRole("button", { name: "Save" }).press("Enter");
   await page.getByText("Saved. It takes effect with the next apply.").waitFor();
 

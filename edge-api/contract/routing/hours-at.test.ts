@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { holiday as holidaySchema } from "../business-hours.ts";
 import { type Calendar, hoursAt } from "./hours-at.ts";
-import { isHoliday } from "./hours-rules.ts";
+import { isHoliday, minuteOf } from "./hours-rules.ts";
 import { aCalendar, anInstant, anOverride } from "./testing/arbitrary-hours.ts";
 
 const WEEKDAYS = [1, 2, 3, 4, 5];
@@ -13,6 +14,16 @@ const holiday = (name: string, from: string, to = from, everyYear = false) => ({
   to,
   everyYear,
   destination: null,
+});
+const turnOfTheYear = () => ({
+  ...holiday("", "2020-12-31", "2021-01-02", true),
+  fromTime: "15:00",
+  toTime: "09:00",
+});
+const aYear = (fromTime: string, toTime: string) => ({
+  ...holiday("", "2020-03-01", "2021-03-01", true),
+  fromTime,
+  toTime,
 });
 const at = (calendar: Partial<Calendar>, instant: string) =>
   hoursAt({ timeZone: "Europe/Vienna", weekly: [], holidays: [], ...calendar }, null, Date.parse(instant));
@@ -91,7 +102,42 @@ describe("holidays", () => {
     ["29 February does not become 1 March", holiday("", "2024-02-29", "2024-02-29", true), "2027-03-01", false],
     ["with a year, not in another", holiday("", "2026-05-01"), "2027-05-01", false],
   ])("%s", (_, one, date, expected) => {
-    expect(isHoliday(one, date)).toBe(expected);
+    expect(isHoliday(one, { date, minute: 0 })).toBe(expected);
+    expect(isHoliday(one, { date, minute: 1439 })).toBe(expected);
+  });
+
+  const eve = { ...holiday("Christmas", "2026-12-24", "2026-12-26"), fromTime: "12:00" };
+
+  it("begin and end in the middle of a day; the week counts until then and after", () => {
+    const office = { weekly: week("09:00", "17:00", EVERY_DAY), holidays: [{ ...eve, toTime: "10:30" }] };
+    expect(at(office, "2026-12-24T11:59+01:00")).toMatchObject({ state: "open", until: "2026-12-24T11:00:00.000Z" });
+    expect(at(office, "2026-12-24T12:00+01:00")).toMatchObject({
+      state: "holiday",
+      until: "2026-12-26T09:30:00.000Z",
+    });
+    expect(at(office, "2026-12-26T10:30+01:00")).toMatchObject({ state: "open", until: "2026-12-26T16:00:00.000Z" });
+  });
+
+  it.each([
+    ["each year, before it begins", { ...eve, everyYear: true }, "2030-12-24", "11:59", false],
+    ["each year, once it has", { ...eve, everyYear: true }, "2030-12-24", "12:00", true],
+    ["each year, to the end of its last day", { ...eve, everyYear: true }, "2030-12-26", "23:59", true],
+    ["over New Year, on its last morning", turnOfTheYear(), "2031-01-02", "08:59", true],
+    ["over New Year, when that is over", turnOfTheYear(), "2031-01-02", "09:00", false],
+    ["a year but for some hours, in them", aYear("18:00", "09:00"), "2030-03-01", "12:00", false],
+    ["a year but for some hours, after them", aYear("18:00", "09:00"), "2030-03-01", "18:00", true],
+    ["a year and some hours", aYear("09:00", "18:00"), "2030-03-01", "08:00", true],
+    ["a few hours of one day", { ...eve, to: "2026-12-24", toTime: "13:00" }, "2026-12-24", "12:59", true],
+    ["a few hours of one day, after them", { ...eve, to: "2026-12-24", toTime: "13:00" }, "2026-12-24", "13:00", false],
+  ])("with times: %s", (_, one, date, time, expected) => {
+    expect(isHoliday(one, { date, minute: minuteOf(time) })).toBe(expected);
+  });
+
+  it("are refused where they end before they begin", () => {
+    const given = { ...eve, to: "2026-12-24", toTime: "12:00" };
+    expect(holidaySchema.safeParse(given).error?.issues).toMatchObject([{ path: ["toTime"] }]);
+    expect(holidaySchema.safeParse({ ...given, toTime: "12:01" }).success).toBe(true);
+    expect(holidaySchema.safeParse({ ...given, to: "2026-12-25", toTime: "00:00" }).success).toBe(true);
   });
 });
 

@@ -35,7 +35,7 @@ export function hoursAt(calendar: Calendar, override: HoursOverride | null, at: 
 }
 
 function calendarState({ weekly, holidays }: Calendar, wall: WallTime): Omit<HoursNow, "until"> {
-  const holiday = holidays.find((one) => isHoliday(one, wall.date));
+  const holiday = holidays.find((one) => isHoliday(one, wall));
   if (holiday !== undefined) return { state: "holiday", because: holiday.name };
   const opening = openingAt(weekly, wall);
   if (opening === undefined) {
@@ -46,8 +46,12 @@ function calendarState({ weekly, holidays }: Calendar, wall: WallTime): Omit<Hou
 }
 
 /** Minutes of the day at which the state can change. */
-function boundaries({ weekly }: Calendar): readonly number[] {
-  return [...new Set([0, ...weekly.flatMap(({ from, to }) => [minuteOf(from), minuteOf(to) % 1440])])];
+function boundaries({ weekly, holidays }: Calendar): readonly number[] {
+  const times = [
+    ...weekly.flatMap(({ from, to }) => [from, to]),
+    ...holidays.flatMap(({ fromTime = "00:00", toTime = "24:00" }) => [fromTime, toTime]),
+  ];
+  return [...new Set([0, ...times.map((time) => minuteOf(time) % 1440)])];
 }
 
 function iso(epochMs: number | null): string | null {

@@ -1,27 +1,40 @@
 import type { Holiday, OpeningHours } from "../business-hours.ts";
 import type { WallTime } from "./wall-clock.ts";
 
-/** Days of a holiday as calendar dates, or as days of every year (`12-24`); from the end of a year into the next when `wraps`. */
-export type HolidayDays =
-  | { readonly kind: "dates"; readonly from: string; readonly to: string }
+type Span = Pick<Holiday, "from" | "to" | "everyYear" | "fromTime" | "toTime">;
+
+/**
+ * When a holiday begins and is over, as clocks on the wall show it: `2026-12-24T12:00`, or in every year `12-24T12:00`, from the end of one
+ * year into the next when `wraps`. Written so, earlier comes before later; `24:00` is the end of its day.
+ */
+export type HolidayTimes =
+  | { readonly kind: "once"; readonly from: string; readonly to: string }
   | { readonly kind: "yearly"; readonly from: string; readonly to: string; readonly wraps: boolean }
   | { readonly kind: "always" };
 
-export function holidayDays({ from, to, everyYear }: Pick<Holiday, "from" | "to" | "everyYear">): HolidayDays {
-  if (!everyYear) return { kind: "dates", from, to };
+export function holidayTimes({ from, to, everyYear, fromTime = "00:00", toTime = "24:00" }: Span): HolidayTimes {
+  const [begins, ends] = [`${from}T${fromTime}`, `${to}T${toTime}`];
+  if (!everyYear) return { kind: "once", from: begins, to: ends };
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
-  const [first, last] = [from.slice(5), to.slice(5)];
+  const [first, last] = [begins.slice(5), ends.slice(5)];
   if (years > 1 || (years === 1 && last >= first)) return { kind: "always" };
   return { kind: "yearly", from: first, to: last, wraps: years === 1 };
 }
 
-/** Whether the date belongs to the holiday: from midnight to midnight by the clocks of the zone. 29 February comes in leap years only. */
-export function isHoliday(holiday: Pick<Holiday, "from" | "to" | "everyYear">, date: string): boolean {
-  const days = holidayDays(holiday);
-  if (days.kind === "always") return true;
-  if (days.kind === "dates") return days.from <= date && date <= days.to;
-  const day = date.slice(5);
-  return days.wraps ? day >= days.from || day <= days.to : day >= days.from && day <= days.to;
+/** Whether the time belongs to the holiday, by the clocks of the zone. 29 February comes in leap years only. */
+export function isHoliday(holiday: Span, { date, minute }: Pick<WallTime, "date" | "minute">): boolean {
+  const times = holidayTimes(holiday);
+  if (times.kind === "always") return true;
+  const now = `${date}T${timeOf(minute)}`;
+  if (times.kind === "once") return times.from <= now && now < times.to;
+  const inYear = now.slice(5);
+  return times.wraps ? inYear >= times.from || inYear < times.to : inYear >= times.from && inYear < times.to;
+}
+
+/** 570 → `09:30`. */
+function timeOf(minute: number): string {
+  const pad = (value: number) => String(value).padStart(2, "0");
+  return `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
 }
 
 /** Minute of the day; 1440 for `24:00`. */

@@ -4,7 +4,7 @@ export * from "./conditions.ts";
 export { destinationsOf, type Pointer, type Pointing } from "./destinations-of.ts";
 export { automaticCircles, missing, pointersTo } from "./graph-checks.ts";
 export { type Calendar, type HoursNow, hoursAt } from "./hours-at.ts";
-export { type HolidayDays, holidayDays, isHoliday, minuteOf } from "./hours-rules.ts";
+export { type HolidayTimes, holidayTimes, isHoliday, minuteOf } from "./hours-rules.ts";
 export { formatFor, matchesPattern, type Normalised, normalise, sentTo } from "./numbers.ts";
 export { type OutlineItem, outline } from "./outline.ts";
 export { type Picture, type PictureEdge, type PictureNode, type PictureState, picture } from "./picture.ts";

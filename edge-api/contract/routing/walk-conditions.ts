@@ -20,7 +20,7 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
     }
     case "holiday":
       call.because = condition.holiday.name;
-      return isHoliday(condition.holiday, wallTimeOf(condition.zone, call).date);
+      return isHoliday(condition.holiday, wallTimeOf(condition.zone, call));
     case "override": {
       const override = situation.overrides?.[condition.hoursId];
       call.because = "set by hand";

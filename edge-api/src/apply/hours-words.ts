@@ -7,10 +7,14 @@ export function hoursInWords({ days, from, to }: OpeningHours): string {
   return `${daysInWords(days)} ${from}–${to}`;
 }
 
-/** "Christmas 2026-12-24–2026-12-26", "New Year 01-01 every year". */
-export function holidayInWords({ name, from, to, everyYear }: Holiday): string {
+/** "Christmas 2026-12-24 12:00–2026-12-26", "New Year 01-01 every year". */
+export function holidayInWords({ name, from, to, everyYear, fromTime, toTime }: Holiday): string {
   const [first, last] = everyYear ? [from.slice(5), to.slice(5)] : [from, to];
-  const days = first === last ? first : `${first}–${last}`;
+  const [begins, ends] = [
+    fromTime === undefined ? first : `${first} ${fromTime}`,
+    toTime === undefined ? last : `${last} ${toTime}`,
+  ];
+  const days = begins === ends ? first : `${begins}–${ends}`;
   return everyYear ? `${name} ${days} every year` : `${name} ${days}`;
 }
 

@@ -44,6 +44,18 @@ describe("opening hours", () => {
     expect(body.now).toMatchObject({ state: "holiday", because: "Ever after" });
   });
 
+  it("keep holidays that begin and end within a day, and refuse those that end first", async () => {
+    const { as, path, get } = await aCompany();
+    const eve = { name: "Eve", from: "2026-12-24", to: "2026-12-24", everyYear: true, destination: null };
+    const holidays = [{ ...eve, fromTime: "12:00" }, eve];
+    expect((await edge.request("PATCH", path, { as, body: { holidays } })).status).toBe(200);
+    expect((await get()).holidays).toEqual(holidays);
+    const wrong = { holidays: [{ ...eve, fromTime: "12:00", toTime: "09:00" }] };
+    expect(errorOf(await edge.request("PATCH", path, { as, body: wrong })).details.issues).toEqual([
+      { path: ["holidays", 0, "toTime"], message: "It ends before it begins" },
+    ]);
+  });
+
   it("do not lead in circles, alone or over an announcement; the field that does is named", async () => {
     const { as, path, hours, tenant } = await aCompany();
     const toHours = { kind: "BUSINESS_HOURS" as const, id: hours.id };

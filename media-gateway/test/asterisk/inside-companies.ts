@@ -13,6 +13,23 @@ export function insideCompanies(): { acme: Snapshot; birch: Snapshot; greeting: 
     sounds: [greeting],
     businessHours: [
       a.someHours("Office", { open: a.toUser("acme", "1001"), closed: a.toUser("acme", "1002") }),
+      a.someHours("Christmas", {
+        weekly: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" }],
+        holidays: [
+          { name: "Eve", from: "2026-12-24", to: "2026-12-24", fromTime: "12:00", everyYear: false, destination: null },
+          {
+            name: "New Year",
+            from: "2026-12-31",
+            to: "2027-01-02",
+            fromTime: "15:00",
+            toTime: "09:00",
+            everyYear: true,
+            destination: null,
+          },
+        ],
+        open: a.toUser("acme", "1001"),
+        closed: a.toUser("acme", "1002"),
+      }),
       a.someHours("Nights", {
         weekly: [{ days: [5, 6], from: "22:00", to: "04:00" }],
         holidays: [{ name: "Christmas", from: "2026-12-24", to: "2027-01-06", everyYear: true, destination: null }],
@@ -58,9 +75,10 @@ export function insideCompanies(): { acme: Snapshot; birch: Snapshot; greeting: 
       a.aBox("1001", "Anna Able", uuidOf("user acme 1001")),
     ],
   };
-  // Closed in the calendar's words, but a switch may say otherwise: 711 and 712 lead to the hours.
+  // Closed in the calendar's words, but a switch may say otherwise: 711 to 713 lead to the hours.
   acme.routing.ivrMenus.push(
     a.aMenu("Office", { extension: "711", tries: 1, timeoutSec: 1, giveUp: a.to("BUSINESS_HOURS", "Office") }),
+    a.aMenu("Christmas", { extension: "713", tries: 1, timeoutSec: 1, giveUp: a.to("BUSINESS_HOURS", "Christmas") }),
     a.aMenu("Nights", { extension: "712", tries: 1, timeoutSec: 1, giveUp: a.to("BUSINESS_HOURS", "Nights") }),
   );
   return { acme, birch, greeting };

@@ -141,6 +141,20 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await answers(extension, "712");
     });
 
+    it.each([
+      ["the morning of the 24th", "2026-12-24T10:59:30Z", "1001"],
+      ["the 24th, from noon", "2026-12-24T11:00:30Z", "1002"],
+      ["the end of the 24th", "2026-12-24T22:59:30Z", "1002"],
+      ["the 25th", "2026-12-24T23:00:30Z", "1001"],
+      ["the last day of another year, before three", "2030-12-31T13:59:30Z", "1001"],
+      ["the last day of another year, from three", "2030-12-31T14:00:30Z", "1002"],
+      ["the second of January, before nine", "2031-01-02T07:59:30Z", "1002"],
+      ["the second of January, from nine", "2031-01-02T08:00:30Z", "1001"],
+    ])("by half holidays: %s", async (_when, moment, extension) => {
+      await stage.standAt(moment);
+      await answers(extension, "713");
+    });
+
     it("can be overruled at once, until a moment, or until it is taken back", async () => {
       await stage.standAt("2026-01-14T10:00:00Z");
       const at = Date.parse("2026-01-14T10:00:00Z") / 1000;

@@ -1,5 +1,6 @@
 import {
   compileRouting,
+  type Holiday,
   type RoutingProgram,
   type Situation,
   type Snapshot,
@@ -130,7 +131,7 @@ function onTheMinute(until: string | null): string | null {
 }
 
 /** Short times, sounds and phones that are there, and trunks to where the situation says they lead. */
-function playableCompany(snapshot: Snapshot, tenant: number, { trunks: states }: Situation): Snapshot {
+function playableCompany(snapshot: Snapshot, tenant: number, { trunks: states, at }: Situation): Snapshot {
   const { routing } = snapshot;
   const users = snapshot.users.map((user) => ({
     ...user,
@@ -154,6 +155,10 @@ function playableCompany(snapshot: Snapshot, tenant: number, { trunks: states }:
     routing: {
       ...routing,
       outbound: { ...routing.outbound, trunks },
+      // In every other company the call comes on a day that is a holiday from one hour to another.
+      businessHours: routing.businessHours.map((hours) =>
+        tenant % 2 === 0 ? { ...hours, holidays: [halfDay(at, tenant % 4 === 0), ...hours.holidays] } : hours,
+      ),
       ringGroups: routing.ringGroups.map((group) => ({ ...group, ringSec: RING_SEC })),
       ivrMenus: routing.ivrMenus.map((menu) => ({ ...menu, timeoutSec: 2, tries: Math.min(menu.tries, 3) })),
       queues: routing.queues.map((queue) => ({
@@ -165,6 +170,11 @@ function playableCompany(snapshot: Snapshot, tenant: number, { trunks: states }:
       })),
     },
   };
+}
+
+function halfDay(at: number, everyYear: boolean): Holiday {
+  const day = new Date(at).toISOString().slice(0, 10);
+  return { name: "Half", from: day, to: day, fromTime: "10:00", toTime: "19:30", everyYear, destination: null };
 }
 
 /** Who calls is somebody with a phone, or outside where there is a trunk to come in by. */

@@ -53,13 +53,18 @@ export const aHoliday: fc.Arbitrary<Omit<Holiday, "destination">> = fc
   .record({
     name: fc.constant("Holiday"),
     from: aDate,
-    days: fc.integer({ min: 0, max: 400 }),
+    days: fc.oneof(fc.integer({ min: 0, max: 400 }), fc.constantFrom(0, 1, 365, 366)),
     everyYear: fc.boolean(),
+    fromTime: fc.option(aTime, { nil: undefined }),
+    toTime: fc.option(fc.oneof(aTime, fc.constant("24:00")), { nil: undefined }),
   })
-  .map(({ days, from, ...rest }) => ({
+  .map(({ days, from, fromTime = "00:00", toTime = "24:00", ...rest }) => ({
     ...rest,
     from,
     to: new Date(Date.parse(from) + days * DAY_MS).toISOString().slice(0, 10),
+    ...(fromTime !== "00:00" && { fromTime }),
+    // One day's end comes after its beginning.
+    ...(toTime !== "24:00" && (days > 0 || toTime > fromTime) && { toTime }),
   }));
 
 export const aCalendar: fc.Arbitrary<Calendar> = fc.record({

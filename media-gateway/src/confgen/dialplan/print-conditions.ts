@@ -2,7 +2,7 @@
 import {
   type CallCondition,
   type Holiday,
-  holidayDays,
+  holidayTimes,
   type OpeningHours,
   type Step,
 } from "@callplane/edge-api/contract";
@@ -81,22 +81,23 @@ function timeNumber(time: string): number {
   return hours * 100 + minutes;
 }
 
+/** One reading of the clock: `202612241200`. */
 function holiday({ zone, holiday: days }: Of<"holiday">, to: string): Line[] {
-  return [set("callplaneToday", clock(zone, "%Y%m%d")), jumpIf(onHoliday(days), to)];
+  return [set("callplaneToday", clock(zone, "%Y%m%d%H%M")), jumpIf(onHoliday(days), to)];
 }
 
 function onHoliday(holiday: Holiday): string {
-  const days = holidayDays(holiday);
-  if (days.kind === "always") return "1";
-  const [first, last] = [digitsOf(days.from), digitsOf(days.to)];
-  const today = days.kind === "dates" ? "${callplaneToday}" : "${callplaneToday:4}";
-  const both = days.kind === "yearly" && days.wraps ? "|" : "&";
-  return `${today} >= ${first} ${both} ${today} <= ${last}`;
+  const times = holidayTimes(holiday);
+  if (times.kind === "always") return "1";
+  const [first, last] = [digitsOf(times.from), digitsOf(times.to)];
+  const now = times.kind === "once" ? "${callplaneToday}" : "${callplaneToday:4}";
+  const both = times.kind === "yearly" && times.wraps ? "|" : "&";
+  return `${now} >= ${first} ${both} ${now} < ${last}`;
 }
 
-/** `2026-12-24` → 20261224, `12-24` → 1224. */
-function digitsOf(date: string): number {
-  return Number(date.replaceAll("-", ""));
+/** `2026-12-24T12:00` → 202612241200, `01-06T24:00` → 1062400. */
+function digitsOf(moment: string): number {
+  return Number(moment.replaceAll(/[-T:]/g, ""));
 }
 
 function clock(zone: string, format: string): string {

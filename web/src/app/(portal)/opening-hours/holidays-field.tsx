@@ -12,6 +12,8 @@ type Given = {
   name: string;
   from: string;
   to: string;
+  fromTime?: string | undefined;
+  toTime?: string | undefined;
   everyYear?: boolean | undefined;
   destination?: Destination | null | undefined;
 };
@@ -139,12 +141,15 @@ function Line({
           </IconButton>
         )}
       </div>
-      <div className="grid items-end gap-3 sm:grid-cols-[10rem_1fr]">
-        <CheckLine
-          label="Every year"
-          checked={holiday.everyYear}
-          onChange={(event) => onChange({ everyYear: event.target.checked })}
-        />
+      <div className="grid items-end gap-3 sm:grid-cols-[14rem_1fr]">
+        <div className="grid gap-2">
+          <CheckLine
+            label="Every year"
+            checked={holiday.everyYear}
+            onChange={(event) => onChange({ everyYear: event.target.checked })}
+          />
+          <Times holiday={holiday} look={look} onChange={onChange} />
+        </div>
         <FieldFrame label="Calls go to">
           {(tied) => (
             <DestinationPicker
@@ -158,5 +163,54 @@ function Line({
         </FieldFrame>
       </div>
     </fieldset>
+  );
+}
+
+/** When it begins on its first day and is over on its last; a day's end is written as no time. */
+function Times({
+  holiday: { fromTime, toTime },
+  look,
+  onChange,
+}: {
+  holiday: Holiday;
+  look: string;
+  onChange: (changes: Partial<Holiday>) => void;
+}) {
+  const isWhole = fromTime === undefined && toTime === undefined;
+  const end = (time: string) => (time === "" || time === "00:00" ? undefined : time);
+  return (
+    <>
+      <CheckLine
+        label="Whole days"
+        checked={isWhole}
+        onChange={({ target }) => onChange({ fromTime: target.checked ? undefined : "12:00", toTime: undefined })}
+      />
+      {!isWhole && (
+        <div className="grid grid-cols-2 gap-3">
+          <FieldFrame label="From">
+            {(tied) => (
+              <input
+                {...tied}
+                type="time"
+                value={fromTime ?? "00:00"}
+                className={`${look} figures`}
+                onChange={(event) => onChange({ fromTime: event.target.value })}
+              />
+            )}
+          </FieldFrame>
+          <FieldFrame label="Until">
+            {(tied) => (
+              <input
+                {...tied}
+                type="time"
+                value={toTime === "24:00" ? "" : (toTime ?? "")}
+                className={`${look} figures`}
+                onChange={(event) => onChange({ fromTime: fromTime ?? "00:00", toTime: end(event.target.value) })}
+              />
+            )}
+          </FieldFrame>
+        </div>
+      )}
+    </>
   );
 }
