@@ -7,7 +7,6 @@ import {
   BaseEdge,
   Controls,
   type Edge,
-  EdgeLabelRenderer,
   type EdgeProps,
   Handle,
   MarkerType,
@@ -17,37 +16,46 @@ import {
   ReactFlow,
   type Viewport,
 } from "@xyflow/react";
-import Link from "next/link";
-import { useMemo, useRef } from "react";
-import { NODE } from "#src/routing/kinds.ts";
-import { useNodeAddress, useNodeWords } from "#src/routing/node-name.tsx";
-import { useFormatNumber } from "#src/shell/number.tsx";
-import { cx } from "#src/ui/cx.ts";
-import { NODE_HEIGHT, NODE_WIDTH, type PlacedEdge, type PlacedNode, pathThrough, placed } from "./placing.ts";
+import { useMemo, useRef, useState } from "react";
+import { alongWays, cardsOf } from "./cards.ts";
+import { CARD_WIDTH, type PlacedCard, type PlacedWay, pathThrough, placed } from "./placing.ts";
+import { PrintedDrawing } from "./printed-drawing.tsx";
+import { ThingCard } from "./thing-card.tsx";
 
-type ThingNode = Node<PlacedNode, "thing">;
-type WayEdge = Edge<PlacedEdge, "way">;
+type ThingNode = Node<{ card: PlacedCard; isDimmed: boolean }, "thing">;
+type WayEdge = Edge<{ way: PlacedWay; isDimmed: boolean }, "way">;
 
 const NODE_TYPES = { thing: Thing };
 const EDGE_TYPES = { way: Way };
 
-/** The picture as a drawing: what calls can take at that moment in colour, the rest dashed. */
+/** The picture as a drawing: what calls can take at that moment in colour, the rest dashed. What one points at stands out with all its ways. */
 export function Drawing({ picture }: { picture: RoutingPicture }) {
-  const { nodes, edges } = useMemo(() => drawn(picture), [picture]);
+  const drawing = useMemo(() => placed(cardsOf(picture)), [picture]);
+  const [lit, setLit] = useState<string>();
+  const along = useMemo(() => (lit === undefined ? undefined : alongWays(lit, drawing.cards)), [lit, drawing]);
+  const nodes = useMemo(() => toNodes(drawing.cards, along), [drawing, along]);
+  const edges = useMemo(() => toEdges(drawing.ways, along), [drawing, along]);
   const box = useRef<HTMLDivElement>(null);
+  const size = sizeOfAll(drawing.cards);
   return (
     <section aria-label="Where numbers lead, drawn" className="grid gap-2">
       <p className="text-sm text-ink-2">
         <span className="font-medium text-accent-ink">Full lines</span> are the way calls can take at that moment;
         dashed ones are for other times. The list tells the same.
       </p>
-      <div ref={box} className="card h-[max(28rem,calc(100dvh-24rem))] overflow-hidden">
+      <div
+        ref={box}
+        className="card overflow-hidden print:hidden"
+        style={{ height: `clamp(22rem, ${size.height + 4 * MARGIN}px, max(28rem, calc(100dvh - 19rem)))` }}
+      >
         <ReactFlow
           nodes={nodes}
           edges={edges}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
-          onInit={(flow) => void flow.setViewport(beginning(box.current, nodes))}
+          onInit={(flow) => void flow.setViewport(beginning(box.current, size))}
+          onNodeMouseEnter={(_, { id }) => setLit(id)}
+          onNodeMouseLeave={() => setLit(undefined)}
           minZoom={0.2}
           maxZoom={1.5}
           nodesDraggable={false}
@@ -58,6 +66,8 @@ export function Drawing({ picture }: { picture: RoutingPicture }) {
           zoomOnScroll={false}
           preventScrolling={false}
           zoomOnDoubleClick={false}
+          onFocus={(event) => setLit(event.target.closest("[data-id]")?.getAttribute("data-id") ?? undefined)}
+          onBlur={() => setLit(undefined)}
           className="[&_.react-flow__attribution]:bg-transparent [&_.react-flow__attribution_a]:text-ink-3"
         >
           <Background color="var(--line)" />
@@ -70,6 +80,7 @@ export function Drawing({ picture }: { picture: RoutingPicture }) {
           />
         </ReactFlow>
       </div>
+      <PrintedDrawing drawing={drawing} size={size} />
     </section>
   );
 }
@@ -79,79 +90,57 @@ const MARGIN = 20;
 /** Smaller than this nobody can read it. */
 const LEAST_ZOOM = 0.8;
 
+type Size = { width: number; height: number };
+
+function sizeOfAll(cards: readonly PlacedCard[]): Size {
+  return {
+    width: Math.max(...cards.map(({ x }) => x)) + CARD_WIDTH,
+    height: Math.max(...cards.map(({ y, height }) => y + height)),
+  };
+}
+
 /** The whole where it can be read so; else as much of it as fits, from the numbers on: the rest is drawn into sight. */
-function beginning(box: HTMLElement | null, nodes: readonly ThingNode[]): Viewport {
+function beginning(box: HTMLElement | null, { width, height }: Size): Viewport {
   const room = { width: (box?.clientWidth ?? 0) - 2 * MARGIN, height: (box?.clientHeight ?? 0) - 2 * MARGIN };
-  const width = Math.max(...nodes.map(({ position }) => position.x)) + NODE_WIDTH;
-  const height = Math.max(...nodes.map(({ position }) => position.y)) + NODE_HEIGHT;
   const zoom = Math.min(1, Math.max(LEAST_ZOOM, Math.min(room.width / width, room.height / height)));
   return { x: MARGIN, y: MARGIN + Math.max(0, (room.height - height * zoom) / 2), zoom };
 }
 
-function drawn(picture: RoutingPicture): { nodes: ThingNode[]; edges: WayEdge[] } {
-  const { nodes, edges } = placed(picture);
-  return {
-    nodes: nodes.map((data) => ({
-      id: data.key,
-      type: "thing",
-      position: { x: data.x, y: data.y },
-      width: NODE_WIDTH,
-      height: NODE_HEIGHT,
-      data,
-    })),
-    // What is drawn later lies above.
-    edges: edges
-      .toSorted((a, b) => Number(a.isActive) - Number(b.isActive))
-      .map((data) => ({
-        id: data.id,
-        type: "way",
-        source: data.from,
-        target: data.to,
-        data,
-        markerEnd: {
-          type: MarkerType.ArrowClosed,
-          width: 16,
-          height: 16,
-          color: data.isActive ? "var(--accent)" : "var(--line-strong)",
-        },
-      })),
-  };
+function toNodes(cards: readonly PlacedCard[], along: ReadonlySet<string> | undefined): ThingNode[] {
+  return cards.map((card) => ({
+    id: card.key,
+    type: "thing",
+    position: { x: card.x, y: card.y },
+    width: CARD_WIDTH,
+    height: card.height,
+    data: { card, isDimmed: along?.has(card.key) === false },
+  }));
 }
 
-function Thing({ data: { node, isActive } }: NodeProps<ThingNode>) {
-  const href = useNodeAddress()(node);
-  const words = useNodeWords();
-  const format = useFormatNumber();
-  // A number's label stands over it.
-  const isLabelled = node.kind === "DID" && node.id !== null && node.name !== node.id;
-  const { icon: Icon, one: kind } = NODE[node.kind];
-  const one = isLabelled ? node.name : kind;
-  const name = isLabelled ? format(node.id ?? "") : words(node);
-  const look = cx(
-    "flex h-full w-full items-center gap-2.5 rounded-md border bg-surface px-3 text-start",
-    isActive ? "border-accent ring-1 ring-accent" : "border-dashed border-line-strong",
-  );
-  const content = (
-    <>
-      <Icon aria-hidden className={cx("size-4.5 shrink-0", isActive ? "text-accent-ink" : "text-ink-3")} />
-      <span className="grid min-w-0">
-        <span className="truncate text-xs text-ink-3">{one}</span>
-        <span className={cx("truncate text-sm", isActive ? "font-medium" : "text-ink-2")} title={name}>
-          {name}
-        </span>
-      </span>
-    </>
-  );
+function toEdges(ways: readonly PlacedWay[], along: ReadonlySet<string> | undefined): WayEdge[] {
+  // What is drawn later lies above.
+  return ways
+    .toSorted((a, b) => Number(a.isActive) - Number(b.isActive))
+    .map((way) => ({
+      id: way.id,
+      type: "way",
+      source: way.from,
+      target: way.to,
+      data: { way, isDimmed: along !== undefined && !(along.has(way.from) && along.has(way.to)) },
+      markerEnd: {
+        type: MarkerType.ArrowClosed,
+        width: 14,
+        height: 14,
+        color: way.isActive ? "var(--accent)" : "var(--line-strong)",
+      },
+    }));
+}
+
+function Thing({ data: { card, isDimmed } }: NodeProps<ThingNode>) {
   return (
     <>
       <Handle type="target" position={Position.Left} className="invisible" />
-      {href === undefined ? (
-        <div className={look}>{content}</div>
-      ) : (
-        <Link href={href} className={cx(look, "hover:bg-hover")}>
-          {content}
-        </Link>
-      )}
+      <ThingCard card={card} isDimmed={isDimmed} />
       <Handle type="source" position={Position.Right} className="invisible" />
     </>
   );
@@ -159,32 +148,18 @@ function Thing({ data: { node, isActive } }: NodeProps<ThingNode>) {
 
 function Way({ id, data, markerEnd }: EdgeProps<WayEdge>) {
   if (data === undefined) return null;
-  const { points, at, label, isActive } = data;
+  const { way, isDimmed } = data;
   return (
-    <>
-      <BaseEdge
-        id={id}
-        path={pathThrough(points)}
-        {...(markerEnd !== undefined && { markerEnd })}
-        style={
-          isActive
-            ? { stroke: "var(--accent)", strokeWidth: 2 }
-            : { stroke: "var(--line-strong)", strokeWidth: 1.25, strokeDasharray: "4 4" }
-        }
-      />
-      {label !== "" && (
-        <EdgeLabelRenderer>
-          <span
-            className={cx(
-              "pointer-events-none absolute max-w-32 rounded-sm bg-surface px-1 text-center text-xs leading-4",
-              isActive ? "font-medium text-accent-ink" : "text-ink-3",
-            )}
-            style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
-          >
-            {label}
-          </span>
-        </EdgeLabelRenderer>
-      )}
-    </>
+    <BaseEdge
+      id={id}
+      path={pathThrough(way.points)}
+      {...(markerEnd !== undefined && { markerEnd })}
+      style={{ ...strokeOf(way), ...(isDimmed && { opacity: 0.2 }) }}
+    />
   );
 }
+
+const strokeOf = ({ isActive }: Pick<PlacedWay, "isActive">) =>
+  isActive
+    ? { stroke: "var(--accent)", strokeWidth: 2 }
+    : { stroke: "var(--line-strong)", strokeWidth: 1.25, strokeDasharray: "4 4" };

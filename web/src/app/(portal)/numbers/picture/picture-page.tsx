@@ -3,22 +3,26 @@
 import type { RoutingPicture } from "@callplane/edge-api/contract";
 import { ROUTING_STATES } from "@callplane/edge-api/contract";
 import { useQuery } from "@tanstack/react-query";
-import { PhoneIncoming } from "lucide-react";
+import { PhoneIncoming, Printer } from "lucide-react";
 import dynamic from "next/dynamic";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useSyncExternalStore } from "react";
 import { pendingQuery } from "#src/api/apply.ts";
 import { api } from "#src/api/browser.ts";
 import { routingPictureQuery } from "#src/api/routing.ts";
 import { MomentChooser, useMoment } from "#src/routing/moment.tsx";
+import { useNodeWords } from "#src/routing/node-name.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
-import { ButtonLink, TextLink } from "#src/ui/button.tsx";
+import { Button, ButtonLink, TextLink } from "#src/ui/button.tsx";
 import { EmptyState } from "#src/ui/empty-state.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
+import { Select } from "#src/ui/field.tsx";
 import { Page } from "#src/ui/page.tsx";
 import { TableSkeleton } from "#src/ui/skeleton.tsx";
 import { Switcher } from "#src/ui/switcher.tsx";
+import { Time } from "#src/ui/time.tsx";
 import { NumberTabs } from "../number-tabs.tsx";
+import { startingAt } from "./cards.ts";
 import { OutlineList } from "./outline-list.tsx";
 
 const VIEWS = ["drawing", "list"] as const;
@@ -35,12 +39,24 @@ export function PicturePage() {
   const [chosenView, setView] = useQueryState("view", parseAsStringLiteral(VIEWS));
   const isWide = useIsWide();
   const view = chosenView ?? (isWide === true ? "drawing" : "list");
+  const [only, setOnly] = useQueryState("number", parseAsString);
   const picture = useQuery(routingPictureQuery(api, { at, state }));
   return (
-    <Page title="Numbers" purpose="From each number, by opening hours, menus and groups, to the people who answer.">
+    <Page
+      title="Numbers"
+      purpose="From each number, by opening hours, menus and groups, to the people who answer."
+      action={
+        <Button icon={<Printer />} onClick={() => window.print()}>
+          Print
+        </Button>
+      }
+    >
       <NumberTabs />
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <MomentChooser />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 print:hidden">
+        <span className="flex flex-wrap items-center gap-2">
+          <MomentChooser />
+          {picture.data !== undefined && <NumberChooser picture={picture.data} only={only} onChange={setOnly} />}
+        </span>
         <div className="flex flex-wrap gap-2">
           <Switcher
             label="Which"
@@ -72,7 +88,10 @@ export function PicturePage() {
       ) : picture.isPending || isWide === undefined ? (
         <TableSkeleton rows={8} />
       ) : (
-        <Shown picture={picture.data} view={view} />
+        <>
+          <PaperNote picture={picture.data} />
+          <Shown picture={only === null ? picture.data : startingAt(picture.data, only)} view={view} />
+        </>
       )}
     </Page>
   );
@@ -91,6 +110,42 @@ function Shown({ picture, view }: { picture: RoutingPicture; view: (typeof VIEWS
     );
   }
   return view === "drawing" ? <Drawing picture={picture} /> : <OutlineList picture={picture} />;
+}
+
+/** All numbers, or the ways of one alone. */
+function NumberChooser({
+  picture,
+  only,
+  onChange,
+}: {
+  picture: RoutingPicture;
+  only: string | null;
+  onChange: (only: string | null) => void;
+}) {
+  const words = useNodeWords();
+  const starts = picture.nodes.filter(({ isStart }) => isStart);
+  if (starts.length < 2) return null;
+  return (
+    <Select
+      aria-label="Which number"
+      className="w-60"
+      value={only ?? ""}
+      onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
+      options={[
+        { value: "", label: "All numbers" },
+        ...starts.map(({ key, node }) => ({ value: key, label: words(node) })),
+      ]}
+    />
+  );
+}
+
+/** On paper nobody sees what was chosen. */
+function PaperNote({ picture: { at, state } }: { picture: RoutingPicture }) {
+  return (
+    <p className="hidden text-sm text-ink-2 print:block">
+      As it is {state === "applied" ? "in use" : "saved"}, on <Time at={at} style="long" />.
+    </p>
+  );
 }
 
 /** What is saved but not applied is not in what runs. */

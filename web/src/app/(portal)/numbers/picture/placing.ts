@@ -1,80 +1,87 @@
-import type { RouteNode, RoutingPicture } from "@callplane/edge-api/contract";
 import { graphlib, layout } from "@dagrejs/dagre";
+import type { Card } from "./cards.ts";
 
-export const NODE_WIDTH = 184;
-export const NODE_HEIGHT = 52;
-/** About how wide a letter of a way's words is drawn. */
-const LETTER_WIDTH = 6.4;
-const MOST_LETTERS = 18;
+export const CARD_WIDTH = 216;
+const HEAD_HEIGHT = 50;
+const LINE_HEIGHT = 24;
+const LETTERS_A_LINE = 32;
+const PADDING = 8;
 /** Stands before all numbers, so that they begin at one line; never drawn. */
 const ROOT = "root";
 
-type Point = { readonly x: number; readonly y: number };
-export type PlacedNode = { key: string; node: RouteNode; isActive: boolean; isStart: boolean } & Point;
-export type PlacedEdge = {
-  id: string;
-  from: string;
-  to: string;
-  label: string;
-  isActive: boolean;
-  isMember: boolean;
-  points: readonly Point[];
-  /** Where the words stand. */
-  at: Point;
-};
-type Way = Omit<PlacedEdge, "points" | "at">;
+export type Point = { readonly x: number; readonly y: number };
+/** In pixels, by its upper left corner; `ports`: how far down each way leaves. */
+export type PlacedCard = Card & Point & { height: number; ports: readonly number[] };
+export type PlacedWay = { id: string; from: string; to: string; isActive: boolean; points: readonly Point[] };
 
-/** Places for everything, from the numbers at the left to the people at the right; in pixels, nodes by their upper left corner. */
-export function placed(picture: RoutingPicture): { nodes: PlacedNode[]; edges: PlacedEdge[] } {
+/** Places for everything, from the numbers at the left to those who answer at the right. */
+export function placed(cards: readonly Card[]): { cards: PlacedCard[]; ways: PlacedWay[] } {
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 28, edgesep: 12 });
+  graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 72, edgesep: 14 });
   graph.setNode(ROOT, { width: 0, height: 0 });
-  for (const { key, isStart } of picture.nodes) {
-    graph.setNode(key, { width: NODE_WIDTH, height: NODE_HEIGHT });
-    if (isStart) graph.setEdge(ROOT, key, { weight: 1000, width: 0, height: 0 }, ROOT);
+  const sizes = new Map(cards.map((card) => [card.key, sizeOf(card)]));
+  for (const { key, isStart } of cards) {
+    graph.setNode(key, { width: CARD_WIDTH, height: sizes.get(key)?.height ?? HEAD_HEIGHT });
+    if (isStart) graph.setEdge(ROOT, key, { weight: 1000 }, ROOT);
   }
-  const ways = joined(picture.edges);
-  for (const { id, from, to, label } of ways) {
-    const width = Math.min(label.length, MOST_LETTERS) * LETTER_WIDTH + (label === "" ? 0 : 12);
-    const lines = Math.max(1, Math.ceil(label.length / MOST_LETTERS));
-    graph.setEdge(from, to, { width, height: label === "" ? 0 : lines * 16 + 4, labelpos: "c" }, id);
+  for (const { key, ways } of cards) {
+    for (const { id, to } of ways) graph.setEdge(key, to, { width: 0, height: 0 }, id);
   }
   layout(graph);
-  const nodes = picture.nodes.map((each) => {
-    const { x, y } = graph.node(each.key);
-    return { ...each, x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2 };
-  });
-  const left = Math.min(...nodes.map(({ x }) => x));
-  const top = Math.min(...nodes.map(({ y }) => y));
-  const move = ({ x, y }: Point): Point => ({ x: x - left, y: y - top });
-  return {
-    nodes: nodes.map((each) => ({ ...each, ...move(each) })),
-    edges: ways.map((way) => {
-      const { points } = graph.edge(way.from, way.to, way.id);
-      const line = fromSideToSide(graph.node(way.from), graph.node(way.to), points).map(move);
-      return { ...way, points: line, at: line[Math.floor(line.length / 2)] ?? { x: 0, y: 0 } };
+  const corners = new Map(
+    cards.map(({ key }) => {
+      const { x, y, height } = graph.node(key);
+      return [key, { x: x - CARD_WIDTH / 2, y: y - height / 2 }];
     }),
+  );
+  const left = Math.min(...[...corners.values()].map(({ x }) => x));
+  const top = Math.min(...[...corners.values()].map(({ y }) => y));
+  const at = (key: string): Point => {
+    const { x, y } = corners.get(key) ?? { x: left, y: top };
+    return { x: x - left, y: y - top };
+  };
+  return {
+    cards: cards.map((card) => ({ ...card, ...at(card.key), ...(sizes.get(card.key) ?? sizeOf(card)) })),
+    ways: cards.flatMap((card) =>
+      card.ways.map(({ id, to, isActive }, index) => {
+        const { x, y } = at(card.key);
+        const begin = { x: x + CARD_WIDTH, y: y + (sizes.get(card.key)?.ports[index] ?? HEAD_HEIGHT / 2) };
+        const target = at(to);
+        const end = { x: target.x, y: target.y + HEAD_HEIGHT / 2 };
+        const { points }: { points: readonly Point[] } = graph.edge(card.key, to, id);
+        const between = points.slice(1, -1).map((point) => ({ x: point.x - left, y: point.y - top }));
+        return { id, from: card.key, to, isActive, points: lineThrough(begin, between, end) };
+      }),
+    ),
   };
 }
 
-/** A line that goes to the right leaves at the right of one thing and comes in at the left of the other, at their middles. */
-function fromSideToSide(from: Point, to: Point, points: readonly Point[]): readonly Point[] {
-  if (to.x - from.x < NODE_WIDTH) return points;
-  const inner = points.slice(1, -1);
-  return [{ x: from.x + NODE_WIDTH / 2, y: from.y }, ...inner, { x: to.x - NODE_WIDTH / 2, y: to.y }];
+/** How far a line runs level before it turns, so that it is seen where it begins and ends. */
+const LEVEL = 14;
+
+/** From a card's right to a card's left, by what the layout keeps free between them. */
+function lineThrough(begin: Point, between: readonly Point[], end: Point): readonly Point[] {
+  const out = { x: begin.x + LEVEL, y: begin.y };
+  const into = { x: end.x - LEVEL, y: end.y };
+  const isForward = into.x > out.x;
+  return [begin, out, ...between.filter(({ x }) => !isForward || (x > out.x && x < into.x)), into, end];
 }
 
-/** Ways between the same two things become one where they are open at the same time: "no answer after 25 s, busy". */
-export function joined(edges: RoutingPicture["edges"]): Way[] {
-  const ways = new Map<string, Way>();
-  for (const edge of edges) {
-    const id = JSON.stringify([edge.from, edge.to, edge.isActive, edge.isMember]);
-    const known = ways.get(id);
-    const label = [known?.label, edge.label].filter((words) => words !== undefined && words !== "").join(", ");
-    ways.set(id, { ...edge, id, label });
-  }
-  return [...ways.values()];
+/** The height of a card, and where its ways leave: each at its line, a single one without words at the head. */
+export function sizeOf({ members, moreMembers, ways }: Card): { height: number; ports: number[] } {
+  let down = HEAD_HEIGHT + (members.length + (moreMembers > 0 ? 1 : 0)) * LINE_HEIGHT;
+  const ports = ways.map(({ label }) => {
+    if (label === "") return HEAD_HEIGHT / 2;
+    const height = linesOf(label) * LINE_HEIGHT;
+    down += height;
+    return down - height / 2;
+  });
+  const isPlain = members.length === 0 && ways.every(({ label }) => label === "");
+  return { height: down + (isPlain ? 0 : PADDING), ports };
 }
+
+/** Lines the words of a way take, as they are drawn. */
+export const linesOf = (label: string): number => Math.min(2, Math.ceil(label.length / LETTERS_A_LINE));
 
 /** A line through all these points, level at each of them. */
 export function pathThrough(points: readonly Point[]): string {
