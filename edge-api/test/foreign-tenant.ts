@@ -79,6 +79,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       tenants: tenant.id,
       snapshots: snapshot.id,
     },
+      gateways: gateway.id,
   };
 }
 

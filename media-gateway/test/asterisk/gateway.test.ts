@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { aDevice, aSnapshot, aSnapshotEnvelope } from "../a-snapshot.ts";
 import { type FakeEdge, startFakeEdge } from "../edge/fake-edge.ts";
 import { type GatewayProcess, makeDataDir, spawnGateway } from "./gateway-process.ts";
+import { startSipAttacker, statusOfAnswer } from "./sip-attacker.ts";
 
 const found = await asteriskOrReason();
 const until = (check: () => unknown) =>
@@ -55,7 +56,7 @@ describe.skipIf(found.skip)(`the gateway as a process${found.because}`, () => {
     await ready(gateway);
     expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({
       ok: true,
-      watched: ["rtp_ports", "asterisk_log"],
+      watched: expect.arrayContaining(["sip_bans", "rtp_ports", "asterisk_log"]),
       alarms: [],
     });
     expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain("callplane_applies_total");
@@ -135,6 +136,28 @@ describe.skipIf(found.skip)(`the gateway as a process${found.because}`, () => {
     expect(await flag()).toContain("Value: 1");
     edge.offer({ ...dune, id: crypto.randomUUID(), revision: 2 });
     await vi.waitFor(async () => expect(await flag()).not.toContain("Value: 1"), { timeout: 15_000, interval: 50 });
+  });
+
+  it("shuts out who guesses passwords, tells the edge, and lets them in again when told", async () => {
+    const { edge, dataDir } = await edgeAndDisk();
+    const gateway = await start(edge, dataDir);
+    await ready(gateway);
+    const thief = await startSipAttacker("127.0.0.80", asterisk.ports.sip);
+    cleanups.push(async () => thief.close());
+    const answered = (status: number) =>
+      vi.waitFor(async () => expect(statusOfAnswer(await thief.guess("nobody"))).toBe(status), {
+        timeout: 30_000,
+        interval: 0,
+      });
+    await answered(403);
+    const publisher = new Redis({ url: redis.url, token: redis.token });
+    await until(() => edge.heartbeats.at(-1)?.bans?.items.some(({ address }) => address === "127.0.0.80"));
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain(
+      'callplane_sip_bans_total{reason="failures",standing="stranger"} 1',
+    );
+    await publisher.publish(`gateway:${edge.gatewayId}`, { type: "lift_ban", address: "127.0.0.80" });
+    await until(() => edge.heartbeats.at(-1)?.bans?.total === 0);
+    await answered(401);
   });
 
   it("ends the apply under way before it stops", async () => {
