@@ -143,6 +143,40 @@ describe("my phone", () => {
     await page.getByText("Callers hear standard words before the tone.").waitFor();
   });
 
+  it("records a greeting in the browser", async () => {
+    await page.goto("/my-phone");
+    await page.getByRole("button", { name: "Record", exact: true }).click();
+    const timer = page.getByRole("timer", { name: "Recorded so far" });
+    await expect.poll(() => timer.textContent(), { timeout: 30_000 }).toMatch(/^0:0[2-9]$/);
+    expect(await objections(page)).toEqual([]);
+    await page.getByRole("button", { name: "Stop and use it" }).click();
+    await page.getByText("Callers hear your new greeting.").waitFor();
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    const slider = page.getByRole("slider", { name: "Position in your greeting" });
+    await expect.poll(() => slider.getAttribute("aria-valuetext"), { timeout: 20_000 }).toMatch(/ of 0:0[1-9]$/);
+    await page.getByRole("button", { name: "Use the standard one" }).click();
+    await page.getByText("Callers hear standard words before the tone.").waitFor();
+  });
+
+  it("says at the greeting, and at the notices, what went wrong with them", async () => {
+    await page.route("**/api/edge/self-service/voicemail", async (route) => {
+      const answer = await route.fetch();
+      const box = await answer.json();
+      const wrong = {
+        greetingProblem: "it holds no sound",
+        noticeProblem: { reason: "nobody has this address", at: new Date().toISOString() },
+      };
+      await route.fulfill({ response: answer, json: { ...box, ...wrong } });
+    });
+    // What was loaded ahead on the server is asked again by the page.
+    await page.goto("/my-phone");
+    await page.getByText("This file could not be converted: it holds no sound").waitFor({ timeout: 30_000 });
+    await page.getByText("Mail could not be delivered: nobody has this address").waitFor();
+    expect(await objections(page)).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.unroute("**/api/edge/self-service/voicemail");
+  });
+
   it("looks at a greeting before it sends it", async () => {
     await page.goto("/my-phone");
     await page.getByRole("heading", { name: "Greeting" }).waitFor();
@@ -249,6 +283,11 @@ describe("the phones themselves", () => {
     const slider = newest.getByRole("slider");
     await expect.poll(() => slider.getAttribute("aria-valuetext"), { timeout: 20_000 }).toMatch(/^0:0[1-9]/);
     await expect.poll(() => newest.getByText("New", { exact: true }).count()).toBe(0);
+    await newest.getByRole("button", { name: "Speed 1×, change to 1.25×" }).click();
+    await newest.getByRole("button", { name: "Speed 1.25×, change to 1.5×" }).waitFor();
+    const kept = page.waitForEvent("download");
+    await newest.getByRole("link", { name: "Download" }).click();
+    expect((await kept).suggestedFilename()).toMatch(/^message 20.*\.wav$/);
     expect(await objections(page)).toEqual([]);
 
     await newest.getByRole("button", { name: "Delete the message from Anna Berger" }).click();

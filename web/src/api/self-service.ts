@@ -25,36 +25,45 @@ export const updateCallSettings = (api: Api, body: UpdateCallSettings) =>
   api({ method: "PATCH", path: "/self-service/call-settings", body, answer: callSettingsState });
 
 const VOICEMAIL = "/self-service/voicemail";
-const messagePath = (id: string) => `${VOICEMAIL}/messages/${encodeURIComponent(id)}`;
+/** Whose messages: one's own, or those of a box that several look after. */
+export type MessageSource = { key: readonly string[]; path: string };
+export const OWN_MESSAGES: MessageSource = { key: ["self", "messages"], path: `${VOICEMAIL}/messages` };
+export const messagesOfBox = (boxId: string): MessageSource => ({
+  key: ["voicemail-boxes", boxId, "messages"],
+  path: `/voicemail-boxes/${boxId}/messages`,
+});
+const messagePath = ({ path }: MessageSource, id: string) => `${path}/${encodeURIComponent(id)}`;
 
 /** One's own box: whether it has a PIN and a greeting, where notices go. */
 export const ownBoxQuery = (api: Api) =>
   queryOptions({
     queryKey: ["self", "voicemail"],
     queryFn: ({ signal }) => api({ path: VOICEMAIL, answer: ownVoicemail, signal }),
+    refetchInterval: RESTING_MS,
   });
 export const updateOwnBox = (api: Api, body: UpdateOwnVoicemail) =>
   api({ method: "PATCH", path: VOICEMAIL, body, answer: ownVoicemail });
 
-export const ownMessagesQuery = (api: Api) => ({
+export const messagesQuery = (api: Api, { key, path }: MessageSource) => ({
   ...pagedQuery({
     api,
-    key: ["self", "messages"],
-    path: `${VOICEMAIL}/messages`,
+    key,
+    path,
     filter: {},
     answer: voicemailMessagePage,
     limit: 20,
   }),
   refetchInterval: RESTING_MS,
 });
-export const markMessage = (api: Api, id: string, heard: boolean) =>
-  api({ method: "PATCH", path: messagePath(id), body: { heard }, answer: voicemailMessage });
-export const deleteMessage = (api: Api, id: string) => api({ method: "DELETE", path: messagePath(id) });
+export const markMessage = (api: Api, source: MessageSource, id: string, heard: boolean) =>
+  api({ method: "PATCH", path: messagePath(source, id), body: { heard }, answer: voicemailMessage });
+export const deleteMessage = (api: Api, source: MessageSource, id: string) =>
+  api({ method: "DELETE", path: messagePath(source, id) });
 
 export const changePin = (api: Api, body: ChangeVoicemailPin) => api({ method: "PUT", path: `${VOICEMAIL}/pin`, body });
 export const uploadGreeting = (api: Api, file: Blob) => api({ method: "PUT", path: `${VOICEMAIL}/greeting`, file });
 export const removeGreeting = (api: Api) => api({ method: "DELETE", path: `${VOICEMAIL}/greeting` });
 
 /** What a player in the page is given; the session's cookie goes with it. */
-export const messageAudio = (id: string): string => `/api/edge${messagePath(id)}/audio`;
+export const messageAudio = (source: MessageSource, id: string): string => `/api/edge${messagePath(source, id)}/audio`;
 export const GREETING_AUDIO = `/api/edge${VOICEMAIL}/greeting`;

@@ -29,7 +29,7 @@ export function Mailbox() {
             </div>
           ) : (
             <>
-              <Greeting greeting={box.data.greeting} />
+              <Greeting box={box.data} />
               <Pin hasPin={box.data.hasPin} number={box.data.number} />
               <Notices box={box.data} />
             </>

@@ -11,6 +11,7 @@ import { CheckField, TextField } from "#src/ui/form/fields.tsx";
 import { FormDialog } from "#src/ui/form/form.tsx";
 import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { Status } from "#src/ui/status.tsx";
+import { RelativeTime } from "#src/ui/time.tsx";
 import { notify } from "#src/ui/toast.tsx";
 
 /** Where word of a new message goes. */
@@ -27,6 +28,11 @@ export function Notices({ box }: { box: OwnVoicemail }) {
           ? "No e-mail is sent about new messages."
           : `About each message an e-mail goes to ${box.email}${box.attachesAudio ? ", with the sound" : ""}.`}
       </p>
+      {box.noticeProblem !== null && (
+        <p role="alert" className="text-sm text-bad">
+          Mail could not be delivered: {box.noticeProblem.reason} (<RelativeTime at={box.noticeProblem.at} />)
+        </p>
+      )}
       <Button size="large" icon={<Mail />} className="w-fit" onClick={() => setOpen(true)}>
         Change notices
       </Button>

@@ -2,7 +2,7 @@ import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { selfQuery } from "#src/api/me.ts";
 import { prefetch } from "#src/api/prefetch.ts";
-import { callSettingsQuery, ownMessagesQuery } from "#src/api/self-service.ts";
+import { callSettingsQuery, messagesQuery, OWN_MESSAGES, ownBoxQuery } from "#src/api/self-service.ts";
 import { Gate } from "#src/shell/gate.tsx";
 import { MyPhone } from "./my-phone.tsx";
 
@@ -12,7 +12,8 @@ export default async function MyPhonePage() {
   const state = await prefetch(({ api, client }) => [
     client.fetchQuery(selfQuery(api)),
     client.fetchQuery(callSettingsQuery(api)),
-    client.fetchInfiniteQuery(ownMessagesQuery(api)),
+    client.fetchQuery(ownBoxQuery(api)),
+    client.fetchInfiniteQuery(messagesQuery(api, OWN_MESSAGES)),
   ]);
   return (
     <HydrationBoundary state={state}>

@@ -5,17 +5,17 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useEffect, useRef, useState } from "react";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
-import { deleteMessage, markMessage, ownMessagesQuery } from "#src/api/self-service.ts";
+import { deleteMessage, type MessageSource, markMessage, messagesQuery } from "#src/api/self-service.ts";
 import { notify, notifyError, UNDO_MS } from "#src/ui/toast.tsx";
 
-/** One's messages; marking and deleting show at once and are taken back where they fail. */
-export function useMessages() {
+/** The messages of a box; marking and deleting show at once and are taken back where they fail. `source` stays the same. */
+export function useMessages(source: MessageSource) {
   const queries = useQueryClient();
-  const query = ownMessagesQuery(api);
+  const query = messagesQuery(api, source);
   const list = useInfiniteQuery(query);
-  const refresh = () => queries.invalidateQueries({ queryKey: ["self", "messages"] });
+  const refresh = () => queries.invalidateQueries({ queryKey: source.key });
   const mark = useMutation({
-    mutationFn: ({ id, heard }: { id: string; heard: boolean }) => markMessage(api, id, heard),
+    mutationFn: ({ id, heard }: { id: string; heard: boolean }) => markMessage(api, source, id, heard),
     onMutate: async ({ id, heard }) => {
       await queries.cancelQueries({ queryKey: query.queryKey });
       const heardAt = heard ? new Date().toISOString() : null;
@@ -24,7 +24,7 @@ export function useMessages() {
     onError: notifyError,
     onSettled: refresh,
   });
-  const removal = useRemoval(refresh);
+  const removal = useRemoval(source, refresh);
   const messages = itemsOf(list.data).filter(({ id }) => !removal.gone.has(id));
   return { list, messages, mark: mark.mutate, remove: removal.remove };
 }
@@ -37,16 +37,17 @@ function marked(id: string, heardAt: string | null) {
 }
 
 /** A message cannot be had back, so it is only hidden while "Undo" can be pressed, and deleted then, or when the page is left. */
-function useRemoval(refresh: () => Promise<void>) {
+function useRemoval(source: MessageSource, refresh: () => Promise<void>) {
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const waiting = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const show = (id: string) => setGone((now) => new Set([...now].filter((each) => each !== id)));
+  const whose = useRef(source);
   useEffect(() => {
     const due = waiting.current;
     const leave = () => {
       for (const [id, timer] of due) {
         clearTimeout(timer);
-        void deleteMessage(api, id).catch(() => undefined);
+        void deleteMessage(api, whose.current, id).catch(() => undefined);
       }
       due.clear();
     };
@@ -59,7 +60,7 @@ function useRemoval(refresh: () => Promise<void>) {
   async function removeNow(id: string) {
     waiting.current.delete(id);
     try {
-      await deleteMessage(api, id);
+      await deleteMessage(api, whose.current, id);
       await refresh();
     } catch (error) {
       show(id);

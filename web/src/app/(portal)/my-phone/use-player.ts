@@ -17,11 +17,15 @@ export type Player = {
   toggle: (id: string, source: string) => void;
   seek: (second: number) => void;
   stop: () => void;
+  /** How many seconds of the sound are heard in one. */
+  speed: number;
+  setSpeed: (speed: number) => void;
 };
 
 /** One sound at a time. The browser fetches it in parts, so it begins at once and can be jumped in. */
 export function usePlayer(): Player {
   const [playing, setPlaying] = useState<Playing>();
+  const [speed, keepSpeed] = useState(1);
   const sound = useRef<HTMLAudioElement>(undefined);
   const current = useRef<string>(undefined);
   const stop = useCallback(() => {
@@ -66,5 +70,12 @@ export function usePlayer(): Player {
   const seek = useCallback((second: number) => {
     if (sound.current !== undefined) sound.current.currentTime = second;
   }, []);
-  return { playing, toggle, seek, stop };
+  const setSpeed = useCallback((next: number) => {
+    keepSpeed(next);
+    if (sound.current === undefined) return;
+    // The default holds for what is played next.
+    sound.current.defaultPlaybackRate = next;
+    sound.current.playbackRate = next;
+  }, []);
+  return { playing, toggle, seek, stop, speed, setSpeed };
 }

@@ -1,131 +1,26 @@
 "use client";
 
-import type { VoicemailMessage } from "@callplane/edge-api/contract";
-import { Voicemail as Icon, Pause, Play, Trash2 } from "lucide-react";
-import { messageAudio } from "#src/api/self-service.ts";
-import { formatDuration } from "#src/format/time.ts";
-import { PhoneNumber } from "#src/shell/number.tsx";
-import { Button, IconButton } from "#src/ui/button.tsx";
-import { cx } from "#src/ui/cx.ts";
-import { EmptyState } from "#src/ui/empty-state.tsx";
-import { ErrorBox } from "#src/ui/error-box.tsx";
-import { More } from "#src/ui/more.tsx";
+import { OWN_MESSAGES } from "#src/api/self-service.ts";
 import { Section } from "#src/ui/page.tsx";
-import { TableSkeleton } from "#src/ui/skeleton.tsx";
-import { StatusShape } from "#src/ui/status.tsx";
-import { RelativeTime } from "#src/ui/time.tsx";
-import { PlayerBar } from "./player-bar.tsx";
+import { MessageList } from "./message-list.tsx";
 import { useMessages } from "./use-messages.ts";
-import { type Player, usePlayer } from "./use-player.ts";
 
-/** What callers left, newest first. */
+/** What callers left for oneself. */
 export function Voicemail() {
-  const { list, messages, mark, remove } = useMessages();
-  const player = usePlayer();
+  const own = useMessages(OWN_MESSAGES);
+  const { messages } = own;
   const unheard = messages.filter(({ heardAt }) => heardAt === null).length;
   return (
     <Section
       title="Voicemail"
       note={messages.length === 0 ? undefined : unheard === 0 ? "Nothing new." : `${unheard} new.`}
     >
-      {list.isError ? (
-        <ErrorBox error={list.error} title="Your messages could not be loaded." onRetry={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <TableSkeleton rows={3} />
-      ) : messages.length === 0 ? (
-        <EmptyState icon={<Icon />} title="No messages">
-          What callers leave for you can be heard here, and by calling *97 from your phone.
-        </EmptyState>
-      ) : (
-        <>
-          <ul className="card divide-y divide-line">
-            {messages.map((message) => (
-              <Message
-                key={message.id}
-                message={message}
-                player={player}
-                onMark={(heard) => mark({ id: message.id, heard })}
-                onDelete={() => {
-                  if (player.playing?.id === message.id) player.stop();
-                  remove(message.id);
-                }}
-              />
-            ))}
-          </ul>
-          {list.hasNextPage && (
-            <More
-              shown={messages.length}
-              noun={["message", "messages"]}
-              hasMore
-              isLoading={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          )}
-        </>
-      )}
+      <MessageList
+        source={OWN_MESSAGES}
+        from={own}
+        mayChange
+        emptyText="What callers leave for you can be heard here, and by calling *97 from your phone."
+      />
     </Section>
-  );
-}
-
-function Message({
-  message,
-  player,
-  onMark,
-  onDelete,
-}: {
-  message: VoicemailMessage;
-  player: Player;
-  onMark: (heard: boolean) => void;
-  onDelete: () => void;
-}) {
-  const { id, callerId, callerName, receivedAt, durationSec, heardAt } = message;
-  const isNew = heardAt === null;
-  const isOpen = player.playing?.id === id;
-  const isPlaying = isOpen && player.playing?.isPlaying === true;
-  const name = `the message from ${callerName ?? callerId ?? "a withheld number"}`;
-  return (
-    <li className="grid gap-2 px-3 py-3 sm:px-4">
-      <div className="flex items-center gap-3">
-        <IconButton
-          label={`${isPlaying ? "Pause" : "Play"} ${name}`}
-          className="size-11 shrink-0 rounded-full bg-accent-soft text-accent-ink [&_svg]:size-5"
-          onClick={() => {
-            player.toggle(id, messageAudio(id));
-            if (isNew && !isPlaying) onMark(true);
-          }}
-        >
-          {isPlaying ? <Pause /> : <Play />}
-        </IconButton>
-        <div className="grid min-w-0 grow">
-          <p className={cx("flex flex-wrap items-center gap-x-2", isNew && "font-semibold")}>
-            {callerName ?? (callerId === null ? "Withheld number" : <PhoneNumber number={callerId} />)}
-            {isNew && (
-              <span className="inline-flex items-center gap-1 text-sm font-medium text-accent-ink">
-                <StatusShape tone="busy" />
-                New
-              </span>
-            )}
-          </p>
-          <p className="figures text-sm text-ink-3">
-            {callerName !== null && callerId !== null && (
-              <>
-                <PhoneNumber number={callerId} copy={false} />
-                {" · "}
-              </>
-            )}
-            <RelativeTime at={receivedAt} /> · {formatDuration(durationSec)}
-          </p>
-        </div>
-        <IconButton label={`Delete ${name}`} className="size-11 shrink-0" onClick={onDelete}>
-          <Trash2 />
-        </IconButton>
-      </div>
-      {isOpen && <PlayerBar player={player} durationSec={durationSec} name={name} />}
-      {isOpen && (
-        <Button size="large" className="w-fit" onClick={() => onMark(isNew)}>
-          {isNew ? "Mark as heard" : "Mark as new"}
-        </Button>
-      )}
-    </li>
   );
 }

@@ -9,6 +9,8 @@ import { useMe } from "#src/shell/me-context.tsx";
 import { CheckField, FieldRow, TextField } from "#src/ui/form/fields.tsx";
 import { DurationField } from "#src/ui/form/special-fields.tsx";
 import { Facts } from "#src/ui/page.tsx";
+import { BoxMessages } from "./box-messages.tsx";
+import { BoxTroubles } from "./box-troubles.tsx";
 
 const ADD = {
   verbs: voicemailBoxes,
@@ -47,18 +49,22 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
       onClose={onClose}
       before={
         box && (
-          <Facts
-            className="mb-5"
-            facts={[
-              [
-                "Extension",
-                <span key="n" className="figures">
-                  {box.number}
-                </span>,
-              ],
-              ["Messages", `${box.messages.new} new, ${box.messages.old} heard`],
-            ]}
-          />
+          <>
+            <Facts
+              className="mb-5"
+              facts={[
+                [
+                  "Extension",
+                  <span key="n" className="figures">
+                    {box.number}
+                  </span>,
+                ],
+                ["Messages", `${box.messages.new} new, ${box.messages.old} heard`],
+              ]}
+            />
+            <BoxTroubles box={box} />
+            {box.userId === null && <BoxMessages boxId={box.id} />}
+          </>
         )
       }
     >
