@@ -1,7 +1,8 @@
 "use client";
 
+import { useEffect, useState } from "react";
 import { usePhone } from "#src/phone/phone-provider.tsx";
-import { useCan } from "#src/shell/me-context.tsx";
+import { useCan, useMe } from "#src/shell/me-context.tsx";
 import { Button, ButtonLink } from "#src/ui/button.tsx";
 import { cx } from "#src/ui/cx.ts";
 import { StatusShape } from "#src/ui/status.tsx";
@@ -9,16 +10,30 @@ import { ProgressBar } from "#src/ui/steps.tsx";
 import { type SetUpStep, setUpSteps } from "./set-up-steps.ts";
 import { useSetUp } from "./use-set-up.ts";
 
-/** What is left to set up, for those who set it up; the first thing open is the one to do next. */
+/** What is left to set up, for those who set it up. Once it was all done this browser asks no more. */
 export function Checklist() {
+  const me = useMe();
+  const key = `callplane.set-up.${me.actingIn?.id ?? me.tenant.id}`;
+  const [isOver, setOver] = useState<boolean>();
+  useEffect(() => setOver(localStorage.getItem(key) === "done"), [key]);
+  if (isOver !== false) return null;
+  return <Steps storageKey={key} />;
+}
+
+/** The first thing open is the one to do next. */
+function Steps({ storageKey }: { storageKey: string }) {
   const can = useCan();
   const setUp = useSetUp();
   const mayRoute = can("routing.write") && can("users.write");
-  if (setUp === undefined) return null;
-  const steps = setUpSteps(setUp).filter(({ withPhone }) => mayRoute || withPhone === true);
+  const all = setUp === undefined ? [] : setUpSteps(setUp);
+  const steps = all.filter(({ withPhone }) => mayRoute || withPhone === true);
   const needed = steps.filter(({ isExtra }) => isExtra !== true);
   const done = needed.filter(({ isDone }) => isDone).length;
-  if (done === needed.length) return null;
+  const isOver = all.length > 0 && done === needed.length;
+  useEffect(() => {
+    if (isOver) localStorage.setItem(storageKey, "done");
+  }, [isOver, storageKey]);
+  if (all.length === 0 || isOver) return null;
   const next = steps.find(({ isDone }) => !isDone)?.id;
   return (
     <section aria-labelledby="checklist" className="card grid gap-2 p-2">
