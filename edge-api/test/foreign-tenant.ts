@@ -78,8 +78,8 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       sessions: session?.id ?? "",
       tenants: tenant.id,
       snapshots: snapshot.id,
-    },
       gateways: gateway.id,
+    },
   };
 }
 

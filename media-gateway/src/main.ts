@@ -134,8 +134,8 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
     spooled: media.spooled,
     alarms: readiness.alarms,
     bans: bans.report,
-    log,
     clock,
+    log,
     onFailure: () => metrics.edgeFailures.inc({ what: "heartbeat" }),
   });
   lifecycle.onStop("heartbeat", () => heartbeat.close());
@@ -156,11 +156,11 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
       jobs.pokeSmallJobs();
       trunkTests.poke();
     }
-    if (message.type === "tenant_suspended") jobs.suspend(message.tenantId);
     if (message.type === "lift_ban") {
       bans.lift(message.address);
       heartbeat.beatNow();
     }
+    if (message.type === "tenant_suspended") jobs.suspend(message.tenantId);
   });
   log.info({ gatewayId, port: http.port, version: VERSION }, "gateway started");
 }

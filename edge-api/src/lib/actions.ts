@@ -125,9 +125,9 @@ const ACTIONS = {
   "audit_log.purge": { permission: null, entityType: "audit_log", isSilent: true },
 
   "gateway.create_enrolment": { permission: "gateways.write", entityType: "gateway" },
-  "gateway.enrol": { permission: null, entityType: "gateway" },
   /** Lets an address in again that was shut out for guessing passwords. */
   "gateway.lift_ban": { permission: "gateways.write", entityType: "gateway" },
+  "gateway.enrol": { permission: null, entityType: "gateway" },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof ACTIONS;
