@@ -88,7 +88,7 @@ export function Drawing({ picture }: { picture: RoutingPicture }) {
 const FIT = { maxZoom: 1, padding: 0.05 };
 const MARGIN = 20;
 /** Smaller than this nobody can read it. */
-const LEAST_ZOOM = 0.8;
+const LEAST_ZOOM = 0.75;
 
 type Size = { width: number; height: number };
 

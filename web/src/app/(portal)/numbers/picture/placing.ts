@@ -1,11 +1,13 @@
 import { graphlib, layout } from "@dagrejs/dagre";
 import type { Card } from "./cards.ts";
 
-export const CARD_WIDTH = 216;
+export const CARD_WIDTH = 200;
 const HEAD_HEIGHT = 50;
 const LINE_HEIGHT = 24;
-const LETTERS_A_LINE = 32;
+const LETTERS_A_LINE = 27;
 const PADDING = 8;
+/** From the right of one card to the left of the next. */
+const RANK_DISTANCE = 48;
 /** Stands before all numbers, so that they begin at one line; never drawn. */
 const ROOT = "root";
 
@@ -17,7 +19,7 @@ export type PlacedWay = { id: string; from: string; to: string; isActive: boolea
 /** Places for everything, from the numbers at the left to those who answer at the right. */
 export function placed(cards: readonly Card[]): { cards: PlacedCard[]; ways: PlacedWay[] } {
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 72, edgesep: 14 });
+  graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: RANK_DISTANCE, edgesep: 14 });
   graph.setNode(ROOT, { width: 0, height: 0 });
   const sizes = new Map(cards.map((card) => [card.key, sizeOf(card)]));
   for (const { key, isStart } of cards) {
@@ -63,6 +65,8 @@ const LEVEL = 14;
 function lineThrough(begin: Point, between: readonly Point[], end: Point): readonly Point[] {
   const out = { x: begin.x + LEVEL, y: begin.y };
   const into = { x: end.x - LEVEL, y: end.y };
+  // To the next row of cards nothing is in the way.
+  if (end.x > begin.x && end.x - begin.x <= RANK_DISTANCE) return [begin, out, into, end];
   const isForward = into.x > out.x;
   return [begin, out, ...between.filter(({ x }) => !isForward || (x > out.x && x < into.x)), into, end];
 }
