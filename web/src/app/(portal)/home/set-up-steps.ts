@@ -61,7 +61,7 @@ export function setUpSteps(has: SetUp): SetUpStep[] {
       id: "hours",
       title: "Say when you are open",
       text: "And what callers hear when you are not.",
-      have: counted(has.hours, "week of hours", "weeks of hours"),
+      have: counted(has.hours, "timetable", "timetables"),
       isDone: has.hours > 0,
       ways: [{ label: "Opening hours", href: "/opening-hours?add=1" }],
     },
