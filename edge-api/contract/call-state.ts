@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { blockedCaller } from "./blocked-callers.ts";
 import { hoursOverride } from "./business-hours.ts";
 import { id, instant } from "./primitives.ts";
 import { queueMemberState } from "./queues.ts";
@@ -67,6 +68,8 @@ export const callState = z
   .object({
     version: z.string().regex(/^[0-9a-f]{64}$/),
     overrides: z.array(overrideState),
+    /** A state kept on disk before there were any has none. */
+    blockedCallers: z.array(blockedCaller).default([]),
     people: z.array(personState),
     queueMembers: z.array(memberState),
     voicemailPins: z.array(pinState),

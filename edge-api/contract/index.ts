@@ -2,6 +2,7 @@ export * from "./agents.ts";
 export * from "./announcements.ts";
 export * from "./apply.ts";
 export * from "./audit-logs.ts";
+export * from "./blocked-callers.ts";
 export * from "./business-hours.ts";
 export * from "./call-guards.ts";
 export * from "./call-limits.ts";

@@ -22,6 +22,7 @@ export const PERMISSIONS = [
   "dids.write",
   "routing.read",
   "routing.write",
+  "callers.block",
   "queues.log_in",
   "trunks.read",
   "trunks.write",
@@ -57,7 +58,7 @@ const viewer: Permission[] = [
   "apply.read",
   "calls.read",
 ];
-const operator: Permission[] = [...viewer, "live.read", "transcripts.read", "queues.log_in"];
+const operator: Permission[] = [...viewer, "live.read", "transcripts.read", "queues.log_in", "callers.block"];
 /** Sees all of diagnostics, changes nothing but what is its own. */
 const support: Permission[] = [
   ...viewer,
@@ -71,6 +72,7 @@ const support: Permission[] = [
 const tenantAdmin: Permission[] = [
   ...support,
   "queues.log_in",
+  "callers.block",
   "tenant.write",
   "users.write",
   "roles.assign",

@@ -1,5 +1,6 @@
 import {
   type Arranger,
+  aBlockedCaller,
   aBusinessHours,
   aConferenceRoom,
   anAnnouncement,
@@ -24,6 +25,7 @@ export async function foreignThings(
   const message = await aVoicemailMessage(admin, box, { callerName: mark });
   const things = {
     announcements: await anAnnouncement(admin, tenant, { name, soundId: sound.id }),
+    "blocked-callers": await aBlockedCaller(admin, tenant, { note: mark }),
     "business-hours": await aBusinessHours(admin, tenant, { name }),
     "conference-rooms": await aConferenceRoom(admin, tenant, { name }),
     "ivr-menus": await anIvrMenu(admin, tenant, { name, greetingSoundId: sound.id }),

@@ -198,6 +198,8 @@ describe("for an admin of a tenant", () => {
     { name: "sounds", path: "/announcements/sounds" },
     { name: "add sound", path: "/announcements/sounds?add=1" },
     { name: "sound", path: "/announcements/sounds", ready: press(/^Welcome/) },
+    { name: "blocked callers", path: "/blocked-callers" },
+    { name: "block a caller", path: "/blocked-callers?add=1" },
     { name: "conference rooms", path: "/conference-rooms" },
     { name: "conference room", path: "/conference-rooms", ready: press(/^Team meeting/) },
     { name: "voicemail boxes", path: "/voicemail-boxes" },

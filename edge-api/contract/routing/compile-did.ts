@@ -1,8 +1,14 @@
 import type { SnapshotDid } from "../snapshot-routing.ts";
 import { didBlock } from "./block-ids.ts";
-import { block, goto, note, whileSuspended } from "./blocks.ts";
+import { block, check, goto, note, whileSuspended } from "./blocks.ts";
 import type { KnownThings } from "./known-things.ts";
-import { BLOCKS, type Block } from "./program.ts";
+import { BLOCKS, type Block, type Step } from "./program.ts";
+
+/** Who is not let in, whichever number is called. */
+const screening: readonly Step[] = [
+  check({ is: "callerBlocked" }, BLOCKS.callerBlocked),
+  check({ is: "callerHidden" }, BLOCKS.callerHidden),
+];
 
 /** A number without a destination, or with one that is gone, leads to the tenant's default. */
 export function compileDid(did: SnapshotDid, known: KnownThings): Block {
@@ -10,7 +16,7 @@ export function compileDid(did: SnapshotDid, known: KnownThings): Block {
   const own = destination !== null && known.has(destination) ? known.wayTo(destination) : BLOCKS.defaultInbound;
   const to = known.snapshot.tenant.status === "suspended" ? BLOCKS.suspended : own;
   const node = { kind: "DID", id: number, name: did.label ?? number } as const;
-  return block(didBlock(number), node, whileSuspended, note("did", number), goto(to));
+  return block(didBlock(number), node, whileSuspended, note("did", number), ...screening, goto(to));
 }
 
 /** Where numbers without a destination of their own lead: without a default, to the announcement that nobody can be reached. */

@@ -8,6 +8,8 @@ const DIRECTORY = { kind: "DIRECTORY", id: null, name: "Directory by name" } as 
 export function systemBlocks(): readonly Block[] {
   return [
     ending(BLOCKS.suspended, "Suspended", "refused", "suspended", 21, null),
+    ending(BLOCKS.callerBlocked, "Blocked caller", "refused", "blocked", 21, null),
+    ending(BLOCKS.callerHidden, "Caller without a number", "refused", "hidden", 21, "hiddenNumber"),
     ending(BLOCKS.unknownNumber, "Unknown number", "unknown", "", 1, "cannotBeDialed"),
     ending(BLOCKS.notAllowed, "Not allowed", "refused", "policy", 21, "notAllowed"),
     ending(BLOCKS.guardRefused, "Refused by call limits", "refused", "guard", 21, "notAllowed"),

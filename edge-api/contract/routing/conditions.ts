@@ -13,6 +13,10 @@ export type CallCondition =
   | { readonly is: "noDevices" }
   | { readonly is: "hasBox" }
   | { readonly is: "suspended" }
+  /** Calls in from outside with a number that the tenant does not let in (AstDB, without apply). */
+  | { readonly is: "callerBlocked" }
+  /** Calls in from outside without a number, and the tenant does not let such calls in. */
+  | { readonly is: "callerHidden" }
   /** What was dialled, before it is normalised, is one of these. */
   | { readonly is: "dialed"; readonly numbers: readonly string[] }
   /** The last `turn` left for this one of its blocks, counted from 0: a round that comes there again is over. */

@@ -105,11 +105,20 @@ function check(condition: CallCondition, then: BlockId, way: Way, call: CallInWa
     return condition.place === 0 ? { leave: [[then, way]], stay: undefined } : { leave: [], stay: way };
   }
   if (condition.is === "told") return { leave: [], stay: way };
+  if (condition.is === "callerBlocked" || condition.is === "callerHidden") return screen(condition.is, then, way, call);
   const isTaken = way.isTaken && holds(condition, call);
   const stay = { ...way, isTaken: way.isTaken && !isTaken };
   if (condition.is === "suspended") return { leave: isTaken ? [[then, { ...way, label: "suspended" }]] : [], stay };
   const { label, otherwise } = wordsOf(condition);
   return { leave: [[then, { ...way, label, isTaken }]], stay: { ...stay, label: otherwise } };
+}
+
+/** Only the call itself tells who calls; a company that lets everybody in has no such way. */
+function screen(by: "callerBlocked" | "callerHidden", then: BlockId, way: Way, { situation }: CallInWalk): Around {
+  const blocked = situation.blockedCallers ?? [];
+  const isUsed = blocked.some(({ kind }) => (kind === "anonymous") === (by === "callerHidden"));
+  const label = by === "callerHidden" ? "number hidden" : "blocked callers";
+  return { leave: isUsed ? [[then, { ...way, label }]] : [], stay: way };
 }
 
 function wordsOf(condition: CallCondition): { readonly label: string; readonly otherwise: string } {

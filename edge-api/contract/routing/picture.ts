@@ -5,7 +5,7 @@ import { BLOCKS, type Block, type RouteNode, type RoutingProgram } from "./progr
 import type { Situation } from "./situation.ts";
 
 /** How things stand when the picture is drawn. */
-export type PictureState = Pick<Situation, "at" | "isSuspended" | "overrides" | "people">;
+export type PictureState = Pick<Situation, "at" | "isSuspended" | "blockedCallers" | "overrides" | "people">;
 
 export type PictureNode = {
   /** Unique within the picture. */

@@ -39,6 +39,8 @@ export const BLOCKS = {
   outbound: "outbound",
   emergency: "emergency",
   defaultInbound: "default-inbound",
+  callerBlocked: "caller-blocked",
+  callerHidden: "caller-hidden",
   unknownNumber: "unknown-number",
   notAllowed: "not-allowed",
   guardRefused: "guard-refused",
@@ -93,6 +95,7 @@ export const STOCK_WORDS = {
   serviceUnavailable: "We are sorry, this cannot be done right now. Please try your call again later.",
   goodbye: "Goodbye.",
   oneMoment: "I am sorry. One moment please.",
+  hiddenNumber: "The party you are trying to reach does not accept unidentified calls.",
 } as const;
 export type StockWords = keyof typeof STOCK_WORDS;
 
@@ -100,7 +103,7 @@ export type StockWords = keyof typeof STOCK_WORDS;
  * Told to whoever writes the call's timeline, and the trace a real call and a simulated one are compared by. The target is the id of the
  * thing (ring_group, ivr, queue, agent, announcement, conference; also what of theirs was busy, no_answer, unavailable), a number (did, external,
  * voicemail), the key (ivr_key), `<id>_open`, `<id>_closed` or `<id>_holiday` (hours), the trunk's id (trunk), why (refused: suspended,
- * policy, guard, trunks). "" stands for what is at hand: the subject's extension (user, do_not_disturb, busy, no_answer, unavailable,
+ * blocked, hidden, policy, guard, trunks). "" stands for what is at hand: the subject's extension (user, do_not_disturb, busy, no_answer, unavailable,
  * voicemail), where the subject forwards to (forward), the number in E.164 (outbound), or as it was dialled (unknown, emergency).
  */
 export type NoteKind =

@@ -64,6 +64,8 @@ const SENTENCES: Readonly<Record<NoteKind, Sentence>> = {
 const HOURS: Readonly<Record<string, string>> = { open: "open", closed: "closed", holiday: "closed for a holiday" };
 const REFUSED: Readonly<Record<string, string>> = {
   suspended: "The company is suspended: nothing but emergency calls.",
+  blocked: "The caller is blocked: the call is refused.",
+  hidden: "The caller hides the number, and such calls are not taken.",
   policy: "The rules for outside calls do not allow this number.",
   trunks: "No trunk could take the call.",
 };

@@ -1,3 +1,4 @@
+import type { BlockedCaller } from "../blocked-callers.ts";
 import type { HoursOverride } from "../business-hours.ts";
 import type { GuardRefusal } from "../call-limits.ts";
 import type { CallSettings } from "../self-service.ts";
@@ -21,6 +22,8 @@ export type Situation = {
   /** When the call comes in: ms since 1970. */
   readonly at: number;
   readonly isSuspended?: boolean;
+  /** Who of those outside is not let in. */
+  readonly blockedCallers?: readonly BlockedCaller[];
   /** By opening hours' id. */
   readonly overrides?: Readonly<Record<string, HoursOverride>>;
   /** By extension. */

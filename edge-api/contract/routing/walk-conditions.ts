@@ -1,7 +1,9 @@
+import type { BlockedCaller } from "../blocked-callers.ts";
 import { type CallInWalk, nowOf } from "./call-in-walk.ts";
 import type { CallCondition } from "./conditions.ts";
 import { isHoliday, openingAt } from "./hours-rules.ts";
 import { matchesPattern } from "./numbers.ts";
+import type { Situation } from "./situation.ts";
 import { offsetsOf, type WallTime, WEEKDAYS, wallTime } from "./wall-clock.ts";
 
 const FORWARD = { always: "forwardAlways", busy: "forwardBusy", noAnswer: "forwardNoAnswer" } as const;
@@ -38,6 +40,14 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
       return subject !== null && subject.box !== null;
     case "suspended":
       return situation.isSuspended === true;
+    case "callerBlocked":
+      return situation.blockedCallers?.some((blocked) => isMeant(blocked, situation.from)) === true;
+    case "callerHidden":
+      return (
+        situation.from.kind === "outside" &&
+        situation.from.number === null &&
+        situation.blockedCallers?.some(({ kind }) => kind === "anonymous") === true
+      );
     case "dialed":
       return condition.numbers.includes(call.dialed);
     case "beganWith":
@@ -47,6 +57,11 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
     case "matches":
       return matchesPattern(condition.pattern, call.number, call.dialedInside);
   }
+}
+
+function isMeant({ kind, number }: BlockedCaller, from: Situation["from"]): boolean {
+  if (from.kind === "inside" || from.number === null || number === null) return false;
+  return kind === "prefix" ? from.number.startsWith(number) : from.number === number;
 }
 
 function wallTimeOf(zone: string, call: CallInWalk): WallTime {

@@ -58,6 +58,34 @@ describe("a call comes in", () => {
     ]);
   });
 
+  it.each([
+    ["by its number", { kind: "number", number: MOBILE }],
+    ["by how it begins", { kind: "prefix", number: "+43676" }],
+  ] as const)("goes no further where the caller is blocked %s", (_, blocked) => {
+    const trace = fromOutside({ blockedCallers: [blocked] });
+    expect(notesOf(trace)).toEqual([`did ${MAIN_NUMBER}`, "refused blocked"]);
+    expect(trace.end).toEqual({ how: "ended", cause: 21, words: null });
+    expect(trace.entries.at(-1)?.sentence).toBe("The caller is blocked: the call is refused.");
+  });
+
+  it("is told that hidden numbers are not taken, where they are not", () => {
+    const hidden = { from: { kind: "outside", number: null } as const };
+    const blockedCallers = [{ kind: "anonymous", number: null } as const];
+    expect(fromOutside({ ...hidden, blockedCallers }).end).toMatchObject({
+      how: "ended",
+      words: expect.stringContaining("unidentified"),
+    });
+    expect(notesOf(fromOutside(hidden))).not.toContain("refused hidden");
+    expect(notesOf(fromOutside({ blockedCallers }))).not.toContain("refused hidden");
+  });
+
+  it("is nobody's to block that begins inside, or has only a beginning of a blocked number", () => {
+    const blockedCallers = [{ kind: "number", number: MOBILE.slice(0, -1) } as const];
+    expect(notesOf(fromOutside({ blockedCallers }))).not.toContain("refused blocked");
+    const inside = dial("1000", "1001", { blockedCallers: [{ kind: "prefix", number: "+1" }] });
+    expect(notesOf(inside)).not.toContain("refused blocked");
+  });
+
   it("shows the whole way where nobody does anything, and how long it takes", () => {
     const trace = fromOutside();
     expect(notesOf(trace).slice(-3)).toEqual([`ring_group ${SALES.id}`, `no_answer ${SALES.id}`, "voicemail 900"]);

@@ -1,4 +1,5 @@
 import {
+  blockedCallers,
   businessHours,
   extensions,
   queueMemberStates,
@@ -30,6 +31,9 @@ export function selectCallState(q: TenantReader, tenantId: string, gatewayId: st
           ${exact(sql`coalesce(${businessHours.overrideChangedAt}, ${businessHours.updatedAt})`)} as "changedAt"
         from ${businessHours} where ${businessHours.tenantId} = ${tenantId} and ${businessHours.overrideState} is not null
         order by 1`),
+      blockedCallers: list<CallStateRows["blockedCallers"]>(sql`
+        select ${blockedCallers.kind} as kind, ${blockedCallers.number} as number from ${blockedCallers}
+        where ${blockedCallers.tenantId} = ${tenantId} order by ${blockedCallers.id}`),
       people: list<CallStateRows["people"]>(sql`
         select ${users.id} as "userId", ${extensions.number} as extension, json_object_agg(${userCallSettings.field},
           json_build_object('value', ${userCallSettings.value}, 'changedAt', ${exact(userCallSettings.changedAt)})

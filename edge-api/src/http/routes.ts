@@ -3,6 +3,7 @@ import { agentsRouter } from "../agents/index.ts";
 import { announcementsRouter } from "../announcements/index.ts";
 import { applyRouter } from "../apply/index.ts";
 import { auditLogsRouter } from "../audit-logs/index.ts";
+import { blockedCallersRouter } from "../blocked-callers/index.ts";
 import { businessHoursRouter } from "../business-hours/index.ts";
 import { callLimitsRouter } from "../call-limits/index.ts";
 import { callingSettingsRouter } from "../calling-settings/index.ts";
@@ -57,6 +58,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", callingSettingsRouter],
   ["/api/v1", emergencyCallsRouter],
   ["/api/v1", announcementsRouter],
+  ["/api/v1", blockedCallersRouter],
   ["/api/v1", businessHoursRouter],
   ["/api/v1", conferenceRoomsRouter],
   ["/api/v1", ivrMenusRouter],

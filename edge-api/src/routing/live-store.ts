@@ -1,4 +1,5 @@
 import {
+  blockedCallers,
   businessHours,
   deviceStates,
   devices,
@@ -8,7 +9,7 @@ import {
   userCallSettings,
 } from "@callplane/drizzle";
 import { eq, sql } from "drizzle-orm";
-import type { CallSettings, HoursOverride } from "../../contract/index.ts";
+import type { BlockedCaller, CallSettings, HoursOverride } from "../../contract/index.ts";
 import { jsonRows } from "../lib/json-rows.ts";
 import type { TenantReader } from "../lib/tenant-db.ts";
 
@@ -23,6 +24,9 @@ export function selectLive(q: TenantReader, tenantId: string) {
         select ${businessHours.id} as id, ${businessHours.overrideState} as state,
           to_char(${businessHours.overrideUntil} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as until
         from ${businessHours} where ${businessHours.tenantId} = ${tenantId} and ${businessHours.overrideState} is not null`),
+      blockedCallers: jsonRows<BlockedCaller>(sql`
+        select ${blockedCallers.kind} as kind, ${blockedCallers.number} as number from ${blockedCallers}
+        where ${blockedCallers.tenantId} = ${tenantId}`),
       people: jsonRows<{ extension: string; fields: Fields }>(sql`
         select ${extensions.number} as extension, json_object_agg(${userCallSettings.field}, ${userCallSettings.value}) as fields
         from ${userCallSettings} join ${extensions}

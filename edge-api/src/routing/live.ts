@@ -6,7 +6,10 @@ import { selectTrunkStates, toStatus } from "../trunks/index.ts";
 import { type LiveRow, selectLive } from "./live-store.ts";
 
 /** How things stand, as far as a call can meet it. */
-export type LiveState = Pick<Situation, "isSuspended" | "overrides" | "people" | "queues" | "registered" | "trunks">;
+export type LiveState = Pick<
+  Situation,
+  "isSuspended" | "blockedCallers" | "overrides" | "people" | "queues" | "registered" | "trunks"
+>;
 
 /** What is registered and up is so now; of another moment nobody knows. */
 const NOW_MS = 5 * 60_000;
@@ -20,6 +23,7 @@ export async function readLive(ctx: Ctx, snapshot: Snapshot, at: number): Promis
   const row = orNotFound(found, "tenant");
   const lasting = {
     isSuspended: row.status === "suspended",
+    blockedCallers: row.blockedCallers,
     overrides: Object.fromEntries(row.overrides.map(({ id, ...override }) => [id, override])),
     people: Object.fromEntries(row.people.map(({ extension, fields }) => [extension, settingsOf(fields)])),
     queues: queuesOf(snapshot, row.loggedIn),

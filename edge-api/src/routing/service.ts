@@ -42,13 +42,19 @@ export async function getPicture(ctx: Ctx, query: RoutingQuery): Promise<Routing
   return { ...head, nodes: [...drawn.nodes], edges: [...drawn.edges], outline: lines };
 }
 
-/** Who answers each of the tenant's numbers, for a caller from outside whom nobody knows. */
+/** Who answers each of the tenant's numbers, for a caller from outside whom nobody knows and nobody has blocked. */
 export async function getNow(ctx: Ctx, query: RoutingQuery): Promise<RoutingNow> {
   authorize(ctx, "routing.read");
   const { head, at, snapshot, program, live } = await readStanding(ctx, query);
   const dids = snapshot.routing?.dids ?? [];
   const items = dids.map(({ number, label }) => {
-    const trace = walk(program, { ...live, from: { kind: "outside", number: null }, to: number, at });
+    const trace = walk(program, {
+      ...live,
+      blockedCallers: [],
+      from: { kind: "outside", number: null },
+      to: number,
+      at,
+    });
     return { number, label, ...answerOf(trace, snapshot) };
   });
   return { ...head, items };

@@ -10,7 +10,7 @@ const FORWARDS = [
 ] as const;
 
 /** Kinds of entries that follow the live state; whatever else stands under them goes. */
-export const LIVE_ENTRIES: ReadonlySet<string> = new Set(["dnd", "cfu", "cfb", "cfna", "ring", "hours"]);
+export const LIVE_ENTRIES: ReadonlySet<string> = new Set(["dnd", "cfu", "cfb", "cfna", "ring", "hours", "block"]);
 
 /**
  * What Asterisk's database shall hold of a tenant's live state, by key: what the edge says, and of each field what was set by phone since.
@@ -32,6 +32,10 @@ export function lookupEntries(
   for (const { businessHoursId, state: isNow, until } of state.overrides) {
     const untilSec = until === null ? 0 : Math.floor(Date.parse(until) / 1000);
     entries.set(`${key}/hours/${businessHoursId}`, `${isNow}:${untilSec}`);
+  }
+  for (const blocked of state.blockedCallers) {
+    const isAnonymous = blocked.kind === "anonymous";
+    entries.set(`${key}/block/${isAnonymous ? "anonymous" : blocked.number}`, isAnonymous ? "1" : blocked.kind);
   }
   return entries;
 }

@@ -70,6 +70,8 @@ export function routeDecided(call: Call, kind: string, target: string, directory
 const KEYS: Readonly<Record<string, string>> = { "*": "star", "#": "hash" };
 const REFUSALS: Readonly<Record<string, string>> = {
   suspended: "Refused: the company is suspended.",
+  blocked: "Refused: the caller is blocked.",
+  hidden: "Refused: the caller hides the number.",
   policy: "Refused: the caller may not call this number.",
   guard: "Refused by the call limits.",
   trunks: "No trunk could take the call.",

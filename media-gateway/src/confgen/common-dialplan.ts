@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { featureContexts } from "./common-features.ts";
 import { trunkContexts } from "./common-trunks.ts";
-import { hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
+import { call, hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
 import { giveKeys, keysRoutine, rungMayPassOn } from "./dialplan/pass-on.ts";
+import { hidden } from "./dialplan/print-conditions.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
 import { routine } from "./routine.ts";
 import type { DialplanContext, DialplanExtension } from "./writer.ts";
@@ -15,6 +16,7 @@ export function commonContexts(): DialplanContext[] {
     routine("callplane-redirect", redirected()),
     routine("callplane-person", person()),
     routine("callplane-called", called()),
+    routine("callplane-screen", screen()),
     routine("callplane-end", end()),
     { name: "callplane-ends", extensions: ends() },
     routine("callplane-name", [
@@ -107,11 +109,36 @@ function called(): Steps {
   return [
     line("GotoIf", `$["${stored("${ARG1}", "suspended")}" = "1"]?suspended`),
     routed("did", "${ARG2}"),
+    call("callplane-screen", "${ARG1}"),
+    line("GotoIf", '$["${GOSUB_RETVAL}" = "blocked"]?blocked'),
+    line("GotoIf", `$[${hidden("${ARG1}")}]?hidden`),
     set("callplaneNext", "${ARG3},${ARG4},1"),
+    line("Goto", "there"),
+    labelled("blocked", set("callplaneNext", "${ARG1}-node,caller-blocked,1")),
+    line("Goto", "there"),
+    labelled("hidden", set("callplaneNext", "${ARG1}-node,caller-hidden,1")),
     line("Goto", "there"),
     labelled("suspended", set("callplaneNext", "${ARG1}-node,suspended,1")),
     labelled("there", line("StackPop")),
     line("Goto", "${callplaneNext}"),
+  ];
+}
+
+/**
+ * Answers `blocked` where ARG1's tenant does not let this caller in: the whole number is looked for, then each beginning of it, the longest
+ * first. Fifteen look-ups at most, however long the list is.
+ */
+function screen(): Steps {
+  return [
+    set("LOCAL(from)", "${FILTER(0-9+,${CALLERID(num)})}"),
+    line("GotoIf", `$["${read("isOutside")}" != "1" | "\${from}" = ""]?done`),
+    line("GotoIf", `$["${stored("${ARG1}", "block/${from}")}" != ""]?blocked`),
+    set("LOCAL(left)", "${LEN(${from})}"),
+    labelled("shorter", set("left", "$[${left} - 1]")),
+    line("GotoIf", "$[${left} < 2]?done"),
+    line("GotoIf", `$["${stored("${ARG1}", "block/${from:0:${left}}")}" = "prefix"]?blocked:shorter`),
+    labelled("blocked", line("Return", "blocked")),
+    labelled("done", line("Return")),
   ];
 }
 

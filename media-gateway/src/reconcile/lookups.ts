@@ -23,7 +23,7 @@ export async function syncLookups(
   const extensions = new Set(body.users.map((user) => user.extension));
   const isStray = (kind: string, extension: string) => {
     if (kind === "hint" || (LIVE_ENTRIES.has(kind) && state !== undefined)) return true;
-    return LIVE_ENTRIES.has(kind) && kind !== "hours" && !extensions.has(extension);
+    return LIVE_ENTRIES.has(kind) && kind !== "hours" && kind !== "block" && !extensions.has(extension);
   };
   for (const [name, value] of meant) if (there.get(name) !== value) await putEntry(ami, name, value);
   for (const name of there.keys()) {

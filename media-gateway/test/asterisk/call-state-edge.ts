@@ -38,6 +38,7 @@ export function stateEdge(): StateEdge {
     state: {
       version: "0".repeat(64),
       overrides: [],
+      blockedCallers: [],
       people: [],
       queueMembers: [],
       voicemailPins: [],

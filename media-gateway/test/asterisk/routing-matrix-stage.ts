@@ -157,6 +157,8 @@ class PlayedCall {
       if (this.isRegistered(sipUsername, extension)) await phone.register();
     }
     if (situation.isSuspended === true) await put("suspended", "1");
+    for (const { kind, number } of situation.blockedCallers ?? [])
+      await put(`block/${number ?? "anonymous"}`, kind === "anonymous" ? "1" : kind);
     for (const [extension, settings] of Object.entries(situation.people ?? {})) {
       await put(`ring/${extension}`, String(settings.ringSec));
       if (settings.doNotDisturb === true) await put(`dnd/${extension}`, "1");

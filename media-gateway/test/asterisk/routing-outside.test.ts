@@ -317,6 +317,38 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       expect((await phone("1000", "birch")).calls).toEqual([]);
     });
 
+    it("not from whom the company blocks, by number or its beginning, while others get through", async () => {
+      await stage.store("acme/block/+436640000001", "number");
+      const [customer, nameless] = [await first.customer("436640000001"), await first.customer("anonymous")];
+      expect(await statusOf(await customer.dial("+4312345600"))).not.toBe(200);
+      await saw("did +4312345600", "refused blocked");
+      stage.forget();
+      await stage.store("acme/block/+436640000001", "");
+      await stage.store("acme/block/+43664", "prefix");
+      expect(await statusOf(await customer.dial("+4312345600"))).not.toBe(200);
+      await saw("did +4312345600", "refused blocked");
+      expect((await phone("1000")).calls).toEqual([]);
+      await nameless.dial("+4312345600");
+      (await ringing("1000")).refuse(486);
+      // A whole number is no beginning of a longer one.
+      await stage.store("acme/block/+43664", "number");
+      await customer.dial("+4312345600");
+      await ringing("1000");
+      await stage.store("acme/block/+43664", "");
+    });
+
+    it("nor from who hides the number, who hears why, where the company does not take such calls", async () => {
+      await stage.store("acme/block/anonymous", "1");
+      const [customer, nameless] = [await first.customer("436640000001"), await first.customer("anonymous")];
+      const call = await nameless.dial("+4312345600");
+      await call.answered;
+      await stage.running("Playback");
+      await saw("did +4312345600", "refused hidden");
+      await customer.dial("+4312345600");
+      await ringing("1000");
+      await stage.store("acme/block/anonymous", "");
+    });
+
     it("and out again: the outside caller's own number is shown where the carrier lets us", async () => {
       const customer = await second.customer("436640000001");
       const call = await customer.call("012345601");

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { BlockedCaller } from "../../blocked-callers.ts";
 import { FEATURE_CODES } from "../../calling-settings.ts";
 import { MENU_KEYS } from "../../ivr-menus.ts";
 import type { Answer, Situation, TrunkAnswer } from "../situation.ts";
@@ -12,6 +13,18 @@ const DIALED = ["112", "911", "0112", "06641234567", "006641234567", "0012125550
 const anAnswer = fc.constantFrom<Answer[]>("answers", "busy", "noAnswer", "noAnswer", "unavailable");
 const aTrunkAnswer = fc.constantFrom<TrunkAnswer[]>("up", "down", "full", "failure");
 const aForward = fc.option(fc.constantFrom(...EXTENSIONS, ...NAMED, ...NUMBERS, "112", "1999"));
+
+const aBlockedCaller: fc.Arbitrary<BlockedCaller> = fc.oneof(
+  fc.constantFrom(...NUMBERS).map((number) => ({ kind: "number" as const, number })),
+  fc.constantFrom("+43664", "+1").map((number) => ({ kind: "prefix" as const, number })),
+  fc.constant({ kind: "anonymous" as const, number: null }),
+);
+
+/** Most companies let everybody in. */
+const someBlocked = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(aBlockedCaller, { minLength: 1, maxLength: 3 }) },
+);
 
 const aPersonsState = fc.record({
   doNotDisturb: fc.boolean(),
@@ -59,12 +72,15 @@ export function anySituation(tenant = 1): fc.Arbitrary<Situation> {
   const registered = fc.option(fc.subarray(EXTENSIONS.map((extension) => `t${tenant}-${extension}-a0`)), {
     nil: undefined,
   });
-  return fc.tuple(fc.oneof(inside, outside), state, registered).map(([call, rest, phones]) => ({
-    ...call,
-    ...rest,
-    ...(phones !== undefined && { registered: phones }),
-    guard: (_, number) => (number.startsWith("+1") ? "country" : "allow"),
-  }));
+  return fc
+    .tuple(fc.oneof(inside, outside), state, registered, someBlocked)
+    .map(([call, rest, phones, blockedCallers]) => ({
+      ...call,
+      ...rest,
+      blockedCallers,
+      ...(phones !== undefined && { registered: phones }),
+      guard: (_, number) => (number.startsWith("+1") ? "country" : "allow"),
+    }));
 }
 
 function withoutNull<T>(record: Record<string, T | null>): Record<string, T> {

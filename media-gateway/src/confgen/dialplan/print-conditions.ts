@@ -7,7 +7,7 @@ import {
   type Step,
 } from "@callplane/edge-api/contract";
 import { dialplanWord } from "../writer.ts";
-import { jumpIf, type Line, onlyNumber, set, stored } from "./lines.ts";
+import { call, jumpIf, type Line, onlyNumber, set, stored } from "./lines.ts";
 import type { Position } from "./printing.ts";
 import { read, VARIABLES } from "./variables.ts";
 import { numberWord, wholeNumber, zoneWord } from "./words.ts";
@@ -38,6 +38,10 @@ export function printCheck({ if: condition, then }: Extract<Step, { do: "check" 
       return [jumpIf(`"${read("box")}" != ""`, to)];
     case "suspended":
       return [jumpIf(`"${stored(at.key, "suspended")}" = "1"`, to)];
+    case "callerBlocked":
+      return [call("callplane-screen", at.key), jumpIf('"${GOSUB_RETVAL}" = "blocked"', to)];
+    case "callerHidden":
+      return [jumpIf(hidden(at.key), to)];
     case "dialed":
       return [
         jumpIf(
@@ -52,6 +56,12 @@ export function printCheck({ if: condition, then }: Extract<Step, { do: "check" 
     case "matches":
       return [jumpIf(matching(condition.pattern), to)];
   }
+}
+
+/** Calls from outside without a number, or with one that is not to be shown, where the tenant does not take such calls. */
+export function hidden(tenantKey: string): string {
+  const isWithout = '"${FILTER(0-9,${CALLERID(num)})}" = "" | "${CALLERID(num-pres):0:6}" = "prohib"';
+  return `"${read("isOutside")}" = "1" & "${stored(tenantKey, "block/anonymous")}" = "1" & (${isWithout})`;
 }
 
 /** Wall-clock times of the zone, so a day is a day when the clocks change. One reading of the clock: `6 0930`. */

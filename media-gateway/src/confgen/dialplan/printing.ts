@@ -75,7 +75,7 @@ export function onlyPerson(block: Block | undefined): Extract<Step, { do: "perso
 
 /** Where a DID's block leads, if it does nothing that `callplane-called` does not do. */
 export function onlyLeads(block: Block | undefined, number: string): BlockId | undefined {
-  const [check, note, goto, ...rest] = block?.steps ?? [];
+  const [check, note, blocked, hidden, goto, ...rest] = block?.steps ?? [];
   const isKnown =
     check?.do === "check" &&
     check.if.is === "suspended" &&
@@ -83,6 +83,12 @@ export function onlyLeads(block: Block | undefined, number: string): BlockId | u
     note?.do === "note" &&
     note.note === "did" &&
     note.target === number &&
+    blocked?.do === "check" &&
+    blocked.if.is === "callerBlocked" &&
+    blocked.then === BLOCKS.callerBlocked &&
+    hidden?.do === "check" &&
+    hidden.if.is === "callerHidden" &&
+    hidden.then === BLOCKS.callerHidden &&
     goto?.do === "goto" &&
     rest.length === 0;
   return isKnown ? goto.block : undefined;

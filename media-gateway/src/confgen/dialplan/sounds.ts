@@ -13,6 +13,7 @@ const STOCK_FILES: Record<StockWords, readonly string[]> = {
   serviceUnavailable: ["im-sorry", "please-try-call-later"],
   goodbye: ["goodbye"],
   oneMoment: ["im-sorry", "one-moment-please"],
+  hiddenNumber: ["privacy-unident"],
 };
 
 /** Path of a tenant's sound without its ending; the folder is this machine's own. */

@@ -16,6 +16,7 @@ import { Facts, Page, Section } from "#src/ui/page.tsx";
 import { PageSkeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { Time } from "#src/ui/time.tsx";
+import { BlockCaller } from "./block-caller.tsx";
 import { Ladder } from "./ladder.tsx";
 import { Transcript } from "./transcript.tsx";
 
@@ -103,6 +104,7 @@ function Loaded({ call }: { call: CallDetail }) {
               ]}
             />
           </div>
+          {call.direction === "inbound" && can("callers.block") && <BlockCaller number={call.caller.number} />}
           <Section title="Legs">
             <ul className="card">
               {call.legs.map((leg, index) => (

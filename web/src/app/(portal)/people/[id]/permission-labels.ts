@@ -18,6 +18,7 @@ export const PERMISSION_LABEL: Record<Permission, string> = {
   "dids.write": "Manage numbers",
   "routing.read": "See call routing",
   "routing.write": "Manage call routing",
+  "callers.block": "Block callers",
   "queues.log_in": "Log in to queues",
   "trunks.read": "See trunks",
   "trunks.write": "Manage trunks",

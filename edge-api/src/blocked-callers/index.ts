@@ -1,0 +1,1 @@
+export { blockedCallersRouter } from "./routes.ts";

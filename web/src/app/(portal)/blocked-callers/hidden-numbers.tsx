@@ -1,0 +1,38 @@
+"use client";
+
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { BLOCKED_CALLERS, blockCaller, blockedCallersQuery, unblockCaller } from "#src/api/blocked-callers.ts";
+import { api } from "#src/api/browser.ts";
+import { itemsOf } from "#src/api/paging.ts";
+import { CheckLine } from "#src/ui/field.tsx";
+import { notify, notifyError } from "#src/ui/toast.tsx";
+
+/** Whether callers who hide their number are taken; as an entry of the list it holds at once. */
+export function HiddenNumbers({ mayChange }: { mayChange: boolean }) {
+  const queries = useQueryClient();
+  const list = useInfiniteQuery(blockedCallersQuery(api, { kind: "anonymous" }));
+  const entry = itemsOf(list.data)[0];
+  const change = useMutation({
+    mutationFn: async (isRefused: boolean): Promise<void> => {
+      if (isRefused) await blockCaller(api, { kind: "anonymous", number: null, note: null });
+      else if (entry !== undefined) await unblockCaller(api, entry.id);
+    },
+    onSuccess: (_, isRefused) => {
+      notify(isRefused ? "Calls with a hidden number are refused now." : "Calls with a hidden number are taken again.");
+      return queries.invalidateQueries({ queryKey: [BLOCKED_CALLERS] });
+    },
+    onError: notifyError,
+  });
+  return (
+    <div className="card mb-4 p-4">
+      <CheckLine
+        isSwitch
+        label="Refuse calls with a hidden number"
+        hint="The caller hears that you do not take such calls."
+        checked={entry !== undefined}
+        disabled={!mayChange || list.isPending || change.isPending}
+        onChange={(event) => change.mutate(event.target.checked)}
+      />
+    </div>
+  );
+}
