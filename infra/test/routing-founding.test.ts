@@ -221,4 +221,82 @@ describe.skipIf(asterisk.skip)(`the founding checks, on the whole stack${asteris
     }
     expect(people.flatMap(({ phone }) => phone.calls)).toEqual([]);
   }, 180_000);
+
+  // A7, toll fraud: what the API says of limits and prices holds for the next call, and what was called is counted where the API reads it.
+  it("limits and prices hold without an apply, in the real ledger, and show what they stopped", async () => {
+    const limits = await linden.get<Record<string, unknown>>("/call-limits");
+    const put = async (by: ApiClient, path: string, body: unknown) =>
+      expect((await by.send("PUT", path, body)).status, path).toBe(200);
+    const isLetOut = async () => {
+      const call = await person(0).phone.dial("0664123459");
+      return call.answered.then(
+        () => call.hangUp().then(() => true),
+        () => false,
+      );
+    };
+    const usage = () =>
+      linden.get<{ minutesToday: number; spendMicrosToday: number; refusals: { number: string; reason: string }[] }>(
+        "/call-limits/usage",
+      );
+    await eventually(async () => expect(await isLetOut()).toBe(true));
+    await eventually(async () => expect((await usage()).spendMicrosToday).toBeGreaterThan(0));
+
+    await put(linden, "/call-limits", { ...limits, maxConcurrentCalls: 0 });
+    await eventually(async () => expect(await isLetOut()).toBe(false));
+    await put(linden, "/call-limits", limits);
+    await eventually(async () => expect(await isLetOut()).toBe(true));
+
+    const platform = await stack.adminOf("platform");
+    const rates = await platform.get<{ items: { prefix: string }[] }>("/rates");
+    const dear = { prefix: "+43664123459", country: "AT", class: "premium", perMinuteMicros: 3_000_000 };
+    await put(platform, "/rates", { items: [...rates.items, dear] });
+    await eventually(async () => expect(await isLetOut()).toBe(false));
+    await put(platform, "/rates", rates);
+    await eventually(async () => expect(await isLetOut()).toBe(true));
+
+    // By default nothing that nobody knows goes out, and nothing short that may bill the caller.
+    const before = await second.calls();
+    await expect((await person(0).phone.dial("1555")).answered).rejects.toThrow(CallRefused);
+    expect(await second.calls()).toEqual(before);
+    await eventually(async () => {
+      const reasons = new Set((await usage()).refusals.map(({ number, reason }) => `${number} ${reason}`));
+      expect(reasons).toEqual(
+        new Set(["+43664123459 concurrent_calls", "+43664123459 premium", "+431555 unknown_price"]),
+      );
+    });
+  }, 240_000);
+
+  // B6, emergency calls: whoever is named hears of each at once, also of one made while no gateway ran.
+  it("an emergency call is told of by mail and in the API, once, over a crash of the gateway", async () => {
+    const to = `help@${crypto.randomUUID().slice(0, 8)}.example`;
+    const { emergency } = await linden.get<{ emergency: object }>("/calling-settings");
+    await linden.patch("/calling-settings", { emergency: { ...emergency, notify: [to] } });
+    const calls = async () =>
+      (await linden.get<{ items: Record<string, unknown>[] }>("/emergency-calls")).items.map(
+        ({ number, extension, deviceLabel, trunkName, callbackNumber, failedAt, notifiedAt }) => ({
+          what: `${number} ${extension} ${deviceLabel} ${trunkName} ${callbackNumber} ${failedAt}`,
+          isMailed: notifiedAt !== null,
+        }),
+      );
+    const mails = async () => {
+      const answer = await fetch(`http://127.0.0.1:${stack.ports.mail}/inbox.json?to=${encodeURIComponent(to)}`);
+      return ((await answer.json()) as { mails: { subject: string }[] }).mails.map(({ subject }) => subject);
+    };
+    const of = (caller: Someone) => `112 ${caller.extension} Desk phone The other carrier ${MAIN_NUMBER} null`;
+    const help = await person(0).phone.call("112", { withinMs: 30_000 });
+    await eventually(async () => expect(await calls()).toEqual([{ what: of(person(0)), isMailed: true }]));
+    expect(help.state).toBe("answered");
+    await help.hangUp();
+
+    await stack.breakPart("gateway", "kill");
+    await (await person(2).phone.call("112", { withinMs: 30_000 })).hangUp();
+    await stack.breakPart("gateway", "start");
+    await eventually(async () =>
+      expect(await calls()).toEqual([person(2), person(0)].map((who) => ({ what: of(who), isMailed: true }))),
+    );
+    expect(await mails()).toHaveLength(2);
+    expect(new Set((await mails()).map((subject) => subject.replace(/ by .*/, "")))).toEqual(
+      new Set(["Emergency call at linden: 112"]),
+    );
+  }, 240_000);
 });
