@@ -38,7 +38,10 @@ const caps = {
 export const callLimits = z
   .object({
     ...caps,
-    /** Countries that may be called; null: all but those with a high risk. The tenant's own country always may. */
+    /**
+     * Countries that may be called; null: all but those with a high risk. The tenant's own country always may, but for short numbers that bill the
+     * caller or that nobody knows. A number no line of the price list is about is of no country, and passes as an allowed prefix only.
+     */
     allowedCountries: z.array(countryCode).max(250).nullable(),
     allowsPremium: z.boolean(),
     allowsHighRisk: z.boolean(),
