@@ -11,6 +11,7 @@ const found = await asteriskOrReason();
 const OUTSIDE = "127.0.0.21";
 const GONE: Destination = { kind: "USER", id: uuidOf("nobody at all") };
 const greeting = a.aSound("Greeting");
+const short = a.aSound("Short");
 /** Menus that nobody presses a key in and that lead to one another. */
 const quick = { tries: 1, timeoutSec: 1 } as const;
 
@@ -22,6 +23,9 @@ const SCENARIOS: readonly (readonly [what: string, number: string, last: RegExp]
   ["a queue with nobody in it", "720", /^end nobody$/],
   ["a queue whose people have all gone", "721", /^end nobody$/],
   ["a queue that leads to itself", "722", /^too_many_hops circle$/],
+  ["a queue whose people all pause", "723", /^end nobody$/],
+  ["hours and an announcement that lead to each other", "712", /^too_many_hops circle$/],
+  ["a menu that leads to a box that is gone", "713", /^end gone$/],
   ["a group whose people have all gone", "730", /^end nobody$/],
   ["a group whose people's phones are all off", "731", /^end nobody$/],
   ["a group that leads to what is gone", "732", /^end gone$/],
@@ -35,17 +39,33 @@ describe.skipIf(found.skip)(`never dead air${found.because}`, () => {
   const off = { userId: uuidOf("user acme 1004") };
   acme.routing = {
     ...a.emptyRouting(),
-    sounds: [greeting],
+    sounds: [greeting, short],
     ivrMenus: [
       a.aMenu("One", { extension: "710", ...quick, giveUp: a.to("IVR", "Two") }),
       a.aMenu("Two", { extension: "711", ...quick, giveUp: a.to("IVR", "One") }),
+      a.aMenu("To hours", { extension: "712", ...quick, giveUp: a.to("BUSINESS_HOURS", "Round") }),
+      a.aMenu("To a box", { extension: "713", ...quick, giveUp: { kind: "VOICEMAIL", id: uuidOf("no box") } }),
     ],
+    businessHours: [a.someHours("Round", { weekly: [], closed: a.to("ANNOUNCEMENT", "Round") })],
+    announcements: [
+      {
+        id: a.to("ANNOUNCEMENT", "Round").id,
+        name: "Round",
+        soundId: short.id,
+        next: a.to("BUSINESS_HOURS", "Round"),
+      },
+    ],
+    parking: { slots: 3, timeoutSec: 15 },
     queues: [
       a.aQueue("Nobody", {
         extension: "720",
         members: [{ userId: uuidOf("user acme 1002"), penalty: 0, isFixed: false }],
       }),
       a.aQueue("Gone", { extension: "721", joinsWhenEmpty: true, members: [{ ...gone, penalty: 0, isFixed: true }] }),
+      a.aQueue("Paused", {
+        extension: "723",
+        members: [{ userId: uuidOf("user acme 1002"), penalty: 0, isFixed: false }],
+      }),
       a.aQueue("Itself", { extension: "722", onEmpty: a.to("QUEUE", "Itself") }),
     ],
     ringGroups: [
@@ -76,9 +96,19 @@ describe.skipIf(found.skip)(`never dead air${found.because}`, () => {
     stage = await startRoutingStage({
       tree: found.tree,
       tenants: [acme],
-      sounds: new Map([[greeting.digest, toneWav(1500, 100)]]),
+      sounds: new Map([
+        [greeting.digest, toneWav(1500, 100)],
+        [short.digest, toneWav(1500, 300)],
+      ]),
     });
-    await stage.phone("acme", "1000");
+    for (const extension of ["1000", "1002"]) await stage.phone("acme", extension);
+    await stage.ami.send({
+      Action: "QueueAdd",
+      Queue: `acme-${a.to("QUEUE", "Paused").id}`,
+      Interface: "Local/1002@acme-member/n",
+      StateInterface: "hint:1002@acme-queue-member",
+      Paused: "true",
+    });
     for (const [from, to] of [
       ["1001", "1002"],
       ["1002", "1001"],
@@ -122,4 +152,23 @@ describe.skipIf(found.skip)(`never dead air${found.because}`, () => {
       await outside.stop();
     },
   );
+
+  it("a parked call that nobody takes back, and whose colleague does not want it: the caller hears words in the end", {
+    timeout: 90_000,
+  }, async () => {
+    const server = { host: "127.0.0.1", port: stage.asterisk.ports.sip };
+    const outside = await startSipPhone({ server, username: "+436640000001", password: "", localAddress: OUTSIDE });
+    const desk = await stage.phone("acme", "1000");
+    const call = await outside.dial(didOf("1000"));
+    const rung = await desk.nextIncoming({ withinMs: 20_000 });
+    await rung.answer();
+    await call.answered;
+    expect(await rung.transfer("*70")).toBe(200);
+    await call.hearsSound({ forMs: 200, withinMs: 20_000 });
+    (await desk.nextIncoming({ withinMs: 40_000 })).refuse(486);
+    await lastTold(/^end gone$/);
+    await call.hearsSound({ forMs: 200, withinMs: 20_000 });
+    expect((await call.ended).by).toBe("remote");
+    await outside.stop();
+  });
 });
