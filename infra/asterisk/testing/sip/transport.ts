@@ -18,7 +18,7 @@ export class SipTimeout extends Error {
 
 /**
  * SIP over one UDP port: matches responses to requests, repeats what may have been lost (RFC 3261, 17), and answers
- * repeated requests with what was answered before. All requests go to the one server.
+ * repeated requests with what was answered before. All requests go to the one server; answers go to whoever asked.
  */
 export class SipTransport {
   readonly localAddress: string;
@@ -29,13 +29,14 @@ export class SipTransport {
   readonly #waiting = new Map<string, Waiting>();
   readonly #pending = new Set<Promise<SipMessage>>();
   readonly #answered = new Map<string, string>();
+  readonly #senders = new WeakMap<SipMessage, SipServer>();
   #isClosed = false;
 
   private constructor(socket: Socket, server: SipServer) {
     this.#socket = socket;
     this.server = server;
     this.localAddress = socket.address().address;
-    socket.on("message", (datagram) => this.#receive(datagram.toString()));
+    socket.on("message", (datagram, { address, port }) => this.#receive(datagram.toString(), { host: address, port }));
     socket.on("error", () => {}); // time-outs tell
   }
 
@@ -137,12 +138,12 @@ export class SipTransport {
     ];
     const text = formatMessage(`SIP/2.0 ${status} ${reason}`, [...repeated, ...headers], body);
     this.#answered.set(transactionKey(request), text);
-    this.sendText(text);
+    this.sendText(text, this.#senders.get(request));
     return text;
   }
 
-  sendText(text: string): void {
-    if (!this.#isClosed) this.#socket.send(text, this.server.port, this.server.host);
+  sendText(text: string, to: SipServer = this.server): void {
+    if (!this.#isClosed) this.#socket.send(text, to.port, to.host);
   }
 
   close(): void {
@@ -151,15 +152,16 @@ export class SipTransport {
     this.#socket.close();
   }
 
-  #receive(text: string): void {
+  #receive(text: string, from: SipServer): void {
     const message = parseMessage(text);
     if (message === undefined) return;
     if (message.status > 0) {
       this.#waiting.get(`${parameter(header(message, "via"), "branch")} ${message.method}`)?.onResponse(message);
       return;
     }
+    this.#senders.set(message, from);
     const before = this.#answered.get(transactionKey(message));
-    if (before !== undefined && message.method !== "ACK") this.sendText(before);
+    if (before !== undefined && message.method !== "ACK") this.sendText(before, from);
     else this.onRequest(message);
   }
 }
