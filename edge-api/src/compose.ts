@@ -22,14 +22,23 @@ export type Platform = {
   reference: ReferenceFiles;
   writeLine: (line: string) => void;
   now: () => Date;
+  /** How long Redis may take, and nothing be heard from Postgres, before it counts as gone; absent, what suits people who wait. */
+  patienceMs?: number | undefined;
 };
 
 /** The only place that makes database, Redis, queue, mail, keys, clock and log. Throws EnvError on keys that do not open. */
-export async function compose(env: Env, { argon2, reference, writeLine, now }: Platform): Promise<Services> {
+export async function compose(
+  env: Env,
+  { argon2, reference, writeLine, now, patienceMs }: Platform,
+): Promise<Services> {
   const log = createLog(writeLine, now, { service: "edge-api" });
-  const redis = createRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
+  const redis = createRedis({
+    url: env.UPSTASH_REDIS_REST_URL,
+    token: env.UPSTASH_REDIS_REST_TOKEN,
+    timeoutMs: patienceMs,
+  });
   return {
-    db: createDb({ url: env.DATABASE_URL, localProxy: env.NEON_PROXY }),
+    db: createDb({ url: env.DATABASE_URL, localProxy: env.NEON_PROXY, patienceMs }),
     now,
     reference,
     ports: {

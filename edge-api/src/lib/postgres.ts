@@ -36,9 +36,11 @@ export type DbOptions = {
   localProxy?: string | undefined;
   /** How long connecting, and each query, may take at most, while Postgres answers others. */
   timeoutMs?: number;
+  /** How long nothing may be heard from Postgres until it is probed, and how long the probe may take. */
+  patienceMs?: number | undefined;
 };
 
-export function createDb({ url, localProxy, timeoutMs = 5_000 }: DbOptions): Db {
+export function createDb({ url, localProxy, timeoutMs = 5_000, patienceMs = 400 }: DbOptions): Db {
   if (localProxy !== undefined) {
     neonConfig.wsProxy = () => localProxy;
     neonConfig.useSecureWebSocket = false;
@@ -52,8 +54,8 @@ export function createDb({ url, localProxy, timeoutMs = 5_000 }: DbOptions): Db 
   const listening = createListener("postgres", {
     probe: () => sql`select 1`,
     isAnswer: isPostgresSpeaking,
-    patienceMs: 400,
-    probeMs: 400,
+    patienceMs,
+    probeMs: patienceMs,
     pauseMs: 1_000,
     now: Date.now,
   });

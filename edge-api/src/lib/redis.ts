@@ -2,7 +2,7 @@ import { Redis } from "@upstash/redis";
 import type { RedisPort } from "./ports.ts";
 import { createShortCircuit } from "./short-circuit.ts";
 
-export type RedisOptions = { url: string; token: string; timeoutMs?: number };
+export type RedisOptions = { url: string; token: string; timeoutMs?: number | undefined };
 
 /**
  * Upstash Redis over REST. Slow is as good as down: past the deadline the caller goes on without it, and so does
