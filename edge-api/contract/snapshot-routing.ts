@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { holiday, openingHours } from "./business-hours.ts";
 import { destination } from "./destinations.ts";
+import { DID_WAYS } from "./dids.ts";
 import { MENU_KEYS } from "./ivr-menus.ts";
 import { QUEUE_STRATEGIES } from "./queues.ts";
 import { RING_STRATEGIES, ringGroupMember } from "./ring-groups.ts";
@@ -19,6 +20,10 @@ export const snapshotDid = z.object({
   number: z.string(),
   label: z.string().nullable(),
   destination: destination.nullable(),
+  /** Absent in snapshots made before numbers had one: then over the platform's trunks too. */
+  via: z.enum(DID_WAYS).optional(),
+  /** Since when it is the tenant's. Snapshots of two tenants may both have it, until whoever lost it applies: the later one counts. */
+  assignedAtMs: z.number().int().optional(),
 });
 
 /** `digest` names the bytes (SHA-256 of the upload, or of language and text): what is unchanged need not be fetched or spoken anew. */
@@ -102,6 +107,15 @@ export const snapshotVoicemailBox = z.object({
   greetingSoundId: z.uuid().nullable(),
   maxMessageSec: z.number().int(),
 });
+/** How numbers are dialled in the tenant's country, from libphonenumber's data, so that whoever routes needs no metadata. */
+export const numberPlan = z.object({
+  country: z.string(),
+  callingCode: z.string().regex(/^\d{1,3}$/),
+  /** Dialled before a country code: ["00"], ["011"]. */
+  internationalPrefixes: z.array(z.string()),
+  /** Dialled before an area code and not part of the number: "0"; null where there is none. */
+  nationalPrefix: z.string().nullable(),
+});
 /** Its password is not here: the lease carries it beside the snapshot (`secrets`), and no file but Asterisk's own ever holds it. */
 export const snapshotTrunk = z.object({
   id: z.uuid(),
@@ -124,6 +138,8 @@ export const snapshotTrunk = z.object({
   inboundAddresses: z.array(z.string()),
   outboundFormat: z.enum(["e164_plus", "e164", "national"]),
   inboundFormat: z.enum(["e164_plus", "e164", "national"]),
+  /** How national numbers are dialled where the carrier is; null or absent: as where the tenant is. */
+  plan: numberPlan.nullable().optional(),
   callerIdHeader: z.enum(["from", "p_asserted_identity"]),
   fallbackCallerId: z.string().nullable(),
   passesForeignCallerId: z.boolean(),
@@ -142,15 +158,6 @@ export const snapshotOutboundPolicy = z.object({
       callerId: z.string().nullable(),
     }),
   ),
-});
-/** How numbers are dialled in the tenant's country, from libphonenumber's data, so that whoever routes needs no metadata. */
-export const numberPlan = z.object({
-  country: z.string(),
-  callingCode: z.string().regex(/^\d{1,3}$/),
-  /** Dialled before a country code: ["00"], ["011"]. */
-  internationalPrefixes: z.array(z.string()),
-  /** Dialled before an area code and not part of the number: "0"; null where there is none. */
-  nationalPrefix: z.string().nullable(),
 });
 export const snapshotOutbound = z.object({
   plan: numberPlan,

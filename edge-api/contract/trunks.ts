@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CODECS } from "./devices.ts";
-import { e164, id, instant, label, MASKED_SECRET, page, pageQuery } from "./primitives.ts";
+import { countryCode, e164, id, instant, label, MASKED_SECRET, page, pageQuery } from "./primitives.ts";
 
 /** `registration`: we log in at the carrier. `ip`: each knows the other by address. */
 export const TRUNK_AUTHENTICATIONS = ["registration", "ip"] as const;
@@ -47,6 +47,8 @@ const fields = {
   inboundAddresses: z.array(ipRange).max(50),
   outboundFormat: z.enum(NUMBER_FORMATS),
   inboundFormat: z.enum(NUMBER_FORMATS),
+  /** Where national numbers are dialled as the carrier means them; null: where the tenant is. */
+  country: countryCode.nullable(),
   callerIdHeader: z.enum(CALLER_ID_HEADERS),
   /** Shown where neither the person nor the tenant has a number of their own. */
   fallbackCallerId: e164.nullable(),
@@ -90,6 +92,7 @@ export const createTrunk = z
     inboundAddresses: fields.inboundAddresses.default([]),
     outboundFormat: fields.outboundFormat.default("e164_plus"),
     inboundFormat: fields.inboundFormat.default("e164_plus"),
+    country: fields.country.default(null),
     callerIdHeader: fields.callerIdHeader.default("from"),
     fallbackCallerId: fields.fallbackCallerId.default(null),
     passesForeignCallerId: fields.passesForeignCallerId.default(false),
@@ -98,6 +101,7 @@ export const createTrunk = z
   .refine(loginRule, LOGIN_RULE)
   .meta({ id: "CreateTrunk" });
 
+/** PATCH /trunks/{id}. Whoever moves a trunk with a password to another host or port enters the password again: it goes there. */
 export const updateTrunk = z
   .object({ ...fields, password: password.nullable() })
   .partial()
@@ -123,6 +127,8 @@ export const trunk = z
   .object({
     id,
     ...fields,
+    /** Null for a trunk of the platform's, to all but platform admins: how it is reached is nobody else's. Its addresses and user name are empty then. */
+    host: sipHost.nullable(),
     scope: z.enum(["tenant", "platform"]),
     sipName: z.string().meta({ description: "Name of its PJSIP objects" }),
     password: z.literal(MASKED_SECRET).nullable(),

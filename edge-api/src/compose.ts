@@ -66,6 +66,7 @@ export async function compose(
         maxInFlight: env.MAX_IN_FLIGHT,
         maxAtWork: env.MAX_AT_WORK,
         auditRetentionDays: env.AUDIT_RETENTION_DAYS,
+        trunkNetworks: env.TRUNK_NETWORKS,
       },
     },
   };

@@ -50,6 +50,12 @@ const schema = z.object({
   MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
   /** How many of those it works on; the others wait for their turn (http/turns.ts). */
   MAX_AT_WORK: z.coerce.number().int().positive().default(32),
+  /** Private networks, comma-separated, that tenants' own trunks may be in: where carriers stand in the same house, and in tests. */
+  TRUNK_NETWORKS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").flatMap((each) => each.trim() || []))
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))),
   /** Days that audit entries are kept where a tenant has not said otherwise. */
   AUDIT_RETENTION_DAYS: z.coerce
     .number()

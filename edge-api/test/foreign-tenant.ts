@@ -71,6 +71,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       rehearsals: rehearsal.id,
       calls: call.id,
       dids: did.id,
+      "platform-dids": did.id,
       "emergency-calls": emergency?.id ?? "",
       trunks: trunk.id,
       "outbound-policies": policy.id,

@@ -39,5 +39,6 @@ export function edgeBindings(ports: Ports, secrets: DevSecrets): Record<string, 
     RESEND_API_KEY: secrets.resendApiKey,
     MAIL_FROM: "Callplane <no-reply@callplane.example>",
     PORTAL_SECRET: secrets.portalSecret,
+    TRUNK_NETWORKS: "127.0.0.0/8",
   };
 }

@@ -14,10 +14,18 @@ export function outboundSubjects({ trunks, policies, defaultPolicyId }: Snapshot
   ];
 }
 
-/** A platform trunk is named as one: nobody in the tenant changed it. */
-function trunkSubject({ id, hasPassword, ...fields }: SnapshotTrunk): Subject {
-  const name = fields.scope === "platform" ? `${fields.name} (the platform's)` : fields.name;
-  return { kind: "trunk", id, name, fields: { ...fields, password: secret(hasPassword || null) } };
+/**
+ * A platform trunk is named as one: nobody in the tenant changed it, and how it is reached is not told. Only whether it is, and what calls
+ * notice.
+ */
+function trunkSubject({ id, hasPassword, plan, ...fields }: SnapshotTrunk): Subject {
+  if (fields.scope === "platform") {
+    const { name, maxChannels, codecs, passesForeignCallerId } = fields;
+    const shown = { name, maxChannels, codecs, passesForeignCallerId };
+    return { kind: "trunk", id, name: `${name} (the platform's)`, fields: shown };
+  }
+  const own = { ...fields, country: plan?.country ?? null, password: secret(hasPassword || null) };
+  return { kind: "trunk", id, name: fields.name, fields: own };
 }
 
 type Rule = SnapshotOutboundPolicy["rules"][number];

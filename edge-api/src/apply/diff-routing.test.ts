@@ -111,13 +111,18 @@ describe("a change of where calls go", () => {
     const trunk = trunkRow(1, { name: "World", scope: "platform", hasPassword: true });
     const created = changesBetween({}, { conferenceRooms: [room], trunks: [trunk] });
     expect(created).toContain('conference_room Room 1: pin create "********"');
-    expect(created).toContain(`trunk World (the platform's): password create "********"`);
-    expect(created.join()).not.toMatch(/4711|0815/);
-    const moved = { trunks: [{ ...trunk, version: 2, host: "sip.other.example" }] };
-    expect(changesBetween({ trunks: [trunk] }, moved)).toEqual([
-      "trunk World (the platform's): version 1 → 2",
-      `trunk World (the platform's): host "sip.carrier.example" → "sip.other.example"`,
+    expect(created).toContain(`trunk World (the platform's): name create "World"`);
+    const own = { ...trunk, scope: "tenant" as const };
+    expect(changesBetween({}, { trunks: [own] })).toContain(`trunk World: password create "********"`);
+    expect(created.join()).not.toMatch(/4711|0815|carrier\.example/);
+    const moved = (before: typeof trunk) =>
+      changesBetween({ trunks: [before] }, { trunks: [{ ...before, version: 2, host: "sip.other.example" }] });
+    expect(moved(own)).toEqual([
+      "trunk World: version 1 → 2",
+      `trunk World: host "sip.carrier.example" → "sip.other.example"`,
     ]);
+    // How the platform's are reached is not told.
+    expect(moved(trunk)).toEqual([]);
     expect(changesBetween({ conferenceRooms: [room] }, { conferenceRooms: [{ ...room, pin: "4712" }] })).toEqual([
       'conference_room Room 1: pin "********" → "********"',
     ]);
@@ -125,11 +130,11 @@ describe("a change of where calls go", () => {
 
   it("is a person's own where it is about how they call, or their voicemail", () => {
     const policy = policyRow(1, [], { name: "Abroad" });
-    const userOutbound = [{ userId: anna.id, policyId: policy.id, callerId: "+4312345", hidesNumber: false }];
-    const policies = [policy];
-    expect(changesBetween({ policies }, { policies, userOutbound })).toEqual([
+    const userOutbound = [{ userId: anna.id, policyId: policy.id, callerId: "+43123451001", hidesNumber: false }];
+    const given = { policies: [policy], dids: [didRow(1)] };
+    expect(changesBetween(given, { ...given, userOutbound })).toEqual([
       'user Anna: outboundPolicy null → "Abroad"',
-      'user Anna: callerId null → "+4312345"',
+      'user Anna: callerId null → "+43123451001"',
       "user Anna: hidesNumber null → false",
     ]);
     const own = { ...anna, box: [uuid(150), null, null, 60] as (typeof anna)["box"] };

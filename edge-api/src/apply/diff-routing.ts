@@ -14,8 +14,8 @@ import { holidayInWords, hoursInWords } from "./hours-words.ts";
 export function routingSubjects(routing: SnapshotRouting, names: Names): Subject[] {
   const { destinationField, soundField } = names;
   return [
-    ...routing.dids.map(({ id, number, label, destination }): Subject => {
-      const fields = { number, label, destination: destinationField(destination) };
+    ...routing.dids.map(({ id, number, label, destination, via }): Subject => {
+      const fields = { number, label, destination: destinationField(destination), via: via ?? "platform" };
       return { kind: "did", id, name: label ?? number, fields };
     }),
     ...routing.sounds.map(soundSubject),

@@ -20,31 +20,51 @@ export type OutboundRows = {
   policies: PolicyRow[];
   userOutbound: SnapshotOutbound["users"];
 };
-export type TrunkRow = SnapshotTrunk & { enabled: boolean };
+export type TrunkRow = Omit<SnapshotTrunk, "plan"> & { enabled: boolean; country: string | null };
 export type PolicyRow = SnapshotOutboundPolicy & { isDefault: boolean };
 
-/** How calls leave the tenant. Trunks that are off or gone are named nowhere; people who differ from the tenant in nothing neither. */
-export function projectOutbound(rows: OutboundRows, country: string, userIds: ReadonlySet<string>): SnapshotOutbound {
+/**
+ * How calls leave the tenant. Trunks that are off or gone are named nowhere; people who differ from the tenant in nothing neither. A number
+ * that the platform has taken away is shown to nobody, wherever it is still written down.
+ */
+export function projectOutbound(
+  rows: OutboundRows & { dids: readonly { number: string }[] },
+  country: string,
+  userIds: ReadonlySet<string>,
+): SnapshotOutbound {
   const { settings } = rows;
-  const trunks = rows.trunks.filter(({ enabled }) => enabled).map(({ enabled: _, ...trunk }) => trunk);
+  const numbers = new Set(rows.dids.map(({ number }) => number));
+  const own = (number: string | null | undefined) => (number != null && numbers.has(number) ? number : null);
+  const trunks = rows.trunks.filter(({ enabled }) => enabled).map(toSnapshot);
   const usable = new Set(trunks.map(({ id }) => id));
   const isUsable = (id: string) => usable.has(id);
   return {
     plan: numberPlanOf(country),
     outsidePrefix: settings?.outsidePrefix ?? null,
-    mainNumber: settings?.mainNumber ?? null,
+    mainNumber: own(settings?.mainNumber),
     defaultPolicyId: rows.policies.find(({ isDefault }) => isDefault)?.id ?? null,
     policies: rows.policies
-      .map(({ id, name, rules }) => ({ id, name, rules: rules.map((rule) => onlyUsable(rule, isUsable)) }))
+      .map(({ id, name, rules }) => ({
+        id,
+        name,
+        rules: rules.map((rule) => ({ ...onlyUsable(rule, isUsable), callerId: own(rule.callerId) })),
+      }))
       .sort(by(({ id }) => id)),
     trunks: trunks.sort(by(({ id }) => id)),
-    users: rows.userOutbound.filter((own) => userIds.has(own.userId) && differs(own)).sort(by(({ userId }) => userId)),
+    users: rows.userOutbound
+      .map((user) => ({ ...user, callerId: own(user.callerId) }))
+      .filter((user) => userIds.has(user.userId) && differs(user))
+      .sort(by(({ userId }) => userId)),
     emergency: {
       numbers: settings?.emergencyNumbers ?? emergencyNumbersOf(country),
       trunkIds: (settings?.emergencyTrunkIds ?? []).filter(isUsable),
-      callerId: settings?.emergencyCallerId ?? null,
+      callerId: own(settings?.emergencyCallerId),
     },
   };
+}
+
+function toSnapshot({ enabled: _, country, ...trunk }: TrunkRow): SnapshotTrunk {
+  return { ...trunk, plan: country === null ? null : numberPlanOf(country) };
 }
 
 function differs({ policyId, callerId, hidesNumber }: SnapshotOutbound["users"][number]): boolean {

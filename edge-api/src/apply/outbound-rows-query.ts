@@ -8,7 +8,7 @@ export function trunkRows(tenantId: string): SQL {
     ...columnsOf(trunks, "id", "name", "scope", "version", "enabled", "sipName", "authentication", "host", "port"),
     ...columnsOf(trunks, "transport", "encryptsMedia", "verifiesCertificate", "username", "fromDomain", "codecs"),
     ...columnsOf(trunks, "maxChannels", "inboundAddresses", "outboundFormat", "inboundFormat", "callerIdHeader"),
-    ...columnsOf(trunks, "fallbackCallerId", "passesForeignCallerId"),
+    ...columnsOf(trunks, "fallbackCallerId", "passesForeignCallerId", "country"),
     hasPassword: sql`${trunks.secretCiphertext} is not null`,
   };
   return sql`coalesce((select json_agg(${jsonObject(fields)}) from ${trunks}

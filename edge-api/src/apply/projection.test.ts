@@ -142,13 +142,42 @@ describe("calls in and out", () => {
       emergencyTrunkIds: [trunk.id, trunkRow(2).id],
       emergencyCallerId: "+43123451001",
     };
-    const own = routingOf({ routing: { settings, trunks: [trunk, trunkRow(2, { enabled: false })] } });
+    const trunks = [trunk, trunkRow(2, { enabled: false })];
+    const own = routingOf({ routing: { settings, trunks, dids: [didRow(1)] } });
     expect(own).toMatchObject({ defaultDestination: { kind: "HANG_UP" }, parking: { slots: 3, timeoutSec: 60 } });
     expect(own?.outbound).toMatchObject({
       mainNumber: "+43123451001",
       outsidePrefix: "0",
       emergency: { numbers: ["112"], trunkIds: [trunk.id], callerId: "+43123451001" },
     });
+  });
+
+  it("show no number that is not the tenant's any more, wherever it is still written down", () => {
+    const gone = "+43123459999";
+    const settings = {
+      defaultDestination: null,
+      parkingSlots: 3,
+      parkingTimeoutSec: 60,
+      mainNumber: gone,
+      outsidePrefix: null,
+      emergencyNumbers: null,
+      emergencyTrunkIds: [],
+      emergencyCallerId: gone,
+    };
+    const policy = policyRow(1, [trunk]);
+    const rules = policy.rules.map((rule) => ({ ...rule, callerId: gone }));
+    const userOutbound = [{ userId: anna.id, policyId: null, callerId: gone, hidesNumber: false }];
+    const shown = routingOf({ users: [anna], routing: { settings, userOutbound, policies: [{ ...policy, rules }] } });
+    expect(rules).toHaveLength(1);
+    expect(JSON.stringify(shown)).not.toContain(gone);
+  });
+
+  it("say of a trunk in another country how numbers are dialled there", () => {
+    const trunks = [trunkRow(1, { country: "US" }), trunkRow(2)];
+    expect(routingOf({ routing: { trunks } })?.outbound.trunks).toMatchObject([
+      { plan: { country: "US", callingCode: "1" } },
+      { plan: null },
+    ]);
   });
 });
 

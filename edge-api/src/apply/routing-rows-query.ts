@@ -22,7 +22,7 @@ import type { RoutingRows } from "./routing-projection.ts";
 export function routingRows(tenantId: string): SQL<RoutingRows> {
   return sql<RoutingRows>`${jsonObject({
     settings: settings(tenantId),
-    dids: rowsOf(dids, tenantId, columnsOf(dids, "id", "number", "label", "destination")),
+    dids: didRows(tenantId),
     sounds: soundRows(tenantId),
     announcements: rowsOf(announcements, tenantId, columnsOf(announcements, "id", "name", "soundId", "next")),
     businessHours: hoursRows(tenantId),
@@ -41,6 +41,16 @@ export function routingRows(tenantId: string): SQL<RoutingRows> {
 function numberOf(ownerColumn: AnyColumn, owner: { tenantId: AnyColumn; id: AnyColumn }): SQL {
   return sql`(select ${extensions.number} from ${extensions}
     where ${extensions.tenantId} = ${owner.tenantId} and ${ownerColumn} = ${owner.id})`;
+}
+
+/** Those that are the tenant's: what it only asked for reaches nobody. */
+function didRows(tenantId: string): SQL {
+  const fields = {
+    ...columnsOf(dids, "id", "number", "label", "destination", "via"),
+    assignedAtMs: sql`floor(extract(epoch from ${dids.decidedAt}) * 1000)::bigint`,
+  };
+  return sql`coalesce((select json_agg(${jsonObject(fields)}) from ${dids}
+    where ${dids.tenantId} = ${tenantId} and ${dids.status} = 'assigned'), '[]')`;
 }
 
 function settings(tenantId: string): SQL {

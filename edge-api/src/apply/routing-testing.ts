@@ -5,7 +5,8 @@ import { uuid } from "./testing.ts";
 type Row<Name extends keyof RoutingRows> = Extract<RoutingRows[Name], unknown[]>[number];
 
 export function didRow(n: number, over: Partial<Row<"dids">> = {}): Row<"dids"> {
-  return { id: uuid(400 + n), number: `+4312345${1000 + n}`, label: null, destination: null, ...over };
+  const number = `+4312345${1000 + n}`;
+  return { id: uuid(400 + n), number, label: null, destination: null, via: "own_trunks", assignedAtMs: 0, ...over };
 }
 
 export function soundRow(n: number, over: Partial<Row<"sounds">> = {}): Row<"sounds"> {
@@ -117,6 +118,7 @@ export function trunkRow(n: number, over: Partial<TrunkRow> = {}): TrunkRow {
     inboundAddresses: [],
     outboundFormat: "e164_plus",
     inboundFormat: "e164_plus",
+    country: null,
     callerIdHeader: "from",
     fallbackCallerId: null,
     passesForeignCallerId: false,

@@ -29,7 +29,7 @@ export async function findOwn(
   const own = await tx
     .select({ number: dids.number })
     .from(dids)
-    .where(and(eq(dids.tenantId, tenantId), inArray(dids.number, wanted.numbers)));
+    .where(and(eq(dids.tenantId, tenantId), eq(dids.status, "assigned"), inArray(dids.number, wanted.numbers)));
   const usable = await tx
     .select({ id: trunks.id })
     .from(trunks)

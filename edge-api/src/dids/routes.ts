@@ -11,6 +11,9 @@ const example: Did = {
   label: "Main line",
   carrier: "A1",
   destination: { kind: "BUSINESS_HOURS", id: "0199b2f7-2d3e-7f40-9b5c-6d7e8f9a0b1c" },
+  via: "own_trunks",
+  status: "assigned",
+  refusal: null,
   destinationName: "Opening hours",
   createdAt: "2026-11-20T09:30:00.000Z",
 };
@@ -34,7 +37,7 @@ const create = defineRoute({
   errors: ["conflict"],
   request: { body: jsonBody(createDid, { number: "+43123456789", label: "Main line", carrier: "A1" }) },
   responses: {
-    201: jsonAnswer("The number; calls go by it with the next apply", did, {
+    201: jsonAnswer("The number; once it is assigned, calls go by it with the next apply", did, {
       ...example,
       destination: null,
       destinationName: null,

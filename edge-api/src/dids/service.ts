@@ -9,6 +9,7 @@ import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
 import { readTenant, type TenantReader } from "../lib/tenant-db.ts";
+import { isContested } from "./contested.ts";
 import * as store from "./store.ts";
 
 /** The tenant's outside numbers. */
@@ -26,39 +27,56 @@ export async function getDid(ctx: Ctx, id: string): Promise<Did> {
   return toDid(orNotFound(row, "number"));
 }
 
-/** Throws `conflict` for a number that anybody on the platform has, whoever it is, and `invalid_input` for a destination that is not there. */
+/**
+ * Assigned at once, or asked for: then calls do not go by it, and nothing waits for an apply. Throws `conflict` for a number the tenant has
+ * already, and `invalid_input` for a destination that is not there.
+ */
 export async function createDid(ctx: Ctx, input: CreateDid): Promise<Did> {
+  authorize(ctx, "dids.write");
+  const status = await statusFor(ctx, input);
   try {
-    return await mutate(ctx, "did.create", async (tx, audit) => {
+    return await mutate(ctx, status === "assigned" ? "did.create" : "did.request", async (tx, audit) => {
       await assertDestinations(tx, ctx.tenantId, [{ path: ["destination"], destination: input.destination }]);
-      const [row] = await store.insertDid(tx, { ...input, tenantId: ctx.tenantId });
+      const [row] = await store.insertDid(tx, { ...input, status, tenantId: ctx.tenantId });
       const did = await load(tx, ctx, orNotFound(row, "number").id);
       audit({ id: did.id, name: nameOf(did), after: auditedFields(did) });
       return did;
     });
   } catch (error) {
-    throw violatedConstraint(error) === "dids_number_key"
-      ? conflictOn(["number"], "This number is in use already", error)
-      : error;
+    throw explained(error);
   }
 }
 
-/** Calls go by it with the next apply. */
-export function updateDid(ctx: Ctx, id: string, changes: UpdateDid): Promise<Did> {
-  return mutate(ctx, "did.update", async (tx, audit) => {
-    const before = await load(tx, ctx, id);
-    await assertDestinations(tx, ctx.tenantId, [{ path: ["destination"], destination: changes.destination }]);
-    await store.updateDid(tx, ctx.tenantId, id, definedFields(changes));
-    const after = await load(tx, ctx, id);
-    audit({ id, name: nameOf(after), before: auditedFields(before), after: auditedFields(after) });
-    return after;
-  });
+/** Calls go by it with the next apply. With another `via` it is asked for anew. */
+export async function updateDid(ctx: Ctx, id: string, changes: UpdateDid): Promise<Did> {
+  authorize(ctx, "dids.write");
+  const now = await getDid(ctx, id);
+  const isMoved = changes.via !== undefined && changes.via !== now.via;
+  const via = changes.via ?? now.via;
+  const anew = isMoved ? { status: await statusFor(ctx, { number: now.number, via }), refusal: null } : {};
+  const isLive = now.status === "assigned" || anew.status === "assigned";
+  try {
+    return await mutate(ctx, isLive ? "did.update" : "did.update_request", async (tx, audit) => {
+      const before = await load(tx, ctx, id);
+      if (before.status !== now.status || before.via !== now.via) throw decidedMeanwhile();
+      await assertDestinations(tx, ctx.tenantId, [{ path: ["destination"], destination: changes.destination }]);
+      await store.updateDid(tx, ctx.tenantId, id, { ...definedFields(changes), ...anew });
+      const after = await load(tx, ctx, id);
+      audit({ id, name: nameOf(after), before: auditedFields(before), after: auditedFields(after) });
+      return after;
+    });
+  } catch (error) {
+    throw explained(error);
+  }
 }
 
 /** Throws `conflict` while the tenant or somebody in it shows the number as their own. */
-export function deleteDid(ctx: Ctx, id: string): Promise<void> {
-  return mutate(ctx, "did.delete", async (tx, audit, _afterCommit, last) => {
+export async function deleteDid(ctx: Ctx, id: string): Promise<void> {
+  authorize(ctx, "dids.write");
+  const { status } = await getDid(ctx, id);
+  return mutate(ctx, status === "assigned" ? "did.delete" : "did.withdraw", async (tx, audit, _afterCommit, last) => {
     const before = await load(tx, ctx, id);
+    if (before.status !== status) throw decidedMeanwhile();
     const [row] = await store.selectUses(tx, ctx.tenantId, before.number);
     const uses = row?.uses ?? [];
     if (uses.length > 0) {
@@ -68,6 +86,27 @@ export function deleteDid(ctx: Ctx, id: string): Promise<void> {
     last(store.deleteDid(tx, ctx.tenantId, id));
     audit({ id, name: nameOf(before), before: auditedFields(before) });
   });
+}
+
+/** The platform's admin decides by adding it; the tenant's own trunks are its own, as long as no other tenant has the number there. */
+async function statusFor(ctx: Ctx, { number, via }: Pick<Did, "number" | "via">): Promise<Did["status"]> {
+  if (ctx.actor.kind === "user" && ctx.actor.role === "platform_admin") return "assigned";
+  if (via === "platform") return "requested";
+  return (await isContested(ctx, number)) ? "requested" : "assigned";
+}
+
+function decidedMeanwhile(): AppError {
+  return new AppError("conflict", "The platform has decided on this number meanwhile: please look again");
+}
+
+function explained(error: unknown): unknown {
+  const constraint = violatedConstraint(error);
+  if (constraint === "dids_number_key") return conflictOn(["number"], "This number is in your list already", error);
+  // Whoever does not decide on numbers never gets here: theirs are only asked for.
+  if (constraint === "dids_platform_number_key") {
+    return conflictOn(["number"], "This number is another company's: take it from there first", error);
+  }
+  return error;
 }
 
 async function load(q: TenantReader, ctx: Ctx, id: string): Promise<Did> {
@@ -83,6 +122,6 @@ function nameOf({ label, number }: Did): string {
   return label ?? number;
 }
 
-function auditedFields({ number, label, carrier, destination, destinationName }: Did) {
-  return { number, label, carrier, destination, destinationName };
+function auditedFields({ number, label, carrier, destination, destinationName, via, status }: Did) {
+  return { number, label, carrier, destination, destinationName, via, status };
 }

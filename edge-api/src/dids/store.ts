@@ -47,6 +47,9 @@ function selectRows(q: TenantReader, tenantId: string) {
       label: dids.label,
       carrier: dids.carrier,
       destination: dids.destination,
+      via: dids.via,
+      status: dids.status,
+      refusal: dids.refusal,
       destinationName: sql<string | null>`${destinationFacts(tenantId, leadsTo)} ->> 'name'`,
       createdAt: dids.createdAt,
     })
@@ -61,7 +64,7 @@ export function insertDid(tx: TenantTx, values: typeof dids.$inferInsert) {
 export function updateDid(tx: TenantTx, tenantId: string, id: string, changes: Partial<typeof dids.$inferInsert>) {
   return tx
     .update(dids)
-    .set({ ...changes, updatedAt: sql`now()` })
+    .set({ ...changes, ...(changes.status === undefined ? {} : { decidedAt: sql`now()` }), updatedAt: sql`now()` })
     .where(and(eq(dids.tenantId, tenantId), eq(dids.id, id)));
 }
 

@@ -37,6 +37,7 @@ describe("passwords of trunks", () => {
     await aTrunk(edge.admin, tenant, { name: "By address" });
     const shared = await aSavedTrunk(await edge.signIn("platform_admin"), {
       scope: "platform",
+      host: "sip.platform.example",
       password: "0ther-pass",
     });
     const { status, body, headers } = await secretsOf(gateway, tenant.id);
@@ -204,7 +205,7 @@ describe("a test of a trunk", () => {
   it("of a trunk of the platform's is made by any gateway there is", async () => {
     await edge.admin.db.delete(smallJobs);
     const platform = await edge.signIn("platform_admin");
-    const shared = await aSavedTrunk(platform, { scope: "platform", name: "Shared" });
+    const shared = await aSavedTrunk(platform, { scope: "platform", name: "Shared", host: "sip.platform.example" });
     const { body } = await start(platform, shared.id);
     expect(body.status).toBe("running");
     const [mine, theirs] = [await lease(gateway), await lease(stranger)];

@@ -11,7 +11,7 @@ import { callsRouter } from "../calls/index.ts";
 import { conferenceRoomsRouter } from "../conference-rooms/index.ts";
 import { devicesRouter } from "../devices/index.ts";
 import { diagnosticsRouter } from "../diagnostics/index.ts";
-import { didsRouter } from "../dids/index.ts";
+import { didsRouter, platformDidsRouter } from "../dids/index.ts";
 import { emergencyCallsRouter } from "../emergency-calls/index.ts";
 import { extensionsRouter } from "../extensions/index.ts";
 import {
@@ -55,6 +55,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", agentsRouter],
   ["/api/v1", callsRouter],
   ["/api/v1", didsRouter],
+  ["/api/v1", platformDidsRouter],
   ["/api/v1", callingSettingsRouter],
   ["/api/v1", emergencyCallsRouter],
   ["/api/v1", announcementsRouter],

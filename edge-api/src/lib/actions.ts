@@ -80,6 +80,13 @@ const ACTIONS = {
   "did.create": { permission: "dids.write", entityType: "did", bumpsRevision: true },
   "did.update": { permission: "dids.write", entityType: "did", bumpsRevision: true },
   "did.delete": { permission: "dids.write", entityType: "did", bumpsRevision: true },
+  /** Of a number that is not the tenant's (yet), which no gateway is told of. */
+  "did.request": { permission: "dids.write", entityType: "did" },
+  "did.update_request": { permission: "dids.write", entityType: "did" },
+  "did.withdraw": { permission: "dids.write", entityType: "did" },
+  /** By a platform admin, in the tenant. */
+  "did.assign": { permission: "tenants.write", entityType: "did", bumpsRevision: true },
+  "did.refuse": { permission: "tenants.write", entityType: "did", bumpsRevision: true },
   "trunk.create": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },
   "trunk.update": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },
   "trunk.delete": { permission: "trunks.write", entityType: "trunk", bumpsRevision: true },

@@ -104,4 +104,6 @@ export type Settings = {
   maxAtWork: number;
   /** Days that audit entries are kept where a tenant has not said otherwise. */
   auditRetentionDays: number;
+  /** Private networks that tenants' own trunks may be in. */
+  trunkNetworks: readonly string[];
 };

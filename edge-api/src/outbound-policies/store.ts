@@ -44,7 +44,7 @@ export async function findOwnNumbers(q: TenantReader, tenantId: string, numbers:
   const rows = await q
     .select({ number: dids.number })
     .from(dids)
-    .where(and(eq(dids.tenantId, tenantId), inArray(dids.number, numbers)));
+    .where(and(eq(dids.tenantId, tenantId), eq(dids.status, "assigned"), inArray(dids.number, numbers)));
   return new Set(rows.map(({ number }) => number));
 }
 

@@ -26,7 +26,8 @@ export function selectUserOutbound(q: TenantReader, tenantId: string, userId: st
 export function selectChoices(q: TenantReader, tenantId: string, { policyId, callerId }: UserOutbound) {
   const policy = sql`select ${outboundPolicies.name} from ${outboundPolicies}
     where ${outboundPolicies.tenantId} = ${tenantId} and ${outboundPolicies.id} = ${policyId}::uuid`;
-  const number = sql`select ${dids.number} from ${dids} where ${dids.tenantId} = ${tenantId} and ${dids.number} = ${callerId}`;
+  const number = sql`select ${dids.number} from ${dids}
+    where ${dids.tenantId} = ${tenantId} and ${dids.number} = ${callerId} and ${dids.status} = 'assigned'`;
   return q
     .select({ policyName: sql<string | null>`(${policy})`, number: sql<string | null>`(${number})` })
     .from(sql`(select 1) as one`);

@@ -31,6 +31,7 @@ export const trunk: Trunk = {
   inboundAddresses: ["203.0.113.0/28"],
   outboundFormat: "e164_plus",
   inboundFormat: "e164_plus",
+  country: null,
   callerIdHeader: "from",
   fallbackCallerId: "+43123456789",
   passesForeignCallerId: false,

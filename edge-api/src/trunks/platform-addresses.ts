@@ -1,26 +1,37 @@
-import { z } from "zod";
-import type { Trunk } from "../../contract/index.ts";
-import { invalidField } from "../lib/errors.ts";
+import { addressesOf, type Trunk } from "../../contract/index.ts";
+import { conflictOn, invalidField } from "../lib/errors.ts";
 import type { TenantReader } from "../lib/tenant-db.ts";
-import { selectPlatformsAmong } from "./store.ts";
+import { selectPlatformsAmong } from "./addresses-store.ts";
 
-const address = z.union([z.ipv4(), z.ipv6()]);
+type Placed = Pick<Trunk, "authentication" | "inboundAddresses"> & { host: string };
+type FindAmong = (addresses: readonly string[]) => Promise<{ address: string; name: string; tenant: string }[]>;
 
 /**
- * Throws `invalid_input` where a tenant's trunk would take calls from addresses of the platform's: a call is one trunk's alone, told by where
- * it comes from, and everybody else's would be lost.
+ * Throws `invalid_input` where a tenant's trunk would take calls from addresses of the platform's: they are told by where they come from, and
+ * everybody else's would be lost. One that registers may be at the same carrier: it is called at the line it has registered.
  */
-export async function refusePlatformsAddresses(
-  q: TenantReader,
-  { scope, host, inboundAddresses }: Pick<Trunk, "scope" | "host" | "inboundAddresses">,
-): Promise<void> {
-  if (scope === "platform") return;
-  const bareHost = host.replace(/^\[(.*)\]$/, "$1");
-  const isListed = inboundAddresses.length > 0;
-  const addresses = isListed ? inboundAddresses : address.safeParse(bareHost).success ? [bareHost] : [];
-  if (addresses.length === 0) return;
+export async function refusePlatformsAddresses(q: TenantReader, trunk: Placed): Promise<void> {
+  if (trunk.authentication === "registration") return;
+  const addresses = addressesOf(trunk);
   const [taken] = await selectPlatformsAmong(q, addresses);
   if (taken === undefined) return;
-  const message = `Calls from ${taken.address} are the platform's: use its trunk instead`;
-  throw invalidField(isListed ? ["inboundAddresses", addresses.indexOf(taken.address)] : ["host"], message);
+  const message = `Calls from ${taken.address} are the platform's: use its trunk, or one that registers`;
+  throw invalidField(placeOf(trunk, taken.address), message);
+}
+
+/** The other way round: throws `conflict` naming the tenants' trunks that take calls from where a trunk of the platform's would. */
+export async function refuseTenantsAddresses(findAmong: FindAmong, trunk: Placed): Promise<void> {
+  const taken = await findAmong(addressesOf(trunk));
+  const [first] = taken;
+  if (first === undefined) return;
+  const names = taken.map(({ name, tenant }) => `${name} of ${tenant}`).join(", ");
+  throw conflictOn(
+    placeOf(trunk, first.address),
+    `Calls from ${first.address} reach ${names}: they would be lost. Have these trunks register, or use other addresses`,
+  );
+}
+
+function placeOf(trunk: Placed, address: string): (string | number)[] {
+  const index = trunk.inboundAddresses.indexOf(address);
+  return index < 0 ? ["host"] : ["inboundAddresses", index];
 }

@@ -1,12 +1,36 @@
-import type { Trunk } from "../../contract/index.ts";
+import type { Trunk, UpdateTrunk } from "../../contract/index.ts";
 import { invalidField } from "../lib/errors.ts";
 
+type Sound = Pick<
+  Trunk,
+  | "encryptsMedia"
+  | "transport"
+  | "authentication"
+  | "username"
+  | "scope"
+  | "country"
+  | "inboundFormat"
+  | "outboundFormat"
+>;
+
 /** Throws `invalid_input` where fields that fit alone do not fit together: what a change leaves as it was counts too. */
-export function refuseUnsound({ encryptsMedia, transport, authentication, username }: Trunk): void {
+export function refuseUnsound(trunk: Sound): void {
+  const { encryptsMedia, transport, authentication, username, scope, country } = trunk;
   if (encryptsMedia && transport !== "tls") {
     throw invalidField(["encryptsMedia"], "Encrypted sound needs TLS: its keys travel in the signalling");
   }
   if (authentication === "registration" && username === null) {
     throw invalidField(["username"], "To register, the carrier's user name is needed");
   }
+  const isNational = trunk.inboundFormat === "national" || trunk.outboundFormat === "national";
+  if (scope === "platform" && isNational && country === null) {
+    throw invalidField(["country"], "For national numbers, say in which country: companies of several use this trunk");
+  }
+}
+
+/** Throws `invalid_input` where a stored password would go to another place than it was entered for. */
+export function refuseTakingPasswordAlong(before: Trunk, { host, port, password }: UpdateTrunk): void {
+  if (before.password === null || password !== undefined) return;
+  const isMoved = (host !== undefined && host !== before.host) || (port !== undefined && port !== before.port);
+  if (isMoved) throw invalidField(["password"], "Enter the password again: it would go to another place");
 }

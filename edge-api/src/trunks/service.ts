@@ -8,11 +8,11 @@ import { AppError, orNotFound } from "../lib/errors.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readTenant, type TenantReader } from "../lib/tenant-db.ts";
 import { changeTrunks, ownerOf, platformOf } from "./owner.ts";
-import { refusePlatformsAddresses } from "./platform-addresses.ts";
-import { refuseUnsound } from "./rules.ts";
+import { refuseBadPlace } from "./place.ts";
+import { refuseTakingPasswordAlong, refuseUnsound } from "./rules.ts";
 import { sealPassword } from "./secret.ts";
 import * as store from "./store.ts";
-import { auditedFields, toTrunk } from "./view.ts";
+import { auditedFields, shownTo, toTrunk } from "./view.ts";
 
 /** The tenant's own trunks and the platform's. */
 export async function listTrunks(ctx: Ctx, { cursor, ...input }: z.output<typeof listInput>) {
@@ -20,12 +20,12 @@ export async function listTrunks(ctx: Ctx, { cursor, ...input }: z.output<typeof
   const filter = { ...input, after: decodeTimeCursor(cursor) };
   const rows = await readTenant(ctx, (q) => store.selectTrunks(q, ctx.tenantId, filter));
   const placeOf = ({ trunk }: store.TrunkRow) => ({ key: trunk.createdAt.toISOString(), id: trunk.id });
-  return toPage(rows, input.limit, placeOf, (row) => toTrunk(row, ctx.now()));
+  return toPage(rows, input.limit, placeOf, (row) => shownTo(ctx.actor, toTrunk(row, ctx.now())));
 }
 
 export async function getTrunk(ctx: Ctx, id: string): Promise<Trunk> {
   authorize(ctx, "trunks.read");
-  return toTrunk(await findRow(ctx, id), ctx.now());
+  return shownTo(ctx.actor, toTrunk(await findRow(ctx, id), ctx.now()));
 }
 
 export async function getTrunkStatus(ctx: Ctx, id: string): Promise<TrunkStatus> {
@@ -38,11 +38,12 @@ export async function getTrunkStatus(ctx: Ctx, id: string): Promise<TrunkStatus>
  */
 export async function createTrunk(ctx: Ctx, { password, ...input }: CreateTrunk): Promise<Trunk> {
   const owner = input.scope === "platform" ? platformOf(ctx) : { ctx, isPlatforms: false };
+  refuseUnsound(input);
   return changeTrunks(owner, "create", async ({ ctx, tx }, audit) => {
     const { tenantId } = ctx;
     const id = crypto.randomUUID();
     const secretCiphertext = password === null ? null : await sealPassword(ctx.ports.keys, { tenantId, id }, password);
-    await refusePlatformsAddresses(tx, input);
+    await refuseBadPlace(ctx, tx, input);
     const sipName = await drawSipName(tx, tenantId, input.scope);
     await store.insertTrunk(tx, { ...input, tenantId, id, sipName, secretCiphertext });
     const trunk = await load(tx, ctx, id);
@@ -54,13 +55,15 @@ export async function createTrunk(ctx: Ctx, { password, ...input }: CreateTrunk)
 /** Throws `forbidden` for a trunk of the platform's to all but platform admins, `invalid_input` where the fields do not fit together. */
 export async function updateTrunk(ctx: Ctx, id: string, { password, ...changes }: UpdateTrunk): Promise<Trunk> {
   authorize(ctx, "trunks.write");
-  const owner = ownerOf(ctx, await findRow(ctx, id));
+  const row = await findRow(ctx, id);
+  const owner = ownerOf(ctx, row);
   return changeTrunks(owner, "update", async ({ ctx, tx }, audit) => {
     const before = await load(tx, ctx, id);
     const given = definedFields(changes);
     refuseUnsound({ ...before, ...given });
-    if (given.host !== undefined || given.inboundAddresses !== undefined) {
-      await refusePlatformsAddresses(tx, { ...before, ...given });
+    refuseTakingPasswordAlong(before, { ...given, password });
+    if (PLACE.some((field) => given[field] !== undefined)) {
+      await refuseBadPlace(ctx, tx, { ...before, ...given, host: given.host ?? row.trunk.host });
     }
     await store.updateTrunk(tx, ctx.tenantId, id, { ...given, ...(await sealed(ctx, id, password)) });
     const after = await load(tx, ctx, id);
@@ -103,6 +106,9 @@ async function sealed(ctx: Ctx, id: string, password: string | null | undefined)
   const identity = { tenantId: ctx.tenantId, id };
   return { secretCiphertext: password === null ? null : await sealPassword(ctx.ports.keys, identity, password) };
 }
+
+/** What decides whence a trunk takes calls, and whether it does. */
+const PLACE = ["host", "inboundAddresses", "authentication", "enabled"] as const;
 
 /** Every gateway asks each of them every two seconds whether it is there: thousands would be an attack on whoever has the address. */
 const MOST_TRUNKS = 50;

@@ -25,7 +25,14 @@ export function selectTrunks(q: TenantReader, tenantId: string, { q: words, afte
     .where(
       and(
         mayUse(tenantId),
-        words ? or(ilike(trunks.name, like), ilike(trunks.carrier, like), ilike(trunks.host, like)) : undefined,
+        // Where the platform's are is not to be found out letter by letter.
+        words
+          ? or(
+              ilike(trunks.name, like),
+              ilike(trunks.carrier, like),
+              and(eq(trunks.tenantId, tenantId), ilike(trunks.host, like)),
+            )
+          : undefined,
         after && sql`(${trunks.createdAt}, ${trunks.id}) < (${after.at}::timestamptz, ${after.id}::uuid)`,
       ),
     )
@@ -79,21 +86,6 @@ export function selectNames(q: TenantReader, tenantId: string) {
     })
     .from(tenants)
     .where(eq(tenants.id, tenantId));
-}
-
-/** Of the addresses, those a trunk of the platform's takes calls from; of names in `host` nothing is known here. */
-export function selectPlatformsAmong(q: TenantReader, addresses: readonly string[]) {
-  const { host, inboundAddresses } = trunks;
-  const bareHost = sql`trim(both '[]' from ${host})`;
-  const own = sql`unnest(case when cardinality(${inboundAddresses}) > 0 then ${inboundAddresses}
-    when pg_input_is_valid(${bareHost}, 'inet') then array[${bareHost}] end)`;
-  return q
-    .select({ address: sql<string>`wanted` })
-    .from(trunks)
-    .innerJoin(sql`jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb) wanted`, sql`true`)
-    .where(
-      and(eq(trunks.scope, "platform"), sql`exists (select from ${own} as taken where taken::inet && wanted::inet)`),
-    );
 }
 
 export function insertTrunk(tx: TenantTx | PlatformTx, values: typeof trunks.$inferInsert) {

@@ -157,12 +157,18 @@ describe("trunks of the platform", () => {
     const platform = await edge.signIn("platform_admin");
     // Also while acting in a customer's tenant: the row is the platform's.
     const acting = { "x-tenant-id": tenant.id };
-    const { body: trunk } = await send(platform, "POST", "", { ...fields, scope: "platform" }, acting);
+    const shared = { ...fields, host: "sip.platform.example", scope: "platform" };
+    const { body: trunk } = await send(platform, "POST", "", shared, acting);
     expect(trunk.sipName).toMatch(/^platform-trunk-[a-z0-9]{4}$/);
     expect((await rowOf(trunk))?.tenantId).toBe(platform.tenantId);
     expect([await revisionOf(tenant), await revisionOf({ id: platform.tenantId })]).toEqual([1, 1]);
 
-    expect((await send(admin, "GET", `/${trunk.id}`)).body).toEqual(trunk);
+    const unseen = { host: null, username: null, fromDomain: null, inboundAddresses: [], password: null };
+    const seen = { ...trunk, ...unseen, status: { ...trunk.status, reason: "Nothing is known of it now" } };
+    expect((await send(admin, "GET", `/${trunk.id}`)).body).toEqual(seen);
+    expect((await send<Page>(admin, "GET")).body.items).toContainEqual(seen);
+    expect((await send<Page>(admin, "GET", "?q=sip.platform")).body.items).toEqual([]);
+    expect((await send(platform, "GET", `/${trunk.id}`, undefined, acting)).body).toEqual(trunk);
     for (const [method, body] of [
       ["PATCH", { enabled: false }],
       ["DELETE", undefined],
@@ -189,33 +195,114 @@ describe("trunks of the platform", () => {
 });
 
 describe("addresses of the platform's trunks", () => {
+  const shared = { scope: "platform" as const };
+  const pathOf = async (as: SignedIn, method: string, path: string, body: object) =>
+    errorOf(await send(as, method, path, body)).details.issues?.[0]?.path;
+
   it("are no tenant's: the calls of all others would be taken for its own", async () => {
     const platform = await aTenant(edge.admin, { kind: "platform" });
-    const shared = { scope: "platform" as const };
     await aTrunk(edge.admin, platform, { ...shared, host: "sip.big.example", inboundAddresses: ["198.51.100.16/29"] });
     await aTrunk(edge.admin, platform, { ...shared, host: "[2001:db8:77::1]" });
-    await aTrunk(edge.admin, platform, { ...shared, host: "999.1.1.1" });
+    await aTrunk(edge.admin, platform, { ...shared, host: "sip.named.example" });
     const { admin } = await aCompany();
-    const pathOf = async (method: string, path: string, body: object) =>
-      errorOf(await send(admin, method, path, body)).details.issues?.[0]?.path;
+    const byAddress = { ...fields, authentication: "ip" };
     const within = { inboundAddresses: ["203.0.113.9", "198.51.100.18"] };
-    expect(await pathOf("POST", "", { ...fields, ...within })).toEqual(["inboundAddresses", 1]);
-    expect(await pathOf("POST", "", { ...fields, inboundAddresses: ["198.51.0.0/16"] })).toEqual([
-      "inboundAddresses",
-      0,
-    ]);
-    expect(await pathOf("POST", "", { ...fields, host: "198.51.100.17" })).toEqual(["host"]);
-    expect(await pathOf("POST", "", { ...fields, host: "[2001:db8:77::1]" })).toEqual(["host"]);
-    const beside = { ...fields, host: "999.1.1.2", inboundAddresses: ["198.51.100.24", "2001:db8:77::2"] };
+    expect(await pathOf(admin, "POST", "", { ...byAddress, ...within })).toEqual(["inboundAddresses", 1]);
+    const around = { inboundAddresses: ["198.51.0.0/16"] };
+    expect(await pathOf(admin, "POST", "", { ...byAddress, ...around })).toEqual(["inboundAddresses", 0]);
+    for (const host of ["198.51.100.17", "[2001:db8:77::1]", "[2001:db8:0077:0::1]", "SIP.named.example"]) {
+      expect(await pathOf(admin, "POST", "", { ...byAddress, host }), host).toEqual(["host"]);
+    }
+    const beside = { ...byAddress, host: "sip.big.example", inboundAddresses: ["198.51.100.24", "2001:db8:77::2"] };
     const { status, body: trunk } = await send(admin, "POST", "", beside);
     expect(status).toBe(201);
-    expect(await pathOf("PATCH", `/${trunk.id}`, within)).toEqual(["inboundAddresses", 1]);
+    expect(await pathOf(admin, "PATCH", `/${trunk.id}`, within)).toEqual(["inboundAddresses", 1]);
     expect((await send(admin, "PATCH", `/${trunk.id}`, { maxChannels: 3 })).status).toBe(200);
-    expect((await send(admin, "PATCH", `/${trunk.id}`, { inboundAddresses: [] })).status).toBe(200);
+    // One that registers is called at its line, wherever the call comes from.
+    expect((await send(admin, "PATCH", `/${trunk.id}`, { authentication: "registration", ...within })).status).toBe(
+      200,
+    );
+    expect(await pathOf(admin, "PATCH", `/${trunk.id}`, { authentication: "ip" })).toEqual(["inboundAddresses", 1]);
     // The platform's own may lie together.
     const root = await edge.signIn("platform_admin");
-    const own = { ...fields, name: "Second", ...shared, ...within };
+    const own = { ...byAddress, name: "Second", ...shared, ...within };
     expect((await send(root, "POST", "", own)).status).toBe(201);
+  });
+
+  it("are not taken from tenants that are there already: the platform's admin is told who they are", async () => {
+    const { tenant, admin } = await aCompany();
+    const root = await edge.signIn("platform_admin");
+    const place = { host: "sip.early.example", inboundAddresses: ["198.51.100.64/28"] };
+    const { body: early } = await send(admin, "POST", "", { ...fields, authentication: "ip", ...place });
+    const platforms = { ...fields, ...shared, host: "sip.late.example", inboundAddresses: ["198.51.100.66"] };
+    const refused = await send<{ message: string }>(root, "POST", "", platforms);
+    expect([refused.status, refused.body.message]).toEqual([
+      409,
+      `Calls from 198.51.100.66 reach Carrier One of ${tenant.name}: they would be lost. Have these trunks register, or use other addresses`,
+    ]);
+    expect((await send(admin, "PATCH", `/${early.id}`, { inboundAddresses: [] })).status).toBe(200);
+    const { status, body: late } = await send(root, "POST", "", platforms);
+    expect(status).toBe(201);
+    expect(
+      await pathOf(root, "PATCH", `/${late.id}`, { inboundAddresses: ["192.0.2.1", "sip.early.example"] }),
+    ).toEqual(["inboundAddresses", 1]);
+    const named = { host: "sip.EARLY.example", inboundAddresses: [], password: "s3cret-pass" };
+    expect(await pathOf(root, "PATCH", `/${late.id}`, named)).toEqual(["host"]);
+  });
+});
+
+describe("where a trunk is", () => {
+  it("is no place of the house's own for a tenant, at its field, and for the platform any", async () => {
+    const { admin } = await aCompany();
+    const refused = await send<{ message: string }>(admin, "POST", "", { ...fields, host: "169.254.169.254" });
+    expect([refused.status, errorOf(refused).details.issues?.[0]]).toEqual([
+      400,
+      { path: ["host"], message: "169.254.169.254 is no public address: ask whoever runs this platform" },
+    ]);
+    const { body: trunk } = await send(admin, "POST", "", fields);
+    for (const place of [{ host: "localhost" }, { inboundAddresses: ["10.0.0.1"] }]) {
+      expect((await send(admin, "PATCH", `/${trunk.id}`, { ...place, password: "s3cret-pass" })).status).toBe(400);
+    }
+    const root = await edge.signIn("platform_admin");
+    const house = { ...fields, name: "House", scope: "platform", host: "10.9.8.7" };
+    expect((await send(root, "POST", "", house)).status).toBe(201);
+  });
+
+  it("cannot change while its password stays: whoever moves it, enters it again", async () => {
+    const { admin } = await aCompany();
+    const { body: trunk } = await send(admin, "POST", "", fields);
+    for (const place of [{ host: "sip.evil.example" }, { port: 5070 }]) {
+      const moved = await send(admin, "PATCH", `/${trunk.id}`, place);
+      expect([moved.status, errorOf(moved).details.issues?.[0]]).toEqual([
+        400,
+        { path: ["password"], message: "Enter the password again: it would go to another place" },
+      ]);
+    }
+    // The whole form comes back as it was.
+    expect((await send(admin, "PATCH", `/${trunk.id}`, { host: fields.host, port: 5060, name: "Same" })).status).toBe(
+      200,
+    );
+    const sealed = (await rowOf(trunk))?.secretCiphertext;
+    const again = { host: "sip.other.example", password: "s3cret-pass" };
+    expect((await send(admin, "PATCH", `/${trunk.id}`, again)).body.host).toBe("sip.other.example");
+    expect((await rowOf(trunk))?.secretCiphertext).not.toBe(sealed);
+    expect((await send(admin, "PATCH", `/${trunk.id}`, { host: "sip.bare.example", password: null })).status).toBe(200);
+    expect((await send(admin, "PATCH", `/${trunk.id}`, { port: 5099 })).status).toBe(200);
+  });
+
+  it("has a country of its own where the platform's carrier writes national numbers", async () => {
+    const root = await edge.signIn("platform_admin");
+    const national = { ...fields, name: "National", scope: "platform", inboundFormat: "national" };
+    expect(await (async () => errorOf(await send(root, "POST", "", national)).details.issues?.[0]?.path)()).toEqual([
+      "country",
+    ]);
+    const { status, body: trunk } = await send(root, "POST", "", {
+      ...national,
+      host: "sip.at.example",
+      country: "AT",
+    });
+    expect([status, trunk.country]).toEqual([201, "AT"]);
+    expect((await send(root, "PATCH", `/${trunk.id}`, { country: null })).status).toBe(400);
   });
 });
 

@@ -1,4 +1,5 @@
 import { MASKED_SECRET, type Trunk, type TrunkStatus } from "../../contract/index.ts";
+import type { Actor } from "../lib/ctx.ts";
 import type { StateRow, TrunkRow } from "./store.ts";
 
 /** Gateways say once a minute how each trunk is; after so long without a word nobody knows. */
@@ -14,6 +15,29 @@ export function toTrunk({ trunk, state }: TrunkRow, now: Date): Trunk {
     createdAt: createdAt.toISOString(),
   };
 }
+
+/** The platform's trunks with what everybody may know of them; how they are reached, and as whom, platform admins alone. */
+export function shownTo(actor: Actor, trunk: Trunk): Trunk {
+  if (trunk.scope !== "platform" || (actor.kind === "user" && actor.role === "platform_admin")) return trunk;
+  const { status } = trunk;
+  return {
+    ...trunk,
+    host: null,
+    username: null,
+    fromDomain: null,
+    inboundAddresses: [],
+    password: null,
+    // Asterisk's and the carrier's words may name addresses.
+    status: { ...status, reason: WORDS[status.state] },
+  };
+}
+
+const WORDS = {
+  up: null,
+  down: "The carrier does not answer, or does not let us in",
+  disabled: "Switched off",
+  unknown: "Nothing is known of it now",
+};
 
 export function toStatus(enabled: boolean, state: StateRow | null, now: Date): TrunkStatus {
   if (!enabled) return { ...NEVER_REPORTED, state: "disabled", reason: "Switched off" };
