@@ -38,8 +38,9 @@ export const toUser = (key: string, extension: string) =>
   ({ kind: "USER", id: uuidOf(`user ${key} ${extension}`) }) satisfies Destination;
 export const HANG_UP: Destination = { kind: "HANG_UP" };
 
-export function aDid(number: string, destination: Destination | null): Of<"dids"> {
-  return { id: uuidOf(`did ${number}`), number, label: null, destination };
+/** Over any trunk, unless told otherwise. */
+export function aDid(number: string, destination: Destination | null, fields: Partial<Of<"dids">> = {}): Of<"dids"> {
+  return { id: uuidOf(`did ${number}`), number, label: null, destination, ...fields };
 }
 
 export function aSound(name: string): Of<"sounds"> {

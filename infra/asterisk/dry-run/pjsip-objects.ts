@@ -68,7 +68,8 @@ export function checkPjsipObjects(
 function lacks(endpoint: PjsipObject, isIdentified: boolean): string[] {
   const out: string[] = [];
   if (last(endpoint, "context") === undefined) out.push("has no context");
-  if (isIdentified) return out; // a carrier known by its address
+  // A carrier known by its address, or, where that is not its own, by nothing but the line it was given: nobody can take its name.
+  if (isIdentified || last(endpoint, "identify_by")?.value === "ip") return out;
   if (last(endpoint, "auth") === undefined) out.push("has no auth: anyone could use it, or nobody");
   if (last(endpoint, "aors") === undefined) out.push("has no AOR: it could never be called");
   return out;

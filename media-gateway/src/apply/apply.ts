@@ -1,4 +1,4 @@
-import { expectationsOf, tenantKeyOf } from "./expectations.ts";
+import { expectationsOf, isShownTo, tenantKeyOf } from "./expectations.ts";
 import { compareFiles, type LiveGeneration } from "./generations.ts";
 import type { JournalEntry } from "./journal.ts";
 import {
@@ -37,8 +37,9 @@ export async function apply(
 ): Promise<ApplyOutcome> {
   const previous = await ports.store.readLive();
   const changes = compareFiles(previous.files, change.next.files);
-  const differing = new Set([...changes.changed, ...changes.removed]);
-  const fileDiff = await ports.diff(pick(previous.files, differing), pick(change.next.files, differing));
+  const differing = [...changes.changed, ...changes.removed];
+  const shown = new Set(differing.filter((file) => isShownTo(change.tenantKey, file)));
+  const fileDiff = await ports.diff(pick(previous.files, shown), pick(change.next.files, shown));
   const reloads = reloadsFor(previous.files, change.next.files, changes);
   const rejected = (error: Objection): ApplyOutcome => ({
     kind: "rejected",

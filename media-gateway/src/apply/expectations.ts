@@ -133,6 +133,11 @@ export function tenantKeyOf(path: string): string | undefined {
   return /^(?:pjsip|dialplan|queues|voicemail|parking)\.d\/([a-z][a-z0-9]*)(?:-\d*xx|-trunks)?\.conf$/.exec(path)?.[1];
 }
 
+/** What all share tells of other tenants' numbers and of the platform's trunks: a tenant is shown what is its own. */
+export function isShownTo(tenantKey: string, path: string): boolean {
+  return tenantKeyOf(path) === tenantKey;
+}
+
 /** Trunks: that each is there. */
 function onlyNames(names: readonly string[]): ExpectedFile {
   return { names: () => names, devices: () => [] };

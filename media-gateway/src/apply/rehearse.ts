@@ -1,7 +1,7 @@
 import type { RehearsalResult } from "@callplane/edge-api/contract";
 import type { Generation } from "../confgen/index.ts";
 import { maskSecrets, type PreparedTenant } from "../rendering/index.ts";
-import { tenantKeyOf } from "./expectations.ts";
+import { isShownTo, tenantKeyOf } from "./expectations.ts";
 import { compareFiles, type GenerationStore } from "./generations.ts";
 import { explainObjections } from "./objections.ts";
 import type { ApplyPorts, FileChanges } from "./ports.ts";
@@ -29,9 +29,10 @@ export async function rehearse(
 ): Promise<RehearsalResult> {
   const live = await ports.store.readLive();
   const changes = ofTenant(config.tenantKey, compareFiles(live.files, next.files));
-  const differing = new Set([...changes.changed, ...changes.removed]);
-  const fileDiff = await ports.diff(pick(live.files, differing), pick(next.files, differing));
-  const sentences = differing.size === 0 ? [] : await timer.run("dry_run", () => ports.dryRun(next, changes, signal));
+  const differing = [...changes.changed, ...changes.removed];
+  const shownFiles = new Set(differing.filter((file) => isShownTo(config.tenantKey, file)));
+  const fileDiff = await ports.diff(pick(live.files, shownFiles), pick(next.files, shownFiles));
+  const sentences = differing.length === 0 ? [] : await timer.run("dry_run", () => ports.dryRun(next, changes, signal));
   const shown = sentences.slice(0, MAX_OBJECTIONS).map(maskSecrets);
   return {
     fileDiff,

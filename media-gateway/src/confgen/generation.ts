@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { RESERVED_TENANT_KEYS, type Snapshot } from "@callplane/edge-api/contract";
+import { type CarrierAddresses, carrierAddresses, numberContext } from "./carrier-addresses.ts";
 import { commonContexts } from "./common-dialplan.ts";
-import { call, line, one } from "./dialplan/lines.ts";
-import { numberWord } from "./dialplan/words.ts";
 import { soundsDirOf, tenantContexts } from "./dialplan.ts";
 import { ConfgenError } from "./errors.ts";
 import { PLATFORM_DIDS, shardOf } from "./names.ts";
@@ -116,15 +115,15 @@ function trunksOf({ tenant, routing }: Snapshot, secrets: TrunkSecrets): TrunkTo
   return trunks.map((trunk) => ({
     trunk,
     owner: trunk.scope === "tenant" ? { id: tenant.id, key: tenant.key } : null,
-    plan,
+    plan: trunk.plan ?? plan,
     password: secrets.get(trunk.id) ?? null,
   }));
 }
 
-function trunkNames(file: string, objects: readonly TrunkObjects[]): TrunkNames {
+function trunkNames(file: string, objects: readonly TrunkObjects[], others: readonly string[] = []): TrunkNames {
   return {
     file,
-    endpoints: objects.map(({ name }) => name),
+    endpoints: [...objects.map(({ name }) => name), ...others],
     auths: objects.flatMap(({ name, auth }) => (auth === undefined ? [] : [name])),
   };
 }
@@ -163,14 +162,28 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
   );
   const files = new Map<string, string>(sorted.flatMap((tenant) => [...tenant.files]));
   const digests = new Map<string, string>(sorted.flatMap((tenant) => [...tenant.digests]));
-  const shared = [...commonContexts(), platformDids(sorted)];
-  const platform = platformTrunks(sorted);
+  const platform = newestPlatformTrunks(sorted);
+  const addresses = carrierAddresses(
+    sorted,
+    platform.map(({ write }) => write.trunk),
+  );
+  const dids = numberContext(PLATFORM_DIDS, sorted, ({ via }) => via !== "own_trunks");
+  const shared = [...commonContexts(), dids, ...addresses.sharedContexts];
+  const platformObjects = platform.map(({ write, site }) => trunkObjects(write, site));
   const add = (path: string, text: string) => {
     files.set(path, text);
     digests.set(path, sha256(text));
   };
   add(COMMON_DIALPLAN, renderContexts(shared));
-  if (platform.length > 0) add(PLATFORM_TRUNKS, renderSections(platform.flatMap(trunkSections)));
+  const platformSections = [
+    ...platformObjects.flatMap((trunk) => [...trunkSections(trunk), ...identifyOf(trunk.name, addresses)]),
+    ...addresses.sharedSections,
+  ];
+  if (platformSections.length > 0) add(PLATFORM_TRUNKS, renderSections(platformSections));
+  for (const { trunkNames, files: own } of sorted) {
+    const told = trunkNames.endpoints.flatMap((name) => identifyOf(name, addresses));
+    if (told.length > 0) add(trunkNames.file, `${own.get(trunkNames.file) ?? ""}${renderSections(told)}`);
+  }
   for (const folder of STAMPED) {
     // Asterisk does not notice a file that is gone from an included folder; this one changes with any of the others.
     const stamp = digestOf([...digests].filter(([path]) => path.startsWith(`${folder}.d/`))).slice(0, 16);
@@ -184,8 +197,13 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
     files: new Map([...files].sort(byPath)),
     tenants: sorted,
     commonContexts: shared,
-    platformTrunkNames: trunkNames(PLATFORM_TRUNKS, platform),
+    platformTrunkNames: trunkNames(PLATFORM_TRUNKS, platformObjects, addresses.sharedNames),
   };
+}
+
+function identifyOf(sipName: string, { identifies }: CarrierAddresses): Section[] {
+  const section = identifies.get(sipName);
+  return section === undefined ? [] : [section];
 }
 
 function hasBoxes({ snapshot }: TenantConfig): boolean {
@@ -195,19 +213,6 @@ function hasBoxes({ snapshot }: TenantConfig): boolean {
 /** What the tenant's own files go on with. */
 function emptySection(name: string): Section {
   return { name, options: [] };
-}
-
-/** Whose each DID is, for the platform's trunks. Throws where two tenants have the same. */
-function platformDids(tenants: readonly TenantConfig[]): DialplanContext {
-  const dids = tenants.flatMap(({ tenantKey, snapshot }) =>
-    (snapshot.routing?.dids ?? []).map(({ number }) => ({ number: numberWord("DID", number), tenantKey })),
-  );
-  assertUnique(
-    "number",
-    dids.map(({ number }) => number),
-  );
-  const lines = dids.map(({ number, tenantKey }) => one(number, call("callplane-did-of", tenantKey, number)));
-  return { name: PLATFORM_DIDS, extensions: lines.length > 0 ? lines : [one("h", line("NoOp"))] };
 }
 
 /** The tenant's own trunks; their passwords stand in no expectation, so any will do. */
@@ -221,7 +226,13 @@ export function ownTrunks(snapshot: Snapshot, site: Site): TrunkObjects[] {
 
 /** Each once, as the newest snapshot has it. */
 export function platformTrunks(tenants: readonly TenantConfig[]): TrunkObjects[] {
-  const newest = new Map<string, { readonly write: TrunkToWrite; readonly site: Site }>();
+  return newestPlatformTrunks(tenants).map(({ write, site }) => trunkObjects(write, site));
+}
+
+type PlatformTrunk = { readonly write: TrunkToWrite; readonly site: Site };
+
+function newestPlatformTrunks(tenants: readonly TenantConfig[]): PlatformTrunk[] {
+  const newest = new Map<string, PlatformTrunk>();
   for (const { platformTrunks: trunks, site } of tenants) {
     for (const write of trunks) {
       const known = newest.get(write.trunk.sipName);
@@ -231,8 +242,7 @@ export function platformTrunks(tenants: readonly TenantConfig[]): TrunkObjects[]
       if (isNewer || isFuller) newest.set(write.trunk.sipName, { write, site });
     }
   }
-  const sorted = [...newest].sort(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.map(([, { write, site }]) => trunkObjects(write, site));
+  return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, trunk]) => trunk);
 }
 
 function digestOf(digests: readonly (readonly [path: string, digest: string])[]): string {

@@ -136,11 +136,94 @@ describe("a tenant", () => {
       expect(() => renderTenant(aSnapshot({ key }))).toThrow(/key cannot be/);
     }
   });
+});
 
-  it("cannot have a number that another one has", () => {
-    const birch = companyWithEverything("birch");
-    expect(() => composeGeneration([render(companyWithEverything()), render(birch)])).toThrow(
-      /number \+4312345600 twice/,
+describe("numbers over the platform's trunks", () => {
+  const withDid = (key: string, did: Parameters<typeof aDid>[2]) => {
+    const snapshot = aSnapshot({ key, users: 1 });
+    snapshot.routing = { ...emptyRouting(), dids: [aDid("+4312345600", toUser(key, "1000"), did)] };
+    return render(snapshot);
+  };
+  const holders = (...tenants: Parameters<typeof composeGeneration>[0]) => {
+    const text = composeGeneration(tenants).files.get("dialplan.d/00-callplane.conf") ?? "";
+    return [...text.matchAll(/Gosub\(callplane-did-of,s,1\((\w+),/g)].map(([, key]) => key);
+  };
+
+  it("are whose they were given to last, while the other has not applied since", () => {
+    const [acme, birch] = [withDid("acme", { assignedAtMs: 7 }), withDid("birch", { assignedAtMs: 9 })];
+    expect([holders(acme, birch), holders(birch, acme)]).toEqual([["birch"], ["birch"]]);
+  });
+
+  it("are none of those that come in over a tenant's own", () => {
+    const squatter = withDid("acme", { via: "own_trunks", assignedAtMs: 9 });
+    expect(holders(squatter)).toEqual([]);
+    expect(holders(squatter, withDid("birch", { via: "platform", assignedAtMs: 7 }))).toEqual(["birch"]);
+    expect(squatter.files.get("dialplan.d/acme.conf")).toContain("exten = +4312345600,1,");
+  });
+});
+
+describe("trunks of several tenants at one carrier", () => {
+  const withTrunk = (key: string, fields: Parameters<typeof aTrunk>[1], number: string) => {
+    const snapshot = aSnapshot({ key, users: 1 });
+    const via = "own_trunks" as const;
+    snapshot.routing = { ...emptyRouting(), dids: [aDid(number, toUser(key, "1000"), { via })] };
+    snapshot.routing.outbound.trunks = [aTrunk(`${key}-trunk-aaaa`, fields)];
+    return render(snapshot);
+  };
+  const from = (...inboundAddresses: string[]) => ({ host: "192.0.2.1", inboundAddresses });
+  const identifies = (tenants: Parameters<typeof composeGeneration>[0]) => {
+    const { files } = composeGeneration(tenants);
+    const all = [...files].filter(([file]) => file.startsWith("pjsip.d/")).map(([, text]) => text);
+    return all.flatMap((text) =>
+      [...text.matchAll(/type = identify\nendpoint = (\S+)\n((?:match = .*\n)+)/g)].map(
+        ([, name = "", matches = ""]) => [
+          name.replace(/-carrier-.*/, "-carrier"),
+          ...matches.trim().replaceAll("match = ", "").split("\n"),
+        ],
+      ),
     );
+  };
+
+  it.each([
+    ["an address", from("203.0.113.5"), from("203.0.113.5"), ["203.0.113.5"]],
+    ["a range", from("203.0.113.0/28"), from("203.0.113.5"), ["203.0.113.0/28", "203.0.113.5"]],
+    [
+      "a name, however it is written",
+      { host: "sip.Carrier.example" },
+      { host: "SIP.carrier.example" },
+      ["sip.carrier.example"],
+    ],
+    ["an address of IPv6", from("2001:db8::/64"), from("2001:db8:0:0::5"), ["2001:db8:0:0::5", "2001:db8::/64"]],
+  ])("share %s: calls from there are told apart by their number", (_what, ours, theirs, matches) => {
+    const tenants = [
+      withTrunk("acme", ours, "+4311"),
+      withTrunk("birch", theirs, "+4322"),
+      withTrunk("cedar", from("198.51.100.1"), "+4333"),
+    ];
+    expect(identifies(tenants)).toEqual([
+      ["platform-carrier", ...matches],
+      ["cedar-trunk-aaaa", "198.51.100.1"],
+    ]);
+    const dialplan = composeGeneration(tenants).files.get("dialplan.d/00-callplane.conf") ?? "";
+    const numbers = dialplan
+      .slice(dialplan.indexOf("[platform-carrier-"))
+      .match(/\+43\d\d,1,Gosub\(callplane-did-of,s,1\(\w+/g);
+    expect(numbers).toEqual(["+4311,1,Gosub(callplane-did-of,s,1(acme", "+4322,1,Gosub(callplane-did-of,s,1(birch"]);
+  });
+
+  it("are nobody else's neighbours", () => {
+    const tenants = [
+      withTrunk("acme", from("203.0.113.0/29"), "+4311"),
+      withTrunk("birch", from("203.0.113.8/29"), "+4322"),
+    ];
+    expect(identifies(tenants).map(([name]) => name)).toEqual(["acme-trunk-aaaa", "birch-trunk-aaaa"]);
+  });
+
+  it("are called at their lines alone where the carrier is the platform's too", () => {
+    const acme = withTrunk("acme", from("203.0.113.5"), "+4311");
+    const snapshot = aSnapshot({ key: "birch", users: 1 });
+    snapshot.routing = emptyRouting();
+    snapshot.routing.outbound.trunks = [aTrunk("platform-trunk-bbbb", { scope: "platform", ...from("203.0.113.5") })];
+    expect(identifies([acme, render(snapshot)])).toEqual([["platform-trunk-bbbb", "203.0.113.5"]]);
   });
 });

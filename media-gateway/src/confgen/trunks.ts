@@ -1,4 +1,4 @@
-import type { NumberPlan, SnapshotTrunk } from "@callplane/edge-api/contract";
+import { addressesOf, bareHost, type NumberPlan, type SnapshotTrunk } from "@callplane/edge-api/contract";
 import { VARIABLES } from "./dialplan/variables.ts";
 import { prefixWord } from "./dialplan/words.ts";
 import { ConfgenError } from "./errors.ts";
@@ -56,21 +56,65 @@ export function trunkObjects(to: TrunkToWrite, site: Site): TrunkObjects {
         ["password", login.password],
       ],
     },
-    identify: {
-      name,
-      options: [
-        ["type", "identify"],
-        ["endpoint", name],
-        ...carrierAddresses(trunk).map((address): Option => ["match", address]),
-      ],
-    },
+    identify: identifySection(name, addressesOf(trunk)),
     registration: trunk.authentication === "registration" ? registration(trunk, login !== undefined) : undefined,
   };
 }
 
-export function trunkSections({ endpoint, aor, auth, identify, registration }: TrunkObjects): Section[] {
-  return [endpoint, ...(auth ? [auth] : []), aor, identify, ...(registration ? [registration] : [])];
+/** All but whence its calls come, which depends on who else is at that carrier (carrier-addresses.ts). */
+export function trunkSections({ endpoint, aor, auth, registration }: TrunkObjects): Section[] {
+  return [endpoint, ...(auth ? [auth] : []), aor, ...(registration ? [registration] : [])];
 }
+
+/** Calls from these addresses are the endpoint's. */
+export function identifySection(endpoint: string, addresses: readonly string[]): Section {
+  const matches = addresses.map((address): Option => ["match", address]);
+  return { name: endpoint, options: [["type", "identify"], ["endpoint", endpoint], ...matches] };
+}
+
+/** What takes calls in that are one of several tenants': nothing goes out over it, and nobody can register there. */
+export function inboundOnly(
+  name: string,
+  { context, trunks }: { context: string; trunks: readonly SnapshotTrunk[] },
+  { mediaAddress }: Site,
+): Section[] {
+  const codecs = new Set(trunks.flatMap((trunk) => trunk.codecs));
+  const mayEncrypt = trunks.some(({ encryptsMedia }) => encryptsMedia);
+  const options: Option[] = [
+    ["type", "endpoint"],
+    ["context", context],
+    ["aors", name],
+    ["identify_by", "ip"],
+    ["disallow", "all"],
+    ["allow", [...codecs].sort().join(",")],
+    ...INBOUND,
+    // Whichever of them a call is for: some have it encrypted, some have not.
+    ...(mayEncrypt
+      ? ([
+          ["media_encryption", "sdes"],
+          ["media_encryption_optimistic", true],
+        ] as const)
+      : []),
+    ...(mediaAddress === undefined ? [] : mediaOptions(mediaAddress)),
+  ];
+  return [
+    { name, options },
+    { name, options: [["type", "aor"]] },
+  ];
+}
+
+/** What holds for any call that a carrier brings. */
+const INBOUND: readonly Option[] = [
+  ["direct_media", false],
+  ["allow_transfer", false],
+  ["allow_subscribe", false],
+  ["trust_id_inbound", true],
+  ["send_connected_line", false],
+  ["rtp_timeout", 120],
+  ["rtp_symmetric", true],
+  ["force_rport", true],
+  ["rewrite_contact", true],
+];
 
 function endpointOptions({ trunk, owner, plan }: TrunkToWrite, hasAuth: boolean, { mediaAddress }: Site): Option[] {
   const name = trunk.sipName;
@@ -118,17 +162,26 @@ function mediaOptions(mediaAddress: string): Option[] {
 }
 
 /** For `callplane-inbound`: how this carrier writes the numbers it calls. */
-function numberVariables({ authentication, username, inboundFormat }: SnapshotTrunk, plan: NumberPlan): Option[] {
-  const variables: (readonly [name: string, value: string])[] = [];
-  if (authentication === "registration" && username !== null) variables.push([VARIABLES.trunkAccount, username]);
-  if (inboundFormat === "national") {
-    variables.push(
-      [VARIABLES.trunkCode, prefixWord("calling code", plan.callingCode)],
-      [VARIABLES.trunkNational, prefixWord("national prefix", plan.nationalPrefix ?? "")],
-      [VARIABLES.trunkInternational, prefixWord("international prefix", plan.internationalPrefixes[0] ?? "")],
-    );
-  }
+function numberVariables(trunk: SnapshotTrunk, plan: NumberPlan): Option[] {
+  const { authentication, username } = trunk;
+  const { code, national, international } = planVariables(trunk, plan);
+  const variables: (readonly [name: string, value: string])[] = [
+    [VARIABLES.trunkAccount, authentication === "registration" ? (username ?? "") : ""],
+    [VARIABLES.trunkCode, code],
+    [VARIABLES.trunkNational, national],
+    [VARIABLES.trunkInternational, international],
+  ];
   return variables.filter(([, value]) => value !== "").map(([name, value]) => ["set_var", `${name}=${value}`]);
+}
+
+/** What numbers begin with that the carrier writes as they are dialled in a country; empty where it writes E.164. */
+export function planVariables({ inboundFormat }: SnapshotTrunk, plan: NumberPlan) {
+  if (inboundFormat !== "national") return { code: "", national: "", international: "" };
+  return {
+    code: prefixWord("calling code", plan.callingCode),
+    national: prefixWord("national prefix", plan.nationalPrefix ?? ""),
+    international: prefixWord("international prefix", plan.internationalPrefixes[0] ?? ""),
+  };
 }
 
 function registration(trunk: SnapshotTrunk, hasAuth: boolean): Section {
@@ -161,13 +214,4 @@ function sipUri({ host, port, transport }: SnapshotTrunk, user: string | null): 
     throw new ConfgenError("a trunk's user name may not stand in an address");
   const at = user === null ? "" : `${user}@`;
   return `sip:${at}${host}:${port}${transport === "udp" ? "" : `;transport=${transport}`}`;
-}
-
-/** Whence its calls may come: as told, else from where it is. */
-function carrierAddresses({ inboundAddresses, host }: SnapshotTrunk): readonly string[] {
-  return inboundAddresses.length > 0 ? inboundAddresses : [bareHost(host)];
-}
-
-function bareHost(host: string): string {
-  return host.replace(/^\[(.*)\]$/, "$1");
 }

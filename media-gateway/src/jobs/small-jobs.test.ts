@@ -1,5 +1,6 @@
 import type { RehearsalResult, SmallJob } from "@callplane/edge-api/contract";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { aDid, aTrunk, emptyRouting } from "../../test/a-routing.ts";
 import { aSnapshot, aSnapshotEnvelope } from "../../test/a-snapshot.ts";
 import { openWorkbench, type Workbench } from "../../test/workbench.ts";
 import { systemClock } from "../lib/clock.ts";
@@ -101,6 +102,10 @@ describe("a rehearsal", () => {
     await applied();
     const stray = structuredClone(birch.body);
     for (const user of stray.users) user.name = "Secret Birch";
+    stray.routing = { ...emptyRouting(), dids: [aDid("+4317770001", null)] };
+    stray.routing.outbound.trunks = [
+      aTrunk("platform-trunk-aaaa", { scope: "platform", host: "secret.carrier.example" }),
+    ];
     bench.jobs.live.set(await bench.jobs.rendering.prepare(JSON.stringify(aSnapshotEnvelope(stray, 5))));
     const tried: string[][] = [];
     start(async (_, changes) => {
@@ -108,7 +113,9 @@ describe("a rehearsal", () => {
       return [];
     });
     bench.edge.offerRehearsal(named("Somebody Else"));
-    expect((await result()).fileDiff).not.toContain("irch");
+    const { fileDiff } = await result();
+    for (const word of ["irch", "+4317770001", "secret.carrier.example"]) expect(fileDiff).not.toContain(word);
+    expect(fileDiff).toContain("Somebody Else");
     expect(tried.flat().filter((file) => file.includes("birch"))).toEqual([]);
   });
 

@@ -26,7 +26,6 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
       authentication: "registration",
       username: ACCOUNT.username,
       hasPassword: true,
-      inboundAddresses: ["192.0.2.1"],
     });
     const wrong = a.aTrunk("birch-trunk-bad1", {
       host: carrier.host,
@@ -34,11 +33,17 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
       authentication: "registration",
       username: ACCOUNT.username,
       hasPassword: true,
-      inboundAddresses: ["192.0.2.2"],
+      // What one company gets wrong of the carrier that both have is not the other's trouble.
+      inboundFormat: "national",
+      codecs: ["g722"],
     });
     const shared = a.aTrunk("platform-trunk-one1", { host: platform.host, port: platform.port, scope: "platform" });
     const acme = aSnapshot({ key: "acme", users: 2 });
-    acme.routing = { ...a.emptyRouting(), dids: [a.aDid("+4312345600", a.toUser("acme", "1000"))] };
+    const toAnna = a.toUser("acme", "1000");
+    acme.routing = {
+      ...a.emptyRouting(),
+      dids: [a.aDid("+4312345600", toAnna), a.aDid("+4312345601", toAnna, { via: "own_trunks" })],
+    };
     acme.routing.outbound.trunks = [registered, shared];
     const birch = aSnapshot({ key: "birch", users: 2 });
     birch.routing = { ...a.emptyRouting(), dids: [a.aDid("+4319999900", a.toUser("birch", "1000"))] };
@@ -81,6 +86,27 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
     await vi.waitFor(() => expect(stage.routed()).toEqual(["did +4312345600", "user 1000"]));
   });
 
+  it.each([
+    ["acme", "+4312345600"],
+    ["acme", "+4312345601"],
+    ["birch", "+4319999900"],
+  ])("at a carrier of several companies: calls for %s arrive there", async (key, number) => {
+    const customer = await carrier.customer("436640000001");
+    const call = await customer.dial(number);
+    const rung = await nextRinging(await phone(key, "1000"));
+    expect(rung.remoteNumber).toBe("+436640000001");
+    await rung.answer();
+    await call.answered;
+    await soundBothWays(call, rung);
+    expect((await phone(key === "acme" ? "birch" : "acme", "1000")).calls).toEqual([]);
+    await vi.waitFor(() => expect(stage.routed()).toEqual([`did ${number}`, "user 1000"]), { timeout: 20_000 });
+  });
+
+  it("at a carrier of several companies: a number none of them has is not known", async () => {
+    const customer = await carrier.customer("436640000001");
+    for (const number of ["+4310000000", "1000"]) expect(await statusOf(await customer.dial(number))).toBe(404);
+  });
+
   it("never brings a call to another tenant's number", async () => {
     const customer = await carrier.customer("436640000001");
     expect(await statusOf(await customer.dial("8+4319999900"))).toBe(404);
@@ -103,7 +129,13 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
   it("of the platform: a number nobody has is not known", async () => {
     const customer = await platform.customer("436640000001");
     for (const number of ["+4310000000", "1000", "600"]) expect(await statusOf(await customer.dial(number))).toBe(404);
-    await vi.waitFor(() => expect(stage.routed()[0]).toBe("unknown +4310000000"));
+    await vi.waitFor(() => expect(stage.routed()[0]).toBe("unknown +4310000000"), { timeout: 20_000 });
+  });
+
+  it("of the platform: a number that a company has on its own trunks alone is not known", async () => {
+    const customer = await platform.customer("436640000001");
+    expect(await statusOf(await customer.dial("+4312345601"))).toBe(404);
+    expect((await phone("acme", "1000")).calls).toEqual([]);
   });
 });
 
