@@ -312,6 +312,8 @@ describe("for a platform admin", () => {
     { name: "add tenant", path: "/tenants?add=tenant" },
     { name: "price", path: "/rates?q=%2B43", ready: press(/^\+43$/) },
     { name: "replace prices", path: "/rates", ready: press("Replace…") },
+    { name: "platform numbers", path: "/platform-numbers" },
+    { name: "take a number away", path: "/platform-numbers", ready: press(/^Take away/) },
     { name: "gateways", path: "/gateways" },
     { name: "enrol gateway", path: "/gateways", ready: press("Enrol gateway") },
   ])("$name", async (look) => {

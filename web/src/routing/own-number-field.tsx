@@ -19,7 +19,8 @@ export function OwnNumberField<Values extends FieldValues>({
 }) {
   const can = useCan();
   const format = useFormatNumber();
-  const numbers = itemsOf(useInfiniteQuery({ ...dids.list(api, {}, 200), enabled: can("dids.read") }).data);
+  const all = itemsOf(useInfiniteQuery({ ...dids.list(api, {}, 200), enabled: can("dids.read") }).data);
+  const numbers = all.filter(({ status }) => status === "assigned");
   const chosen: string | null = props.of.watch(pathOf<Values>(props.name)) ?? null;
   const options = numbers.map(({ number, label }) => ({
     value: number,

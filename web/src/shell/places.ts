@@ -227,6 +227,15 @@ export const PLACES: readonly Place[] = [
     group: "Platform",
   },
   {
+    href: "/platform-numbers",
+    label: "Platform numbers",
+    icon: PhoneIncoming,
+    needs: ["tenants.read"],
+    key: "z",
+    scope: "platform",
+    group: "Platform",
+  },
+  {
     href: "/gateways",
     label: "Gateways",
     icon: Server,

@@ -8,10 +8,11 @@ import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
 import { useMe } from "#src/shell/me-context.tsx";
 import { PhoneNumber } from "#src/shell/number.tsx";
 import { TextLink } from "#src/ui/button.tsx";
-import { FieldRow, TextField } from "#src/ui/form/fields.tsx";
+import { FieldRow, SelectField, TextField } from "#src/ui/form/fields.tsx";
 import { PhoneNumberField } from "#src/ui/form/special-fields.tsx";
 import { Facts } from "#src/ui/page.tsx";
 import { AnswersNow } from "./answers-now.tsx";
+import { NumberStatus } from "./number-status.tsx";
 
 const named = <Item extends Did>(did: Item) => ({ ...did, name: did.label ?? did.number });
 
@@ -32,7 +33,7 @@ const KIND = {
 export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void }) {
   const { tenant } = useMe();
   const thing = did && { ...did, name: readPhoneNumber(did.number, tenant.country).shown };
-  const values = did ?? { number: "", label: null, carrier: null, destination: null };
+  const values = did ?? { number: "", label: null, carrier: null, destination: null, via: "own_trunks" as const };
   const form = useThingForm(KIND, { thing, values, onClose });
   return (
     <ThingDialog
@@ -46,8 +47,9 @@ export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void })
             className="mb-5"
             facts={[
               ["Number", <PhoneNumber key="n" number={did.number} />],
-              ["Answers now", <AnswersNow key="a" number={did.number} />],
-              [
+              did.status !== "assigned" && ["Status", <NumberStatus key="s" did={did} />],
+              did.status === "assigned" && ["Answers now", <AnswersNow key="a" number={did.number} />],
+              did.status === "assigned" && [
                 "At other times",
                 <TextLink key="t" href={`/simulator?to=${encodeURIComponent(did.number)}`}>
                   What happens if somebody calls?
@@ -74,6 +76,16 @@ export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void })
         label="Leads to"
         nullable="The default for all numbers"
         hint="Who or what answers when somebody calls this number."
+      />
+      <SelectField
+        of={form}
+        name="via"
+        label="Calls come in over"
+        options={[
+          { value: "own_trunks", label: "Our own trunks" },
+          { value: "platform", label: "The platform's lines" },
+        ]}
+        hint="The platform's operator approves numbers on its lines before they ring."
       />
       <FieldRow>
         <TextField of={form} name="label" nullable label="Label" placeholder="Main line" autoComplete="off" />

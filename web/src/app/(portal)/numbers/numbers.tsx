@@ -13,6 +13,7 @@ import { type Column, TwoLines } from "#src/ui/table.tsx";
 import { AnswersNow } from "./answers-now.tsx";
 import { DefaultsCard } from "./defaults-card.tsx";
 import { NumberForm } from "./number-form.tsx";
+import { NumberStatus } from "./number-status.tsx";
 import { NumberTabs } from "./number-tabs.tsx";
 import { numberFilter } from "./search-params.ts";
 
@@ -39,7 +40,11 @@ const COLUMNS: readonly Column<Did>[] = [
         <DestinationName destination={destination} />
       ),
   },
-  { id: "now", header: "Answers now", from: "md", cell: (did) => <AnswersNow number={did.number} /> },
+  {
+    id: "now",
+    header: "Answers now",
+    cell: (did) => (did.status === "assigned" ? <AnswersNow number={did.number} /> : <NumberStatus did={did} />),
+  },
 ];
 
 export function Numbers() {

@@ -31,6 +31,7 @@ const START: TrunkValues = {
   inboundAddresses: [],
   outboundFormat: "e164_plus",
   inboundFormat: "e164_plus",
+  country: null,
   callerIdHeader: "from",
   fallbackCallerId: null,
   passesForeignCallerId: false,

@@ -25,7 +25,7 @@ export function TrunkDrawer({ trunk, onClose }: { trunk: Trunk; onClose: () => v
   const { id, status, sipName, createdAt, ...fields } = trunk;
   const form = useSchemaForm({
     schema,
-    values: { ...fields, password: null },
+    values: { ...fields, host: trunk.host ?? "", password: null },
     isReadOnly: !mayWrite,
     save: (_, changed) => updateTrunk(api, id, changed),
     onSaved: () => notify("Saved. It takes effect with the next apply."),
@@ -38,7 +38,7 @@ export function TrunkDrawer({ trunk, onClose }: { trunk: Trunk; onClose: () => v
       of={form}
       drawer
       title={trunk.name}
-      description={trunk.carrier ?? trunk.host}
+      description={trunk.carrier ?? trunk.host ?? "A line of the platform's"}
       onClose={onClose}
       before={
         <div className="grid gap-4 pb-5">
@@ -67,7 +67,7 @@ export function TrunkDrawer({ trunk, onClose }: { trunk: Trunk; onClose: () => v
         )
       }
     >
-      <TrunkFields of={form} hasPassword={trunk.password !== null} />
+      {trunk.host !== null && <TrunkFields of={form} hasPassword={trunk.password !== null} />}
     </FormDialog>
   );
 }

@@ -22,7 +22,7 @@ import {
 } from "#src/ui/form/fields.tsx";
 import { LinesField } from "#src/ui/form/lines-field.tsx";
 import { PasswordField } from "#src/ui/form/password-field.tsx";
-import { PhoneNumberField } from "#src/ui/form/special-fields.tsx";
+import { CountryField, PhoneNumberField } from "#src/ui/form/special-fields.tsx";
 import type { SchemaForm } from "#src/ui/form/use-schema-form.ts";
 
 export type TrunkValues = z.input<typeof createTrunk>;
@@ -137,6 +137,13 @@ export function TrunkFields({ of, hasPassword }: { of: SchemaForm<TrunkValues>; 
             options={optionsOf(NUMBER_FORMATS, FORMAT)}
           />
         </FieldRow>
+        <CountryField
+          of={of}
+          name="country"
+          label="Country of these numbers"
+          nullable="The company's"
+          hint="For numbers as dialled in a country, where the carrier is in another one."
+        />
         <SelectField
           of={of}
           name="callerIdHeader"
@@ -155,7 +162,7 @@ export function TrunkFields({ of, hasPassword }: { of: SchemaForm<TrunkValues>; 
   );
 }
 
-const ADVANCED = ["transport", "port", "encryptsMedia", "fromDomain", "inboundAddresses", "codecs"] as const;
+const ADVANCED = ["transport", "port", "country", "encryptsMedia", "fromDomain", "inboundAddresses", "codecs"] as const;
 
 function LogIn({
   of,

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<Trunk>[] = [
             {scope === "platform" && <Tag>by the platform</Tag>}
           </span>
         }
-        under={carrier === null ? host : `${carrier} · ${host}`}
+        under={[carrier, host].filter(Boolean).join(" · ")}
       />
     ),
   },
