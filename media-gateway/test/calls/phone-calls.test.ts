@@ -99,6 +99,38 @@ describe.skipIf(asterisk.skip)(`records of calls between phones${asterisk.becaus
     ]);
     expect(texts(stage.records()[before + 3] ?? { events: [] })).toContain("1234 is not a number here.");
   });
+
+  it.each(["##", "*2"])("passed on by keys (%s): one record with all three who were part of it", async (keys) => {
+    const [anna, ben, cleo] = await Promise.all(["1000", "1001", "1002"].map((each) => stage.phone(each)));
+    if (!anna || !ben || !cleo) throw new Error("three phones");
+    const before = stage.records().length;
+    const call = await anna.dial("1001");
+    const passing = await ben.nextIncoming({ withinMs: 20_000 });
+    await passing.answer();
+    await call.answered;
+    void call.sendTone(500);
+    await passing.hears(500);
+    passing.sendDigits(`${keys}1002#`);
+    const third = await cleo.nextIncoming({ withinMs: 20_000 });
+    await third.answer();
+    if (keys === "*2") {
+      void passing.sendTone(900);
+      await third.hears(900);
+      await passing.hangUp();
+    }
+    await third.hears(500, { withinMs: 20_000 });
+    await call.hangUp();
+    await third.ended;
+    const record = await until(() => stage.records()[before]);
+    expect(record).toMatchObject({ disposition: "answered", caller: { number: "1000" }, dialed: "1001" });
+    expect(record.legs.map(({ party, answeredAt }) => [party.number, answeredAt !== null])).toEqual([
+      ["1000", true],
+      ["1001", true],
+      ["1002", true],
+    ]);
+    await until(() => stage.calls.active().length === 0);
+    expect(stage.records()).toHaveLength(before + 1);
+  });
 });
 
 describe.skipIf(asterisk.skip)(`connections to Asterisk that break in the middle of a call${asterisk.because}`, () => {
