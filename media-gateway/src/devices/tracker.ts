@@ -43,8 +43,13 @@ export interface DeviceTrackerOptions {
 }
 
 const LOOKUPS_AT_ONCE = 8;
-/** When more wait to be looked up, reading all of them at once is less: thousands register in a few seconds after a restart. */
+/**
+ * When more wait to be looked up, reading all at once is less. Asterisk goes through all contacts for each single look: of ten thousand one
+ * costs it some ten milliseconds, and all of them together hardly a second.
+ */
 const WORTH_A_ROLL_CALL = 200;
+/** After a roll call Asterisk has as long for its phones as that took, up to this. */
+const LONGEST_REST_MS = 5_000;
 const RETRY_MS = 1_000;
 /** Of so many periodic resynchronisations one is told to the edge as a whole, should it have lost something. */
 const TELL_ALL_EVERY = 10;
@@ -106,8 +111,11 @@ export function startDeviceTracker(options: DeviceTrackerOptions): DeviceTracker
     isResyncing = true;
     while (isResyncDue && ami.isUp && !stop.signal.aborted) {
       isResyncDue = false;
+      const beganMs = clock.monotonicMs();
       try {
         await resyncOnce();
+        const restMs = Math.min(clock.monotonicMs() - beganMs, LONGEST_REST_MS);
+        await clock.sleep(restMs, stop.signal).catch(() => undefined);
       } catch (error) {
         log.warn({ err: error }, "device states not read");
         isResyncDue = true;
