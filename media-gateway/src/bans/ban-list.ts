@@ -13,7 +13,7 @@ export interface Ban {
 
 const MINUTE_MS = 60_000;
 /** Longer each time for a stranger. Where phones of ours are, a minute: it breaks an attack off, and nobody is without a phone for long. */
-export const BAN_MS: Readonly<Record<Standing, readonly number[]>> = {
+const BAN_MS: Readonly<Record<Standing, readonly number[]>> = {
   stranger: [10 * MINUTE_MS, 60 * MINUTE_MS, 24 * 60 * MINUTE_MS],
   neighbour: [MINUTE_MS],
 };

@@ -7,7 +7,7 @@ import type { Ban } from "./ban-list.ts";
 export type Hold = (bans: readonly Ban[], nowMs: number) => Promise<void>;
 
 const COMMAND_TIMEOUT_MS = 10_000;
-export const NFT_TABLE = "inet callplane";
+const NFT_TABLE = "inet callplane";
 
 /**
  * Has the kernel drop their packets: the sets of infra/deploy/callplane-bans.nft, filled by a command that takes nft's language on its

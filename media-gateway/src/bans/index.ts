@@ -1,2 +1,2 @@
-export { type Hold, holdByAcl, holdByCommand } from "./hold.ts";
+export { holdByAcl, holdByCommand } from "./hold.ts";
 export { type Bans, startBans } from "./start-bans.ts";

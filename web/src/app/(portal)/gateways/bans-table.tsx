@@ -11,6 +11,34 @@ import { type Column, Table, TwoLines } from "#src/ui/table.tsx";
 import { RelativeTime, Time } from "#src/ui/time.tsx";
 import { notify, notifyError } from "#src/ui/toast.tsx";
 
+const WHY: Readonly<Record<SipBan["reason"], string>> = {
+  failures: "Wrong passwords or names",
+  scan: "Scanned for phones",
+};
+
+const often = (times: number) => (times === 1 ? undefined : `${times} times in a day`);
+
+const COLUMNS: readonly Column<SipBan>[] = [
+  {
+    id: "address",
+    header: "Address",
+    cell: (ban) => (
+      <TwoLines
+        top={<span className="font-mono text-xs">{ban.address}</span>}
+        under={ban.hasPhones ? "phones of ours are there" : undefined}
+      />
+    ),
+  },
+  {
+    id: "why",
+    header: "Why",
+    from: "sm",
+    cell: (ban) => <TwoLines top={WHY[ban.reason]} under={often(ban.times)} />,
+  },
+  { id: "since", header: "Since", from: "md", cell: (ban) => <RelativeTime at={ban.since} />, className: "w-36" },
+  { id: "until", header: "Until", cell: (ban) => <Time at={ban.until} />, className: "w-44" },
+];
+
 /** Addresses whose phones a gateway refuses for now, with a way to let them in. Nothing where there is none. */
 export function BansTable({ gateway }: { gateway: Gateway }) {
   const can = useCan();
@@ -26,39 +54,17 @@ export function BansTable({ gateway }: { gateway: Gateway }) {
   });
   const bans = gateway.bans.items.filter((ban) => !lifted.some((gone) => isSame(gone, ban)));
   if (bans.length === 0) return null;
-  const columns: readonly Column<SipBan>[] = [
-    {
-      id: "address",
-      header: "Address",
-      cell: (ban) => (
-        <TwoLines
-          top={<span className="font-mono text-xs">{ban.address}</span>}
-          under={ban.hasPhones ? "phones of ours are there" : undefined}
-        />
-      ),
-    },
-    {
-      id: "why",
-      header: "Why",
-      from: "sm",
-      cell: (ban) => <TwoLines top={WHY[ban.reason]} under={often(ban.times)} />,
-    },
-    { id: "since", header: "Since", from: "md", cell: (ban) => <RelativeTime at={ban.since} />, className: "w-36" },
-    { id: "until", header: "Until", cell: (ban) => <Time at={ban.until} />, className: "w-44" },
-    {
-      id: "lift",
-      header: "",
-      align: "end",
-      cell: (ban) =>
-        can("gateways.write") && (
-          <Button disabled={lift.isPending} onClick={() => lift.mutate(ban)} aria-label={`Let ${ban.address} in`}>
-            Let in
-          </Button>
-        ),
-      className: "w-28",
-    },
-  ];
   const more = gateway.bans.total - gateway.bans.items.length;
+  const letIn = (ban: SipBan) => (
+    <Button
+      size="small"
+      disabled={lift.isPending}
+      onClick={() => lift.mutate(ban)}
+      aria-label={`Let ${ban.address} in`}
+    >
+      Let in
+    </Button>
+  );
   return (
     <section className="grid gap-2">
       <h2 className="font-semibold">Shut out at {gateway.name}</h2>
@@ -68,19 +74,14 @@ export function BansTable({ gateway }: { gateway: Gateway }) {
       </p>
       <Table
         caption={`Addresses shut out at ${gateway.name}`}
-        columns={columns}
+        columns={COLUMNS}
         rows={bans}
         rowKey={(ban) => ban.address}
+        {...(can("gateways.write") && { actions: letIn })}
       />
       {more > 0 && <p className="text-ink-3">And {more} more.</p>}
     </section>
   );
 }
 
-const WHY: Readonly<Record<SipBan["reason"], string>> = {
-  failures: "Wrong passwords or names",
-  scan: "Scanned for phones",
-};
-
-const often = (times: number) => (times === 1 ? undefined : `${times} times in a day`);
 const isSame = (one: SipBan, other: SipBan) => one.address === other.address && one.since === other.since;
