@@ -21,13 +21,16 @@ export function Refusals({ usage: { refusals } }: { usage: CallUsage }) {
         <ul className="card divide-y divide-line">
           {shown.map(({ at, userId, userName, number, reason }, index) => (
             <li key={`${at}-${index.toString()}`} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[1fr_auto]">
-              <span>
-                {userId === null || userName === null ? (
-                  "The company itself"
-                ) : (
-                  <TextLink href={`/people/${userId}`}>{userName}</TextLink>
-                )}{" "}
-                called <PhoneNumber number={number} />: {reasonWords(reason)}.
+              <span className="grid gap-0.5">
+                <span>
+                  {userId === null || userName === null ? (
+                    "The company itself"
+                  ) : (
+                    <TextLink href={`/people/${userId}`}>{userName}</TextLink>
+                  )}{" "}
+                  called <PhoneNumber number={number} />
+                </span>
+                <span className="text-sm text-ink-2">{reasonWords(reason)}.</span>
               </span>
               <span className="text-sm text-ink-3">
                 <Time at={at} />
@@ -47,5 +50,6 @@ export function Refusals({ usage: { refusals } }: { usage: CallUsage }) {
 
 function reasonWords(reason: string): string {
   const known = GUARD_REFUSALS.find((each) => each === reason);
-  return known === undefined ? reason : GUARD_WORDS[known];
+  const words = known === undefined ? reason : GUARD_WORDS[known];
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

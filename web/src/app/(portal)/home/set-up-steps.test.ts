@@ -37,5 +37,5 @@ it("leads every step somewhere, and says how much is there", () => {
   const steps = setUpSteps({ ...nothing, people: 10, trunks: [{ state: "unknown" }] });
   for (const { ways, withPhone } of steps) expect(ways.length > 0 || withPhone).toBe(true);
   expect(steps.find(({ id }) => id === "people")?.have).toBe("10 people");
-  expect(steps.find(({ id }) => id === "line")?.text).toMatch(/apply, then test it/);
+  expect(steps.find(({ id }) => id === "line")?.text).toMatch(/once it is applied/);
 });

@@ -131,9 +131,11 @@ export function setUpSteps(has: SetUp): SetUpStep[] {
   ];
 }
 
-function lineWords({ trunks }: SetUp, isUp: boolean): string {
+function lineWords({ trunks, appliedJobs, pending }: SetUp, isUp: boolean): string {
   if (trunks.length === 0) return "Its letter names an address, and a user name and password.";
-  return isUp ? "" : "Saved, but not connected yet: apply, then test it.";
+  if (isUp) return "";
+  const isRunning = appliedJobs > 0 && pending === 0;
+  return isRunning ? "It is not connected: test it, and it says why." : "Saved; it connects once it is applied.";
 }
 
 /** Nothing is said of what is not there. */

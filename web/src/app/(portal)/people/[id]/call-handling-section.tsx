@@ -44,7 +44,10 @@ function typedSettings(country: string) {
   const target = z
     .string()
     .transform((typed) => toForwardTarget(typed, country))
-    .pipe(forwardTarget.nullable());
+    .refine(
+      (target) => target === null || forwardTarget.safeParse(target).success,
+      "Type an extension, or an outside number as you would dial it",
+    );
   return callSettings.extend({ forwardAlways: target, forwardBusy: target, forwardNoAnswer: target });
 }
 
