@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import { delimiter, join } from "node:path";
 import { REPOSITORY } from "../dev/paths.ts";
 
@@ -7,16 +8,20 @@ export type CommandResult = { ok: boolean; output: string; seconds: number };
 const BIN = join(REPOSITORY, "node_modules/.bin");
 const KEPT_CHARS = 400_000;
 
-/** Runs a tool of the project to its end; what it prints is kept, not shown. A tool is found in node_modules/.bin first. */
+/**
+ * Runs a tool of the project to its end; what it prints is kept, not shown. A tool is found in node_modules/.bin first. `niceness`
+ * (0 to 19) is by how much it, and all it starts, gives way to others where processors are short.
+ */
 export function runCommand(
   command: readonly string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options: { cwd?: string; env?: Record<string, string>; niceness?: number } = {},
 ): Promise<CommandResult> {
   const startedAt = performance.now();
   const [file = "", ...args] = command;
   const env = { ...process.env, NO_COLOR: "1", ...options.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}` };
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd: options.cwd ?? REPOSITORY, env, stdio: ["ignore", "pipe", "pipe"] });
+    if (options.niceness !== undefined && child.pid !== undefined) setPriority(child.pid, options.niceness);
     let output = "";
     const take = (chunk: Buffer) => {
       output = (output + chunk).slice(-KEPT_CHARS);

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { REPOSITORY } from "../dev/paths.ts";
+import { ROOMS } from "./checks.ts";
 import { inParallel } from "./commands.ts";
 import { listFailures } from "./failures.ts";
-import { batchesOf, listSuites, runSuite, type Suite } from "./suites.ts";
+import { lanesOf, listSuites, runSuite, type Suite } from "./suites.ts";
 import { findUnitTests } from "./unit-tests.ts";
 
 let room: string;
@@ -93,21 +94,34 @@ it("takes a suite that ran nothing as failed, and one that cannot run as skipped
   expect(result).toMatchObject({ passed: 0, failed: [], problems: [], skipped: [{ reason: "no browser" }] });
 });
 
-it("runs suites that mostly wait side by side, and after all others, one by one, those that need the machine", () => {
-  const suite = (name: string, load?: "waits" | "alone"): Suite => ({ name, room: "infra", ...(load && { load }) });
-  const batches = batchesOf([suite("a", "alone"), suite("b"), suite("c", "waits"), suite("d", "alone")], 3);
-  expect(batches.map(({ suites, atOnce }) => [suites.map(({ name }) => name).join(), atOnce])).toEqual([
-    ["b", 3],
-    ["c", 3],
-    ["a,d", 1],
+it("runs suites in real time one by one, and beside them those that compute, which give way", () => {
+  const suite = (name: string, isRealTime?: true): Suite => ({
+    name,
+    room: "infra",
+    ...(isRealTime && { isRealTime }),
+  });
+  const lanes = lanesOf([suite("a", true), suite("b"), suite("c", true), suite("d")], 3);
+  expect(lanes.map(({ suites, ...how }) => [suites.map(({ name }) => name).join(), how])).toEqual([
+    ["a,c", { atOnce: 1, niceness: 0 }],
+    ["b,d", { atOnce: 2, niceness: 5 }],
   ]);
 });
 
-it("forgets no suite, and lets no suite on real parts pass for a light one", () => {
+it("forgets no suite, and lets no suite on real parts pass for one that computes", () => {
   const suites = listSuites({});
-  const planned = batchesOf(suites, 2).flatMap((batch) => batch.suites);
+  const planned = lanesOf(suites, 2).flatMap((lane) => lane.suites);
   expect(planned.map(({ name }) => name).toSorted()).toEqual(suites.map(({ name }) => name).toSorted());
-  expect(suites.filter(({ only, load }) => (only === undefined) !== (load === undefined))).toEqual([]);
+  expect(suites.filter(({ only, isRealTime }) => (only === undefined) !== (isRealTime === undefined))).toEqual([]);
+});
+
+it("has a suite for every folder with tests", () => {
+  const suites = listSuites({});
+  for (const room of ROOMS) {
+    const own = suites.filter((each) => each.room === room);
+    const apart = own.flatMap(({ only }) => only ?? []);
+    const [rest] = own.filter(({ only }) => only === undefined);
+    expect(rest?.except?.map((glob) => glob.replace("**", "")).toSorted() ?? []).toEqual(apart.toSorted());
+  }
 });
 
 it("tells unit tests from those that start something, also by a detour", () => {

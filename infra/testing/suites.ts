@@ -11,11 +11,8 @@ export type Suite = {
   /** A folder of the room; the rest of its tests belong to its other suites. */
   only?: string;
   except?: string[];
-  /**
-   * `waits`: on real parts that mostly wait in real time, for a call, a time-out, a restart. `alone`: needs the whole machine, or would
-   * take others' load for faults of its own. Left out: light.
-   */
-  load?: "waits" | "alone";
+  /** On real parts, in real time: a telephone call goes on, a time-out runs, a program starts again. Left out: computes all the time. */
+  isRealTime?: true;
   /** How many of its files run at a time; left out: as its room has it, by default one less than there are processors. */
   filesAtOnce?: number;
   /** Set when it cannot run on this machine. */
@@ -39,33 +36,34 @@ const summary = z.object({
   problems: z.array(z.string()),
 });
 
-/** All suites that have a test, the slow ones last. */
+/** All suites that have a test, of each kind the long ones first. */
 export function listSuites(missing: { browser?: string }): Suite[] {
   const suites: Suite[] = [
-    { name: "drizzle", room: "drizzle" },
     { name: "edge-api", room: "edge-api" },
-    { name: "infra", room: "infra", except: ["asterisk/**", "test/**"] },
     { name: "media-gateway", room: "media-gateway", except: ["test/**"] },
-    { name: "web", room: "web", except: ["test/**", "e2e/**"] },
-    { name: "infra: Asterisk", room: "infra", only: "asterisk/", load: "waits" },
-    { name: "media-gateway: real parts", room: "media-gateway", only: "test/", load: "waits" },
-    { name: "web: in a browser", room: "web", only: "e2e/", load: "alone", ...unless(missing.browser) },
-    { name: "web: real parts", room: "web", only: "test/", load: "alone", ...unless(missing.browser) },
-    { name: "infra: whole stack", room: "infra", only: "test/", load: "alone" },
+    { name: "infra", room: "infra", except: ["asterisk/**", "test/**"] },
+    { name: "drizzle", room: "drizzle" },
+    { name: "web", room: "web", except: ["e2e/**"] },
+    { name: "media-gateway: real parts", room: "media-gateway", only: "test/", isRealTime: true, filesAtOnce: 4 },
+    { name: "infra: whole stack", room: "infra", only: "test/", isRealTime: true, filesAtOnce: 3 },
+    { name: "infra: Asterisk", room: "infra", only: "asterisk/", isRealTime: true, filesAtOnce: 2 },
+    { name: "web: in a browser", room: "web", only: "e2e/", isRealTime: true, ...unless(missing.browser) },
   ];
   return suites.filter(hasTests);
 }
 
-/** Suites that may run side by side, and how many of them at once. */
-export type Batch = { suites: Suite[]; atOnce: number };
+/** Suites that are begun one after the other, `atOnce` of them at a time. */
+export type Lane = { suites: Suite[]; atOnce: number; niceness: number };
 
-/** In which order they run: the light ones, those that mostly wait, then one by one those that need the machine to themselves. */
-export function batchesOf(suites: readonly Suite[], atOnce: number): Batch[] {
-  const of = (load: Suite["load"]) => suites.filter((suite) => suite.load === load);
+/**
+ * What runs beside what, of `atOnce` suites at a time. Those in real time mostly wait, several of their files side by side, so one such
+ * suite at a time fills their lane. The computing ones run beside it on what it leaves them, and give way to it: a voice must not
+ * break up because somebody compiles.
+ */
+export function lanesOf(suites: readonly Suite[], atOnce: number): Lane[] {
   return [
-    { suites: of(undefined), atOnce },
-    { suites: of("waits"), atOnce },
-    { suites: of("alone"), atOnce: 1 },
+    { suites: suites.filter(({ isRealTime }) => isRealTime), atOnce: 1, niceness: 0 },
+    { suites: suites.filter(({ isRealTime }) => !isRealTime), atOnce: Math.max(1, atOnce - 1), niceness: 5 },
   ];
 }
 
@@ -74,7 +72,7 @@ function unless(reason: string | undefined): { missing?: string } {
 }
 
 /** Runs one suite. A suite that could not run to its end counts as failed, whatever its tests say. */
-export async function runSuite(suite: Suite, logsDir: string): Promise<SuiteResult> {
+export async function runSuite(suite: Suite, logsDir: string, niceness = 0): Promise<SuiteResult> {
   if (suite.missing !== undefined) {
     const skipped = [{ name: "the whole suite", reason: suite.missing }];
     return { name: suite.name, passed: 0, failed: [], skipped, problems: [], seconds: 0, output: "" };
@@ -92,7 +90,7 @@ export async function runSuite(suite: Suite, logsDir: string): Promise<SuiteResu
       "--reporter=default",
       `--reporter=${join(REPOSITORY, "infra/testing/summary-reporter.ts")}`,
     ],
-    { cwd: resolve(REPOSITORY, suite.room), env: { SUMMARY_FILE: summaryFile } },
+    { cwd: resolve(REPOSITORY, suite.room), env: { SUMMARY_FILE: summaryFile }, niceness },
   );
   writeFileSync(`${file}.log`, output);
   const read = readSummary(summaryFile);

@@ -7,9 +7,9 @@ import { CHECKS } from "./checks.ts";
 import { fetchChromium } from "./chromium.ts";
 import { inParallel } from "./commands.ts";
 import { listFailures } from "./failures.ts";
-import { batchesOf, listSuites, runSuite, type Suite, type SuiteResult } from "./suites.ts";
+import { type Lane, lanesOf, listSuites, runSuite, type SuiteResult } from "./suites.ts";
 
-/** How many checks, or suites that leave the machine room, run side by side: TEST_PARALLEL, 2 where it is not set. */
+/** How many checks, or suites, run side by side: TEST_PARALLEL, 2 where it is not set. */
 const AT_ONCE = z.coerce.number().int().min(1).max(16).default(2).parse(process.env.TEST_PARALLEL);
 const SHOWN_CHARS = 12_000;
 const LOGS = join(REPOSITORY, ".dev/test-logs");
@@ -33,14 +33,14 @@ async function main(): Promise<boolean> {
     return result;
   });
   console.log("\nSuites");
-  const run = async (suite: Suite) => {
-    const result = await runSuite(suite, LOGS);
-    sayResult(result);
-    return result;
-  };
-  const results = [...checks];
-  for (const batch of batchesOf(listSuites(browser), AT_ONCE))
-    results.push(...(await inParallel(batch.suites, batch.atOnce, run)));
+  const run = ({ suites, atOnce, niceness }: Lane) =>
+    inParallel(suites, atOnce, async (suite) => {
+      const result = await runSuite(suite, LOGS, niceness);
+      sayResult(result);
+      return result;
+    });
+  const lanes = await inParallel(lanesOf(listSuites(browser), AT_ONCE), AT_ONCE, run);
+  const results = [...checks, ...lanes.flat()];
   for (const result of results.filter(hasFailed)) showFailure(result);
   sayTable(results);
   return !results.some(hasFailed);
