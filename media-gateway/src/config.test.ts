@@ -48,6 +48,8 @@ describe("configuration", () => {
     ["LOG_LEVEL", "loud"],
     ["PORTAL_ORIGINS", "portal.example"],
     ["DRAIN_SEC", "-1"],
+    ["BAN_COMMAND", "nft -f -"],
+    ["BAN_NEVER", "office"],
   ])("names %s and does not repeat its bad value", (name, value) => {
     const attempt = () => parseConfig({ ...good, [name]: value });
     expect(attempt).toThrow(name);

@@ -45,7 +45,8 @@ export function holdByAcl({ ami, file }: { readonly ami: AmiConnection; readonly
     // Whole, but not durable: after a crash the list is put in force again, and to wait for the disk would let guesses through.
     await writeFile(`${file}.tmp`, bans.map(({ source }) => `deny = ${source}\n`).join(""), { mode: 0o640 });
     await rename(`${file}.tmp`, file);
-    await ami.send({ Action: "Reload", Module: "acl" });
+    // Asterisk reads it when it starts; where it only lost sight of us, we are called again once it is back.
+    if (ami.isUp) await ami.send({ Action: "Reload", Module: "acl" });
   };
 }
 
