@@ -123,7 +123,7 @@ describe.skipIf(found.skip)(`never dead air${found.because}`, () => {
   });
   afterAll(() => stage?.stop());
 
-  const lastTold = (last: RegExp) => vi.waitFor(() => expect(stage.routed().at(-1)).toMatch(last), { timeout: 5_000 });
+  const lastTold = (last: RegExp) => vi.waitFor(() => expect(stage.routed().at(-1)).toMatch(last), { timeout: 20_000 });
 
   it.each(SCENARIOS)(
     "%s: a colleague hears words, and then the call ends",

@@ -14,7 +14,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
   let stage: RoutingStage;
   const phone = (extension: string) => stage.phone("acme", extension);
   const ringing = async (extension: string, options?: { withinMs: number }) =>
-    nextRinging(await phone(extension), options);
+    nextRinging(await phone(extension), { withinMs: 20_000, ...options });
 
   beforeAll(async () => {
     stage = await startRoutingStage({
@@ -32,7 +32,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
   });
   afterAll(() => stage?.stop());
 
-  const saw = (...notes: string[]) => vi.waitFor(() => expect(stage.routed()).toEqual(notes), { timeout: 10_000 });
+  const saw = (...notes: string[]) => vi.waitFor(() => expect(stage.routed()).toEqual(notes), { timeout: 20_000 });
 
   describe("a ring group", () => {
     const all = a.to("RING_GROUP", "All").id;
@@ -71,7 +71,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await calling.answered;
       await saw(`ring_group ${all}`, `no_answer ${all}`, "user 1003");
       const nobody = await (await phone("1000")).dial("703");
-      await nobody.hearsSound();
+      await nobody.hearsSound({ withinMs: 20_000 });
       expect(await statusOf(nobody)).toBe(480);
     });
 
@@ -126,7 +126,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await answers(extension);
       await vi.waitFor(
         () => expect(stage.routed()).toContain(`hours ${hours}_${extension === "1001" ? "open" : "closed"}`),
-        { timeout: 5_000 },
+        { timeout: 20_000 },
       );
     });
 
@@ -176,7 +176,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
 
     it("plays its greeting, and takes a key at once", async () => {
       const calling = await (await phone("1000")).call("710");
-      await calling.hears(1500);
+      await calling.hears(1500, { withinMs: 20_000 });
       calling.sendDigits("1");
       await (await ringing("1001")).answer();
       await saw(`ivr ${menu}`, "ivr_key 1", "user 1001");
@@ -185,15 +185,15 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
     it("takes # for a key like any other", async () => {
       await stage.standAt("2026-01-17T10:00:00Z");
       const calling = await (await phone("1000")).call("710");
-      await calling.hears(1500);
+      await calling.hears(1500, { withinMs: 20_000 });
       calling.sendDigits("#");
       await ringing("1002");
-      await vi.waitFor(() => expect(stage.routed()).toContain("ivr_key #"), { timeout: 5_000 });
+      await vi.waitFor(() => expect(stage.routed()).toContain("ivr_key #"), { timeout: 20_000 });
     });
 
     it("lets callers dial an extension", async () => {
       const calling = await (await phone("1000")).call("710");
-      await calling.hears(1500);
+      await calling.hears(1500, { withinMs: 20_000 });
       calling.sendDigits("1004");
       await ringing("1004");
       await saw(`ivr ${menu}`, "user 1004");
@@ -201,18 +201,18 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
 
     it("says so of a wrong key, asks again, and gives up in the end", async () => {
       const calling = await (await phone("1000")).call("710");
-      await calling.hears(1500);
+      await calling.hears(1500, { withinMs: 20_000 });
       calling.sendDigits("5");
-      await calling.hears(1500, { withinMs: 8_000 });
-      await ringing("1003", { withinMs: 12_000 });
+      await calling.hears(1500, { withinMs: 20_000 });
+      await ringing("1003", { withinMs: 20_000 });
       await saw(`ivr ${menu}`, "user 1003");
     });
 
     it("does not lead out by an extension that is none", async () => {
       const calling = await (await phone("1000")).call("710");
-      await calling.hears(1500);
+      await calling.hears(1500, { withinMs: 20_000 });
       calling.sendDigits("1999");
-      await calling.hears(1500, { withinMs: 8_000 });
+      await calling.hears(1500, { withinMs: 20_000 });
       await saw(`ivr ${menu}`);
     });
   });
@@ -221,17 +221,17 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
     it("lets nobody in without the PIN, and those with it hear each other", async () => {
       const calls = await Promise.all(["1000", "1001"].map(async (extension) => (await phone(extension)).call("730")));
       for (const call of calls) {
-        await call.hearsSound();
+        await call.hearsSound({ withinMs: 20_000 });
         call.sendDigits("1234#");
       }
       const members = () => stage.asterisk.cli("confbridge list");
       await vi.waitFor(async () => expect(await members()).toMatch(new RegExp(`acme-${board}\\s+2`)), {
-        timeout: 10_000,
+        timeout: 20_000,
       });
       const [one, two] = calls;
       if (!one || !two) throw new Error("two calls");
       void one.sendTone(700);
-      await two.hears(700, { withinMs: 8_000 });
+      await two.hears(700, { withinMs: 20_000 });
       const stranger = await (await phone("1002")).call("730");
       for (const pin of ["0000#", "1111#", "2222#"]) {
         await stage.running("Read");
@@ -302,13 +302,13 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
     const calling = await (await phone("1000")).dial("1003");
     (await ringing("1003")).refuse(486);
     await calling.answered;
-    await calling.hearsSound();
+    await calling.hearsSound({ withinMs: 20_000 });
     await saw("user 1003", "busy 1003", "voicemail 1003");
   });
 
   it("a name is found by its letters", async () => {
     const calling = await (await phone("1000")).call("*411");
-    await calling.hearsSound();
+    await calling.hearsSound({ withinMs: 20_000 });
     calling.sendDigits("225"); // ABL
     // The name is spelt, then "press 1"; pressing sooner is no choice, so it is pressed until it is one.
     const rung = ringing("1001", { withinMs: 30_000 });
@@ -320,7 +320,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
   it("a parked call waits, and is taken back by its number", async () => {
     const parked = await (await phone("1000")).call("*70");
     await vi.waitFor(async () => expect(await stage.asterisk.cli("parking show acme")).toContain("7001"), {
-      timeout: 5_000,
+      timeout: 20_000,
     });
     const stranger = await (await stage.phone("birch", "1000")).dial("*7001");
     expect(await statusOf(stranger)).not.toBe(-1);

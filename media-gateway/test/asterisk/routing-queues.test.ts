@@ -57,7 +57,7 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
   let stage: RoutingStage;
   const phone = (extension: string) => stage.phone("acme", extension);
   const ringing = async (extension: string) => nextRinging(await phone(extension), WITHIN);
-  const saw = (...notes: string[]) => vi.waitFor(() => expect(stage.routed()).toEqual(notes), { timeout: 10_000 });
+  const saw = (...notes: string[]) => vi.waitFor(() => expect(stage.routed()).toEqual(notes), { timeout: 20_000 });
   const shown = (queue = "") => stage.asterisk.cli(`queue show acme-${queue}`);
 
   beforeAll(async () => {
@@ -95,7 +95,7 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
 
   it("rings who is in it for good, with music meanwhile and its name before the caller's", async () => {
     const calling = await (await phone("1000")).call("721");
-    await calling.hearsSound();
+    await calling.hearsSound(WITHIN);
     const rung = await ringing("1001");
     expect(rung.remoteName).toBe("Sales: Person 1000");
     await rung.answer();
@@ -121,10 +121,10 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
     const rung = await ringing("1003");
     await rung.answer();
     await another.answered;
-    await vi.waitFor(() => expect(stage.routed()).toContain(`busy ${SHORT}`), { timeout: 10_000 });
+    await vi.waitFor(() => expect(stage.routed()).toContain(`busy ${SHORT}`), { timeout: 20_000 });
     for (let times = 0; times < 2; times++) {
       await waiting.hears(700, { withinMs: 30_000 });
-      await waiting.hearsSound();
+      await waiting.hearsSound(WITHIN);
     }
   }, 120_000);
 
@@ -136,7 +136,7 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
       if (event.Event === "MusicOnHoldStop" && event.Channel?.startsWith("PJSIP/acme-1000-")) isTold = true;
     });
     const waiting = await (await phone("1000")).call("723");
-    await waiting.hearsSound();
+    await waiting.hearsSound(WITHIN);
     await vi.waitFor(() => expect(isTold).toBe(true), { timeout: 30_000 });
     expect(waiting.state).toBe("answered");
   }, 60_000);
@@ -166,7 +166,7 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
       await rung.answer();
       await soundBothWays(first, rung);
       const second = await (await phone("1003")).call("724");
-      await second.hearsSound();
+      await second.hearsSound(WITHIN);
       if (how === "hangs up") await rung.hangUp();
       else {
         rung.sendDigits("##1002#");
@@ -175,7 +175,7 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
       const again = await ringing("1001");
       await again.answer();
       await soundBothWays(second, again);
-      await vi.waitFor(() => expect(waited).toHaveLength(1), { timeout: 10_000 });
+      await vi.waitFor(() => expect(waited).toHaveLength(1), { timeout: 20_000 });
       expect(waited[0]).toBeGreaterThanOrEqual(REST_SEC - 1);
     },
     60_000,
@@ -194,7 +194,7 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
     expect((await members())[0]).not.toContain("paused");
     await (await (await phone("1001")).call("*45")).ended;
     expect(await members()).toEqual([]);
-    await vi.waitFor(() => expect(stage.changes()).toHaveLength(4), { timeout: 5_000 });
+    await vi.waitFor(() => expect(stage.changes()).toHaveLength(4), { timeout: 20_000 });
     expect(stage.changes().map(({ Field, Value }) => `${Field} ${Value}`)).toEqual([
       `queue_${SUPPORT} in`,
       `queue_${SUPPORT} paused`,

@@ -178,7 +178,8 @@ export async function statusOf(call: SipCall): Promise<number> {
 export async function soundBothWays(a: SipCall, b: SipCall): Promise<void> {
   void a.sendTone(600);
   void b.sendTone(1000);
-  await Promise.all([b.hears(600), a.hears(1000)]);
+  const withinMs = 20_000;
+  await Promise.all([b.hears(600, { withinMs }), a.hears(1000, { withinMs })]);
 }
 
 /** The next call that rings at a phone; what has ended unclaimed since is passed over. */
