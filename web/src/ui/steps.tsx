@@ -32,11 +32,11 @@ export function Steps({ steps, label }: { steps: readonly Step[]; label: string 
           )}
         >
           <StatusShape tone={tone[step.state]} />
-          <span className={cx("grow", step.state === "now" && "font-medium")}>
+          <span className={cx("min-w-36 grow", step.state === "now" && "font-medium")}>
             {step.label}
             <span className="sr-only">, {word[step.state]}</span>
           </span>
-          <span className="figures text-ink-3">{step.note}</span>
+          <span className="figures text-end text-ink-3">{step.note}</span>
         </li>
       ))}
     </ol>
