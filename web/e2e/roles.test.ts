@@ -68,7 +68,16 @@ it("keeps one tenant's people from the other's admin, though the extensions are 
 
 it("shows a platform admin which tenant they act in, and writes it into that tenant's audit log", async () => {
   const { page, context } = await signedIn(browser, "platform_admin");
-  expect(await places(page)).toEqual(["Home", "People", "Trunks", "Audit", "Tenants", "Platform numbers", "Gateways"]);
+  expect(await places(page)).toEqual([
+    "Home",
+    "People",
+    "Trunks",
+    "Prices",
+    "Audit",
+    "Tenants",
+    "Platform numbers",
+    "Gateways",
+  ]);
   await page.goto("/tenants");
   await page.getByRole("button", { name: /Globex/ }).click();
   await page.getByRole("button", { name: "Enter tenant…" }).click();
