@@ -56,7 +56,7 @@ describe.skipIf(found.skip)(`the gateway as a process${found.because}`, () => {
     await ready(gateway);
     expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({
       ok: true,
-      watched: expect.arrayContaining(["sip_bans", "rtp_ports", "asterisk_log"]),
+      watched: expect.arrayContaining(["sip_bans", "rtp_ports", "asterisk_log", "voicemail_spool"]),
       alarms: [],
     });
     expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain("callplane_applies_total");

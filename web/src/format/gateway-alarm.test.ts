@@ -14,6 +14,15 @@ it("does not claim that calls are refused where only the log cannot be read", ()
   expect(words.effect).toContain("Asterisk's log cannot be read: ENOENT.");
 });
 
+it("says of a missing voicemail disk that nothing is lost by it, and where it stands what to do", () => {
+  const problem =
+    "/var/spool/asterisk/voicemail is not the voicemail disk known here: it is not mounted, or was emptied";
+  const words = alarmWords({ part: "voicemail_spool", problem });
+  expect(words.effect).toContain("no message is taken for deleted");
+  expect(words.effect).toContain("it is not mounted, or was emptied.");
+  expect(words.runbook).toBe("docs/runbooks/voicemail-disk-missing.md");
+});
+
 it("gives an alarm it does not know in the gateway's own words", () => {
   expect(alarmWords({ part: "disk", problem: "the disk is full" })).toMatchObject({
     effect: "The disk is full.",

@@ -30,6 +30,13 @@ export function alarmWords({ part, problem }: GatewayAlarm): AlarmWords {
         remedy: "Let the gateway read the file that ASTERISK_LOG_FILE names.",
         runbook: AUDIO_PORTS,
       };
+    case "voicemail_spool":
+      return {
+        title: "The disk with the voice messages is missing",
+        effect: `Calls go on, and no message is taken for deleted; those that are here can be heard here. PINs, greetings and lamps wait. ${sentence(problem)}`,
+        remedy: "On the gateway's machine mount the disk again, or say that this is the right one from now on.",
+        runbook: "docs/runbooks/voicemail-disk-missing.md",
+      };
     case "sip_bans":
       return {
         title: "Who attacks may not be shut out",
