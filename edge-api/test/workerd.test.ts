@@ -11,6 +11,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundle, startWorkerd as startBareWorkerd, type Worker } from "../bench/workerd.ts";
 import { errorBody, loginResult, user as userSchema } from "../contract/index.ts";
+import { comingBack } from "./coming-back.ts";
 import { type Edge, type SignedIn, startEdge } from "./harness.ts";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 
@@ -62,7 +63,7 @@ describe("the built Worker in workerd", () => {
       const email = `${index}-${crypto.randomUUID()}@example.com`;
       return call("POST", "/api/v1/users", { token, body: { name: `P ${index}`, email, sendInvitation: false } });
     };
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => create(index)));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => comingBack(() => create(index))));
     expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(201));
     const people = await Promise.all(answers.map(async (answer) => userSchema.parse(await answer.json())));
     expect(new Set(people.map(({ extension }) => extension?.number)).size).toBe(50);

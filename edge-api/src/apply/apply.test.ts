@@ -11,6 +11,7 @@ import type {
   SnapshotEnvelope,
 } from "../../contract/index.ts";
 import { canonicalDigest, snapshot } from "../../contract/index.ts";
+import { comingBack } from "../../test/coming-back.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway, type TestGateway } from "../gateway-link/testing.ts";
 
@@ -233,7 +234,7 @@ describe("refusing", () => {
 describe("fifty at once", () => {
   it("starts one job and answers the others 409 naming it", async () => {
     const { admin, tenant } = await aCompany();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => apply(admin)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => comingBack(() => apply(admin))));
     const started = answers.filter((answer) => answer.status === 202);
     const refused = answers.filter((answer) => answer.status === 409);
     expect([started.length, refused.length]).toEqual([1, 49]);
