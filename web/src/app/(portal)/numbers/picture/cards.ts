@@ -50,7 +50,7 @@ export function cardsOf({ nodes, edges }: RoutingPicture): Card[] {
 type Leading = { from: string; to: string };
 
 /** Everything come to from there, itself included. */
-export function reached(starts: readonly string[], ways: readonly Leading[]): Set<string> {
+function reached(starts: readonly string[], ways: readonly Leading[]): Set<string> {
   const seen = new Set(starts);
   const open = [...starts];
   for (let key = open.pop(); key !== undefined; key = open.pop()) {

@@ -72,7 +72,7 @@ function lineThrough(begin: Point, between: readonly Point[], end: Point): reado
 }
 
 /** The height of a card, and where its ways leave: each at its line, a single one without words at the head. */
-export function sizeOf({ members, moreMembers, ways }: Card): { height: number; ports: number[] } {
+function sizeOf({ members, moreMembers, ways }: Card): { height: number; ports: number[] } {
   let down = HEAD_HEIGHT + (members.length + (moreMembers > 0 ? 1 : 0)) * LINE_HEIGHT;
   const ports = ways.map(({ label }) => {
     if (label === "") return HEAD_HEIGHT / 2;
