@@ -1,4 +1,4 @@
-import { copyFile, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
 import { syncFolder } from "../lib/atomic-file.ts";
@@ -19,6 +19,7 @@ const CHOSEN_FILE = ".callplane-greeting";
 const GREETINGS = ["unavail.wav", "busy.wav"];
 /** Goes before both, and can only be recorded by phone. */
 const TEMPORARY = "temp.wav";
+const PLAYED: ReadonlySet<string> = new Set([...GREETINGS, TEMPORARY]);
 const STANDARD: WantedGreeting = { digest: null, changedAt: null };
 
 /** Each box's greeting. */
@@ -59,7 +60,7 @@ export async function syncGreeting(
     }
     await rm(join(folder, TEMPORARY), { force: true });
   } else {
-    for (const name of [...GREETINGS, TEMPORARY]) await rm(join(folder, name), { force: true });
+    for (const name of PLAYED) await rm(join(folder, name), { force: true });
   }
   await writeFile(`${marker}.new`, shall);
   await rename(`${marker}.new`, marker);
@@ -68,10 +69,11 @@ export async function syncGreeting(
 
 /** When what callers hear was recorded by phone, ms since 1970; undefined: it was not. Ours are older than the note of them. */
 export async function greetingRecordedAt(folder: string): Promise<number | undefined> {
+  // Most boxes have none, and all boxes are looked at every minute.
+  const there = ((await unlessMissing(readdir(folder))) ?? []).filter((name) => PLAYED.has(name));
+  if (there.length === 0) return undefined;
   const timeOf = async (name: string) => (await unlessMissing(stat(join(folder, name))))?.mtimeMs;
-  const [noted = Number.NEGATIVE_INFINITY, ...files] = await Promise.all(
-    [CHOSEN_FILE, ...GREETINGS, TEMPORARY].map(timeOf),
-  );
+  const [noted = Number.NEGATIVE_INFINITY, ...files] = await Promise.all([CHOSEN_FILE, ...there].map(timeOf));
   const recorded = files.flatMap((time) => (time !== undefined && time > noted ? [time] : []));
   return recorded.length === 0 ? undefined : Math.round(Math.max(...recorded));
 }
