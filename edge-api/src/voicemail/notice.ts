@@ -16,7 +16,7 @@ export async function sendNotice(caller: Ctx, tenantId: string, messageId: strin
   const [row] = await readTenant(ctx, (q) => store.selectNotice(q, tenantId, messageId));
   if (row?.email == null) return;
   const { mail, settings } = ctx.ports;
-  const link = `${settings.portalOrigins[0]}/${row.isShared ? "voicemail-boxes" : "my-phone"}`;
+  const link = `${settings.portalOrigins[0]}/${row.isShared ? `voicemail-boxes?open=${row.boxId}` : "my-phone"}`;
   const audio = await attachmentOf(ctx, row);
   try {
     await mail.send({
