@@ -1,7 +1,7 @@
 import type { RouteNode, RoutingPicture } from "@callplane/edge-api/contract";
 
 /** A way out of a thing: its words, and what it leads to; full where a call can take it at that moment. */
-export type CardWay = { id: string; label: string; to: string; isActive: boolean };
+type CardWay = { id: string; label: string; to: string; isActive: boolean };
 
 /** A thing as it is drawn: who rings in it, and its ways out as lines of their own. */
 export type Card = {

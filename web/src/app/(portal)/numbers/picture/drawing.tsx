@@ -68,7 +68,7 @@ export function Drawing({ picture }: { picture: RoutingPicture }) {
           zoomOnDoubleClick={false}
           onFocus={(event) => setLit(event.target.closest("[data-id]")?.getAttribute("data-id") ?? undefined)}
           onBlur={() => setLit(undefined)}
-          className="[&_.react-flow__attribution]:bg-transparent! [&_.react-flow__attribution_a]:text-ink-3"
+          className="[--xy-attribution-background-color:transparent] [&_[class*=attribution]_a]:text-ink-3!"
         >
           <Background color="var(--line)" />
           <Controls
