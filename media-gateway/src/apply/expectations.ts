@@ -15,11 +15,13 @@ import {
   ownTrunks,
   PLATFORM_TRUNKS,
   platformTrunks,
+  readAddresses,
   readContexts,
   readDeviceNames,
   readDevices,
   readTrunks,
   soundsDirOf,
+  type ToldAddresses,
   tenantContexts,
 } from "../confgen/index.ts";
 
@@ -36,6 +38,8 @@ export interface Expectations {
   readonly lists: ReadonlyMap<string, () => readonly ExpectedList[]>;
   /** Tenant key, or PLATFORM_KEY → trunks. */
   readonly trunks: ReadonlyMap<string, () => readonly ExpectedTrunk[]>;
+  /** Of trunks, and of carriers that several tenants share. */
+  readonly addresses: ToldAddresses;
 }
 
 export interface ExpectedFile {
@@ -87,7 +91,7 @@ export function expectationsOf(next: Generation): Expectations {
     ]),
   );
   trunks.set(PLATFORM_KEY, () => platformTrunks(next.tenants).map(expectedTrunk));
-  return { devices, contexts, lists, trunks };
+  return { devices, contexts, lists, trunks, addresses: next.addresses };
 }
 
 /** From a generation's files as they stand on disk: the way back must not depend on how this gateway renders today. */
@@ -95,6 +99,7 @@ export function expectationsFromFiles(files: ReadonlyMap<string, string>): Expec
   const devices = new Map<string, ExpectedFile[]>();
   const contexts = new Map<string, ExpectedContext>();
   const trunks = new Map<string, () => ExpectedTrunk[]>();
+  const addresses = new Map<string, readonly string[]>();
   const listed = new Map<string, Record<"queues" | "voicemail" | "parking", string>>();
   for (const [path, text] of files) {
     const tenantKey = tenantKeyOf(path);
@@ -103,8 +108,10 @@ export function expectationsFromFiles(files: ReadonlyMap<string, string>): Expec
       const texts = listed.get(tenantKey) ?? { queues: "", voicemail: "", parking: "" };
       listed.set(tenantKey, { ...texts, [folder]: `${texts[folder]}${text}\n` });
     }
-    if (path === PLATFORM_TRUNKS || path.endsWith("-trunks.conf"))
+    if (path === PLATFORM_TRUNKS || path.endsWith("-trunks.conf")) {
       trunks.set(tenantKey ?? PLATFORM_KEY, () => readTrunks(text).map(expectedTrunk));
+      for (const [name, told] of readAddresses(text)) addresses.set(name, told);
+    }
     if (path.startsWith("pjsip.d/") && tenantKey !== undefined) {
       const file = path.endsWith("-trunks.conf")
         ? onlyNames(readDeviceNames(text))
@@ -121,7 +128,7 @@ export function expectationsFromFiles(files: ReadonlyMap<string, string>): Expec
       () => expectedListsOfFiles(listed.get(key) ?? { queues: "", voicemail: "", parking: "" }),
     ]),
   );
-  return { devices, contexts, lists, trunks };
+  return { devices, contexts, lists, trunks, addresses };
 }
 
 function isListed(folder: string | undefined): folder is "queues" | "voicemail" | "parking" {

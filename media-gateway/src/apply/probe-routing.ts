@@ -1,9 +1,9 @@
 import type { AmiConnection, AmiEvent } from "../asterisk/ami/index.ts";
-import { type ExpectedList, type ExpectedTrunk, expectedListsOfFiles } from "../confgen/index.ts";
+import { compareAddresses, type ExpectedList, type ExpectedTrunk, expectedListsOfFiles } from "../confgen/index.ts";
 import { compareFields, listOrReason } from "./compare-fields.ts";
 import { type Expectations, PLATFORM_KEY } from "./expectations.ts";
 
-/** Trunks of these tenants and of the platform, field by field. What differs, in words. */
+/** Trunks of these tenants and of the platform, field by field and with the addresses they are known by. What differs, in words. */
 export async function probeTrunks(
   ami: AmiConnection,
   meant: Expectations,
@@ -12,19 +12,33 @@ export async function probeTrunks(
   const problems: string[] = [];
   for (const [key, trunks] of meant.trunks) {
     if (key !== PLATFORM_KEY && !tenantKeys.has(key)) continue;
-    for (const trunk of trunks()) problems.push(...(await probeTrunk(ami, trunk)));
+    for (const trunk of trunks())
+      problems.push(...(await probeTrunk(ami, trunk, meant.addresses.get(trunk.name) ?? [])));
+  }
+  for (const [name, addresses] of meant.addresses) {
+    if (!name.startsWith(`${PLATFORM_KEY}-carrier-`)) continue;
+    const events = await listOrReason(ami, { Action: "PJSIPShowEndpoint", Endpoint: name });
+    const differing = typeof events === "string" ? [events] : addressProblems(addresses, events);
+    problems.push(...differing.map((problem) => `carrier ${name}: ${problem}`));
   }
   return problems;
 }
 
-async function probeTrunk(ami: AmiConnection, trunk: ExpectedTrunk): Promise<string[]> {
+async function probeTrunk(ami: AmiConnection, trunk: ExpectedTrunk, addresses: readonly string[]): Promise<string[]> {
   const events = await listOrReason(ami, { Action: "PJSIPShowEndpoint", Endpoint: trunk.name });
   if (typeof events === "string") return [`trunk ${trunk.name}: ${events}`];
-  return (["EndpointDetail", "AorDetail"] as const).flatMap((kind) => {
+  const known = addressProblems(addresses, events).map((problem) => `trunk ${trunk.name}: ${problem}`);
+  const fields = (["EndpointDetail", "AorDetail"] as const).flatMap((kind) => {
     const [only, ...others] = events.filter((event) => event.Event === kind);
     if (only === undefined || others.length > 0) return [`trunk ${trunk.name}: ${kind} is not there once`];
     return compareFields(`trunk ${trunk.name}`, trunk[kind], only);
   });
+  return [...fields, ...known];
+}
+
+function addressProblems(meant: readonly string[], events: readonly AmiEvent[]): string[] {
+  const shown = events.flatMap((event) => (event.Event === "IdentifyDetail" ? [event.Match ?? ""] : []));
+  return compareAddresses(meant, shown);
 }
 
 /** Queues with those who are always in them, voicemail boxes and parking lots of these tenants: each as meant, and no other of theirs. */

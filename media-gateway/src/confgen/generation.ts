@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { RESERVED_TENANT_KEYS, type Snapshot } from "@callplane/edge-api/contract";
+import { addressesIn } from "./addresses-told.ts";
 import { type CarrierAddresses, carrierAddresses, numberContext } from "./carrier-addresses.ts";
 import { commonContexts } from "./common-dialplan.ts";
 import { soundsDirOf, tenantContexts } from "./dialplan.ts";
@@ -47,6 +48,8 @@ export interface Generation {
   readonly tenants: readonly TenantConfig[];
   readonly commonContexts: readonly DialplanContext[];
   readonly platformTrunkNames: TrunkNames;
+  /** Endpoint of a trunk, or of a carrier several tenants share → whence its calls come. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
 }
 
 export const COMMON_DIALPLAN = "dialplan.d/00-callplane.conf";
@@ -198,6 +201,7 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
     tenants: sorted,
     commonContexts: shared,
     platformTrunkNames: trunkNames(PLATFORM_TRUNKS, platformObjects, addresses.sharedNames),
+    addresses: addressesIn([...addresses.identifies.values(), ...addresses.sharedSections]),
   };
 }
 

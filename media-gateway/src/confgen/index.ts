@@ -1,3 +1,4 @@
+export { compareAddresses, readAddresses, type ToldAddresses } from "./addresses-told.ts";
 export { GUARD_ANSWER } from "./dialplan/variables.ts";
 export { hintsOf, soundsDirOf, tenantContexts } from "./dialplan.ts";
 export { ConfgenError } from "./errors.ts";

@@ -36,7 +36,7 @@ function aCompany(
       host: key === "acme" ? "127.0.0.9" : "127.0.0.8",
       ...(change.codecs && { codecs: change.codecs }),
     }),
-    a.aTrunk("platform-trunk-one1", { host: "127.0.0.9", scope: "platform" }),
+    a.aTrunk("platform-trunk-one1", { host: "127.0.0.7", scope: "platform" }),
   ];
   return aSnapshotEnvelope(acme, 2);
 }
@@ -95,6 +95,21 @@ const DAMAGE: readonly (readonly [what: string, file: string, damage: (text: str
     "a trunk is not asked whether it lives",
     "pjsip.d/acme-trunks.conf",
     (text) => text.replace("qualify_frequency = 2", "qualify_frequency = 0"),
+  ],
+  [
+    "a trunk is known by another address",
+    "pjsip.d/acme-trunks.conf",
+    (text) => text.replace("match = 127.0.0.9", "match = 127.0.0.10"),
+  ],
+  [
+    "a trunk is known by one address more",
+    "pjsip.d/acme-trunks.conf",
+    (text) => text.replace("match = 127.0.0.9", "match = 127.0.0.9\nmatch = 10.0.0.0/8"),
+  ],
+  [
+    "a trunk is known by no address",
+    "pjsip.d/acme-trunks.conf",
+    (text) => text.replace(/\[[^[]*type = identify[^[]*/, ""),
   ],
   ["a trunk's codec is none", "pjsip.d/acme-trunks.conf", (text) => text.replace("allow = alaw", "allow = alow")],
 ];
