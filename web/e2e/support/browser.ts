@@ -39,7 +39,7 @@ export async function signedIn(
     baseURL: portal().url,
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(45_000);
   await context.addInitScript(rememberWhatItMakes);
   const page = await context.newPage();
   await signIn(page, loginOf(role, options.tenant ?? (role === "platform_admin" ? "platform" : "acme")));
@@ -61,7 +61,7 @@ export async function applyPending(page: Page): Promise<void> {
   await page.goto("/apply");
   await page.getByRole("button", { name: /^Apply \d+ change/ }).click();
   await page.waitForURL(/\/apply\/history\//);
-  await page.getByText("Every object was read back").waitFor({ timeout: 45_000 });
+  await page.getByText("Every object was read back").waitFor({ timeout: 90_000 });
 }
 
 /** Runs in the page before anything else: keeps its connections, sounds and notices, all of them real, for a test to ask about. */

@@ -12,7 +12,7 @@ const WEB = fileURLToPath(new URL("../..", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 /** Built once and kept: the next run builds faster, and Next's generated types keep pointing at something. */
 const DIST = ".next-e2e";
-const START_MS = 180_000;
+const START_MS = 300_000;
 
 const credentials = z.array(
   z.object({ tenant: z.string(), role: z.string(), email: z.string(), password: z.string() }),
