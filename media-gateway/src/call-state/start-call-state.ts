@@ -45,6 +45,8 @@ export interface CallStateOptions {
 
 /** A small job lives ten minutes: whatever it said that nobody heard is found sooner. */
 const ASK_EVERY_MS = 5 * 60_000;
+/** Until a box that could not be brought in line is tried again. */
+const TROUBLE_MS = 10_000;
 
 /** Throws when the last states on disk cannot be looked for. */
 export async function startCallStates(options: CallStateOptions): Promise<CallStates> {
@@ -62,6 +64,8 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
   const source = await openStateSource({ edge, folder, onNew: changed, clock, log });
   const reporter = startChangeReporter({ edge, clock, log });
   const stop = new AbortController();
+  /** Tenants with a box that is tried again soon. */
+  const troubled = new Set<string>();
 
   function tellNotes({ tenantId, body }: SnapshotEnvelope, changes: readonly PhoneChange[]): void {
     const users = new Map(body.users.map((user) => [user.extension, user.id]));
@@ -78,18 +82,31 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
     }
   }
 
-  /** Answers whether boxes are as they shall be now; not while their disk is missing. */
-  async function bringVoicemail(envelope: SnapshotEnvelope, state: CallState): Promise<boolean> {
+  /** Answers what is left to do: as `bring` of voicemail does. */
+  async function bringVoicemail(envelope: SnapshotEnvelope, state: CallState): Promise<"disk" | Error | undefined> {
     // A state from disk lacks the PINs: what is in the spool stays.
-    if (voicemail === undefined || !source.isFresh(state)) return true;
+    if (voicemail === undefined || !source.isFresh(state)) return undefined;
     const { tenantId } = envelope;
-    const phoned = await voicemail.bring(envelope, state);
-    for (const { boxId, pin, at } of phoned ?? []) {
+    const { phoned, left } = await voicemail.bring(envelope, state);
+    for (const { boxId, pin, at } of phoned) {
       const change = { kind: "voicemail_pin" as const, boxId, pin };
       const id = idOf(`${boxId} pin ${at}`);
       reporter.tell({ id, tenantId, at: new Date(at).toISOString(), change }, () => source.read(tenantId));
     }
-    return phoned !== undefined;
+    return left;
+  }
+
+  function bringAgain({ tenantId }: SnapshotEnvelope, reason: Error): void {
+    if (troubled.has(tenantId)) return;
+    troubled.add(tenantId);
+    log.warn({ err: reason, tenantId, waitMs: TROUBLE_MS }, "some of a tenant's voicemail is not as it shall be");
+    clock
+      .sleep(TROUBLE_MS, stop.signal)
+      .then(() => {
+        troubled.delete(tenantId);
+        changed(tenantId);
+      })
+      .catch(() => undefined);
   }
 
   /** Codes dialled, and PINs chosen in the voicemail menu. */
@@ -123,8 +140,12 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
     async bring(envelope, state, changes) {
       tellNotes(envelope, changes);
       await syncQueueMembers(ami, wantedMembers(envelope, state, changes));
-      const isVoicemailIn = await bringVoicemail(envelope, state);
-      source.inForce(envelope.tenantId, state, isVoicemailIn);
+      const left = await bringVoicemail(envelope, state).catch((error: unknown) =>
+        error instanceof Error ? error : new Error(String(error)),
+      );
+      source.inForce(envelope.tenantId, state, left === undefined);
+      // The disk says itself when it is back. A box in trouble keeps no other tenant waiting, as a rejection would.
+      if (left instanceof Error) bringAgain(envelope, left);
     },
     read: ({ tenantId }) => source.read(tenantId),
     spoolProblem: () => voicemail?.problem(),

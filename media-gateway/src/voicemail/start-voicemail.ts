@@ -17,14 +17,18 @@ import { createTeller } from "./tell-boxes.ts";
 
 /** Keeps Asterisk's voicemail and the edge's of one mind. The spool's files are what is true; nothing is remembered past this process. */
 export interface Voicemail {
-  /**
-   * Brings PINs, greetings and what was done by portal to a tenant's boxes. Answers PINs that were chosen by phone; undefined: the disk is
-   * not there, and nothing was done.
-   */
-  bring(envelope: SnapshotEnvelope, state: CallState): Promise<PhonedPin[] | undefined>;
+  /** Brings PINs, greetings and what was done by portal to a tenant's boxes. */
+  bring(envelope: SnapshotEnvelope, state: CallState): Promise<Brought>;
   /** What is wrong with the disk that messages lie on. */
   problem(): string | undefined;
   close(): Promise<void>;
+}
+
+export interface Brought {
+  /** Chosen by phone, and to be told. */
+  readonly phoned: readonly PhonedPin[];
+  /** `disk`: it is not there, and nothing was done. Else the trouble of a box, to be tried again; undefined: all is done. */
+  readonly left: "disk" | Error | undefined;
 }
 
 export interface VoicemailOptions extends SpoolPlaces {
@@ -65,19 +69,26 @@ export function startVoicemail(options: VoicemailOptions): Voicemail {
     }
   }
 
-  async function bringBoxes(envelope: SnapshotEnvelope, state: CallState): Promise<void> {
+  /** Answers the trouble of a box, which keeps no other from being brought in line. */
+  async function bringBoxes(envelope: SnapshotEnvelope, state: CallState): Promise<Error | undefined> {
     const { tenant, routing } = envelope.body;
     const changes = Map.groupBy(state.voicemailMessages, ({ boxId }) => boxId);
     const greetingOf = wantedGreetings(envelope, state);
     let isAnyCleared = false;
+    let trouble: Error | undefined;
     for (const { id, number } of routing?.voicemailBoxes ?? []) {
       const folder = join(dir, tenant.key, number);
-      isAnyCleared = (await claimMailbox(folder, id)).isCleared || isAnyCleared;
-      const mine = changes.get(id);
-      if (mine !== undefined) await changeMessages(ami, { tenantKey: tenant.key, number, folder, boxId: id }, mine);
-      await bringGreeting({ folder, boxId: id, tenantId: tenant.id }, greetingOf(id));
+      try {
+        isAnyCleared = (await claimMailbox(folder, id)).isCleared || isAnyCleared;
+        const mine = changes.get(id);
+        if (mine !== undefined) await changeMessages(ami, { tenantKey: tenant.key, number, folder, boxId: id }, mine);
+        await bringGreeting({ folder, boxId: id, tenantId: tenant.id }, greetingOf(id));
+      } catch (error) {
+        trouble = error instanceof Error ? error : new Error(String(error));
+      }
     }
     if (isAnyCleared) await reloadBoxes(ami);
+    return trouble;
   }
 
   /** One that cannot be a greeting keeps nothing else from being brought in line, and is told. Rejects where the edge did not answer. */
@@ -159,13 +170,13 @@ export function startVoicemail(options: VoicemailOptions): Voicemail {
   const looking = lookNowAndThen();
   return {
     async bring(envelope, state) {
-      const phoned = await alone(envelope.tenantId, async () => {
-        if ("problem" in (await spool.check())) return undefined;
-        await bringBoxes(envelope, state);
-        return syncPins(ami, { envelope, state, voicemailDir: dir });
+      const brought = await alone(envelope.tenantId, async (): Promise<Brought> => {
+        if ("problem" in (await spool.check())) return { phoned: [], left: "disk" };
+        const left = await bringBoxes(envelope, state);
+        return { phoned: await syncPins(ami, { envelope, state, voicemailDir: dir }), left };
       });
       look(envelope.tenantId);
-      return phoned;
+      return brought;
     },
     problem: spool.problem,
     async close() {

@@ -264,6 +264,26 @@ describe.skipIf(found.skip)(`voicemail, on a real Asterisk${found.because}`, () 
     await until(() => expect(edge.greetings.get(box.id)).toEqual({ recordedAt: null, problem: null }));
   });
 
+  it("lets a box whose disk cannot be read keep nothing else back, and sees to it later", async () => {
+    edge.set(anna.id, "1000", "doNotDisturb", true);
+    await read();
+    await leaveMessage("1003");
+    await until(() => expect(messages()).toHaveLength(1));
+    const [message] = messages();
+    const text = join(folder(), "INBOX/msg0000.txt");
+    await rename(text, `${text}.aside`);
+    await mkdir(text); // a folder cannot be read as a text
+    edge.change({ messageId: message?.id ?? "", boxId: box.id, isHeard: true, isDeleted: false });
+    edge.pin(box, "4711");
+    await states.read();
+    await until(() => expect(edge.inForceInPart).toContain(edge.state.version));
+    expect(await readFile(join(folder(), "secret.conf"), "utf8")).toContain("password = 4711");
+    await rm(text, { recursive: true });
+    await rename(`${text}.aside`, text);
+    await until(() => expect(messages()).toMatchObject([{ id: message?.id, isHeard: true }]));
+    await until(() => expect(edge.inForce.length).toBeGreaterThan(1));
+  });
+
   it("lights the lamp of each of a person's phones, of those that ask and of those that do not", async () => {
     edge.set(anna.id, "1000", "doNotDisturb", true);
     await read();
