@@ -1,5 +1,6 @@
 import type { CallGuards } from "./call-guards.ts";
 import type { GuardRefusal, PriceClass, Rate, UserCallLimits } from "./call-limits.ts";
+import { type DearNumberKind, dearNumberKind } from "./dear-numbers.ts";
 import { minuteOf } from "./routing/hours-rules.ts";
 import { momentsAfter, offsetsOf, wallTime } from "./routing/wall-clock.ts";
 import { shortNumberClass } from "./short-numbers.ts";
@@ -29,7 +30,8 @@ export const UNKNOWN_PER_MINUTE_MICROS = 10_000_000;
 
 /**
  * The longest prefix of an E.164 number decides. At most 15 looks, however long the list. Of a short number of one's own country, such as +43118899
- * for 118899, only a line for that very number does: what the country's numbers cost says nothing of it.
+ * for 118899, only a line for that very number does: what the country's numbers cost says nothing of it. Neither does a line for a whole country
+ * say what its premium numbers and mobiles cost: those count as no cheaper than what the list has of their kind.
  */
 export function priceOf(rates: Rates, homeCountry: string, number: string): NumberPrice {
   const short = rates.has(number) ? null : shortNumberClass(homeCountry, number);
@@ -40,15 +42,43 @@ export function priceOf(rates: Rates, homeCountry: string, number: string): Numb
   }
   for (let length = number.length; length > 1; length--) {
     const rate = rates.get(number.slice(0, length));
-    if (rate !== undefined) return { ...rate, class: classFrom(homeCountry, rate) };
+    if (rate !== undefined) return priceBy(atItsKind(rates, rate, number), homeCountry);
   }
   return { prefix: null, country: null, class: "unknown", perMinuteMicros: dearestOf(rates) };
 }
 
 function dearestOf(rates: Rates): number {
-  let dearest = UNKNOWN_PER_MINUTE_MICROS;
-  for (const { perMinuteMicros } of rates.values()) dearest = Math.max(dearest, perMinuteMicros);
-  return dearest;
+  return dearest([...rates.values()], UNKNOWN_PER_MINUTE_MICROS);
+}
+
+function dearest(lines: readonly Rate[], least: number): number {
+  return lines.reduce((most, { perMinuteMicros }) => Math.max(most, perMinuteMicros), least);
+}
+
+function priceBy(rate: Rate, homeCountry: string): NumberPrice {
+  return { ...rate, class: classFrom(homeCountry, rate) };
+}
+
+/** The line as it holds for this number: a line of a kind speaks for itself, one for calls in general not of dear numbers. */
+function atItsKind(rates: Rates, rate: Rate, number: string): Rate {
+  const isGeneral = rate.class === "international" || rate.class === "national" || rate.class === "high_risk";
+  const kind = isGeneral ? dearNumberKind(number) : null;
+  if (kind === null || (kind === "mobile" && rate.class === "high_risk")) return rate;
+  return {
+    ...rate,
+    class: kind,
+    perMinuteMicros: Math.max(rate.perMinuteMicros, priceOfKind(rates, kind, rate.country)),
+  };
+}
+
+/** The dearest of the kind in the country, of a country without a line of that kind the dearest anywhere. */
+function priceOfKind(rates: Rates, kind: DearNumberKind, country: string | null): number {
+  const ofKind = [...rates.values()].filter((rate) => rate.class === kind);
+  const there = ofKind.filter((rate) => rate.country === country);
+  return dearest(
+    there.length > 0 ? there : ofKind,
+    kind === "premium" && ofKind.length === 0 ? UNKNOWN_PER_MINUTE_MICROS : 0,
+  );
 }
 
 /** National, mobile and free are only numbers of one's own country, and of those none is far away. */
