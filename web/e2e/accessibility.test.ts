@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { objections, overflow } from "./support/axe.ts";
+import { ALL_RULES, objections, overflow, RULES_OF_COLOUR } from "./support/axe.ts";
 import { openBrowser, portal, signedIn } from "./support/browser.ts";
 
 const THEMES = ["light", "dark"] as const;
@@ -14,26 +14,45 @@ afterAll(() => browser.close());
 
 type Look = { name: string; path: string; ready?: (page: Page) => Promise<void> };
 
-/** Opens the page in each width and theme; everything axe objects to, and every overflow, with where it was. */
+/**
+ * Opens the page and looks at it in each width and theme; everything axe objects to, and every overflow, with where it was. The page is
+ * loaded once: its widths are a matter of style sheets, as when somebody turns a phone.
+ */
 async function lookAt(page: Page, look: Look): Promise<string[]> {
   const found: string[] = [];
+  await resize(page, WIDTHS[0]);
+  await open(page, look);
   for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
-    await page.goto(look.path);
-    await page.locator("h1").first().waitFor();
-    await page.waitForLoadState("networkidle");
-    await look.ready?.(page);
+    const before = await countOpen(page);
+    await resize(page, width);
+    // What closes when its window changes is opened anew.
+    if ((await countOpen(page)) !== before) await open(page, look);
     for (const theme of THEMES) {
       await wear(page, theme);
       await settled(page);
       const where = `${look.name}, ${theme}, ${width} px`;
-      found.push(...(await objections(page)).map((line) => `${where}: ${line}`));
+      const rules = theme === THEMES[0] ? ALL_RULES : RULES_OF_COLOUR;
+      found.push(...(await objections(page, rules)).map((line) => `${where}: ${line}`));
       const wider = await overflow(page);
       if (wider > 0) found.push(`${where}: ${wider} px wider than the window`);
     }
   }
   return found;
 }
+
+async function open(page: Page, look: Look): Promise<void> {
+  await page.goto(look.path);
+  await page.locator("h1").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await look.ready?.(page);
+}
+
+const resize = (page: Page, width: (typeof WIDTHS)[number]) =>
+  page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+
+/** How many dialogs, menus and lists lie over the page. */
+const countOpen = (page: Page) =>
+  page.locator("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]").count();
 
 /** Puts a theme on as the portal's own switch does, without loading the page again. */
 async function wear(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
