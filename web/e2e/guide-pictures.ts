@@ -13,6 +13,7 @@ const FOLDER = fileURLToPath(new URL("../../docs/images/guide", import.meta.url)
 const HEIGHT = 800;
 /** Each picture with its page; `opens` is a link to follow there. */
 const PICTURES: Readonly<Record<string, { path: string; opens?: string; width?: number }>> = {
+  "set-up": { path: "/" },
   people: { path: "/people" },
   "opening-hours": { path: "/opening-hours", opens: "Opening hours" },
   numbers: { path: "/numbers" },
