@@ -36,6 +36,7 @@ export * from "./simulation.ts";
 export * from "./snapshot.ts";
 export * from "./snapshot-routing.ts";
 export * from "./sounds.ts";
+export * from "./tenant-limits.ts";
 export * from "./tenants.ts";
 export * from "./trunk-link.ts";
 export * from "./trunks.ts";

@@ -1,4 +1,4 @@
-import { auditLog, tenants, userOutbound } from "@callplane/drizzle";
+import { auditLog, dids, tenants, userOutbound } from "@callplane/drizzle";
 import {
   aDid,
   anExtension,
@@ -112,6 +112,15 @@ describe("outside numbers", () => {
     ]);
     const stranger = await aCompany();
     expect((await send(stranger.admin, "POST", "", { number })).body.status).toBe("assigned");
+  });
+
+  it("are no more than a company may have, which the refusal says", async () => {
+    const { tenant, admin } = await aCompany();
+    const rows = Array.from({ length: 1_999 }, (_, n) => ({ tenantId: tenant.id, number: `+4917600${10_000 + n}` }));
+    await edge.admin.db.insert(dids).values(rows);
+    expect((await send(admin, "POST", "", { number: nextNumber() })).status).toBe(201);
+    const answer = await send<{ message: string }>(admin, "POST", "", { number: nextNumber() });
+    expect([answer.status, answer.body.message]).toEqual([409, "A company has 2000 numbers at most"]);
   });
 
   it("refuse what is no number, and a destination that is not there or another tenant's, each at its field", async () => {

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { createDid, type Did, did, didPage, id, listDids, updateDid } from "../../contract/index.ts";
+import { createDid, type Did, did, didPage, id, listDids, TENANT_LIMITS, updateDid } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import * as dids from "./service.ts";
 
@@ -33,6 +33,7 @@ const create = defineRoute({
   path: "/dids",
   tags,
   summary: "Add an outside number",
+  description: `A company has ${TENANT_LIMITS.did.most} at most.`,
   access: "dids.write",
   errors: ["conflict"],
   request: { body: jsonBody(createDid, { number: "+43123456789", label: "Main line", carrier: "A1" }) },

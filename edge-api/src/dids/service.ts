@@ -1,3 +1,4 @@
+import { dids } from "@callplane/drizzle";
 import type { z } from "zod";
 import type { CreateDid, Did, didPage, listDids as listInput, UpdateDid } from "../../contract/index.ts";
 import { assertDestinations } from "../destinations/index.ts";
@@ -9,6 +10,7 @@ import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
 import { readTenant, type TenantReader } from "../lib/tenant-db.ts";
+import { refuseTooMany } from "../lib/tenant-limits.ts";
 import { isContested } from "./contested.ts";
 import * as store from "./store.ts";
 
@@ -37,6 +39,7 @@ export async function createDid(ctx: Ctx, input: CreateDid): Promise<Did> {
   try {
     return await mutate(ctx, status === "assigned" ? "did.create" : "did.request", async (tx, audit) => {
       await assertDestinations(tx, ctx.tenantId, [{ path: ["destination"], destination: input.destination }]);
+      await refuseTooMany(tx, ctx.tenantId, "did", { table: dids });
       const [row] = await store.insertDid(tx, { ...input, status, tenantId: ctx.tenantId });
       const did = await load(tx, ctx, orNotFound(row, "number").id);
       audit({ id: did.id, name: nameOf(did), after: auditedFields(did) });

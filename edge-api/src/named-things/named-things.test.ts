@@ -1,7 +1,8 @@
 import { auditLog, tenants } from "@callplane/drizzle";
 import { aDid, anExtension, aSound, aTenant, aUser } from "@callplane/drizzle/testing";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TENANT_LIMITS } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { CASES, type Case, type Known } from "./testing/cases.ts";
 
@@ -47,6 +48,23 @@ describe.each(CASES)("$path", (each) => {
     const isIt = and(eq(auditLog.entityId, id), eq(auditLog.action, `${each.entity}.${action}`));
     return edge.admin.db.select().from(auditLog).where(isIt);
   };
+
+  it("are no more than a company may have, which the refusal says", async () => {
+    const other = await aCompany();
+    const { most, words } = TENANT_LIMITS[each.entity];
+    const body = (name: string) => ({ name, ...each.body(other.known, name) });
+    const first = await post(body("First"), other.as);
+    const table = sql.raw(each.path.replace("-", "_"));
+    const anew = sql`jsonb_build_object('id', gen_random_uuid(), 'name', 'Copy ' || n, 'is_default', false)`;
+    // A person's voicemail box does not count.
+    const here = sql`select count(*)::int from ${table} own
+      where own.tenant_id = ${other.tenant.id} and to_jsonb(own) ->> 'user_id' is null`;
+    await edge.admin.db.execute(sql`insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(it) || ${anew})).*
+      from ${table} it, generate_series(2, ${most}::int - (${here})) n where it.id = ${first.body.id}`);
+    expect((await post(body("Last"), other.as)).status).toBe(201);
+    const answer = await post(body("One more"), other.as);
+    expect([answer.status, answer.body.message]).toEqual([409, `A company has ${most} ${words} at most`]);
+  });
 
   it("are made, read, changed and deleted, each a revision and an entry with names in words", async () => {
     const before = await revision();

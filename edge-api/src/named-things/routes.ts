@@ -8,6 +8,7 @@ type Page<Item> = { items: Item[]; nextCursor: string | null };
 
 /** The verbs of a thing as verbsOf makes them. */
 type Verbs<Item, Create, Update> = {
+  most: number;
   list(ctx: Ctx, input: ListInput): Promise<Page<Item>>;
   get(ctx: Ctx, id: string): Promise<Item>;
   create(ctx: Ctx, input: Create): Promise<Item>;
@@ -62,6 +63,7 @@ function routerOfAny(served: Served<object, object, object>) {
     path,
     tags,
     summary: `Add ${words.one}`,
+    description: `A company has ${verbs.most} at most.`,
     access: write,
     errors: ["conflict"],
     request: { body: jsonBody(schemas.create, examples.create) },

@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import type { NamedDestinationKind, Permission } from "../../contract/index.ts";
+import { type NamedDestinationKind, type Permission, TENANT_LIMITS } from "../../contract/index.ts";
 import { refuseWhileLedTo } from "../destinations/index.ts";
 import { type ExtensionOwner, moveExtension, releaseExtension } from "../extensions/index.ts";
 import type { ThingEntity } from "../lib/actions.ts";
@@ -11,6 +11,7 @@ import { type AfterCommit, type Last, mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
 import { readTenant, type TenantReader, type TenantTx } from "../lib/tenant-db.ts";
+import { refuseTooMany } from "../lib/tenant-limits.ts";
 import { inWords, type Reference, refuseObjections, resolveReferences } from "./references.ts";
 import * as store from "./store.ts";
 
@@ -38,6 +39,8 @@ export type NamedThing<Row extends NamedRow, Item extends NamedItem> = {
   entity: ThingEntity;
   read: Permission;
   table: store.NamedTable;
+  /** Which of its rows count against the limit; absent: all. */
+  counted?: SQL;
   /** What words are looked for in; absent: its name. */
   searched?: SQL;
   /** The unique constraint on its names. */
@@ -69,6 +72,9 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
   const fieldsOf = (item: Item) => thing.audited?.(item) ?? setFields(item);
 
   return {
+    /** How many a tenant may have. */
+    most: TENANT_LIMITS[thing.entity].most,
+
     /** One of them, within a transaction. */
     load,
 
@@ -96,6 +102,7 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
         const change = { ctx, tx, id: crypto.randomUUID(), before: null, last, afterCommit };
         const resolved = await resolveReferences(tx, ctx.tenantId, thing.references(input));
         refuseObjections(resolved);
+        await refuseTooMany(tx, ctx.tenantId, thing.entity, thing);
         await thing.refuseSaving?.(input, change);
         const columns = (await thing.toColumns?.(input, change)) ?? ownColumns(input);
         await store.insertRow(tx, thing.table, { ...columns, id: change.id, tenantId: ctx.tenantId });

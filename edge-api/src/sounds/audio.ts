@@ -1,4 +1,4 @@
-import type { Sound } from "../../contract/index.ts";
+import { MAX_SOUNDS_BYTES, type Sound } from "../../contract/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { toHex } from "../lib/encoding.ts";
 import { AppError, orNotFound } from "../lib/errors.ts";
@@ -16,22 +16,33 @@ export function objectKey(tenantId: string, digest: string): string {
 }
 
 /**
- * Makes the sound an upload. Throws `invalid_input` with a sentence on anything but a whole WAV or MP3. The bytes are kept before the row
+ * Makes the sound an upload. Throws `invalid_input` with a sentence on anything but a whole WAV or MP3, `conflict` where it is too much. The bytes are kept before the row
  * names them; where the row fails, retention removes them.
  */
 export async function uploadAudio(ctx: Ctx, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<Sound> {
   authorize(ctx, "routing.write");
   await soundVerbs.get(ctx, id);
+  refuseTooMuch(await readTenant(ctx, (q) => store.selectOthersBytes(q, ctx.tenantId, id)), bytes.length);
   const upload = await keepUpload(ctx, bytes);
   const { digest } = upload;
   return mutate(ctx, "sound.upload", async (tx, audit) => {
     const before = await soundVerbs.load(tx, ctx, id);
+    refuseTooMuch(await store.selectOthersBytes(tx, ctx.tenantId, id), bytes.length);
     await store.setUpload(tx, ctx.tenantId, id, upload);
     const after = await soundVerbs.load(tx, ctx, id);
     const audited = ({ source, durationMs: lasts, sizeBytes }: Sound) => ({ source, durationMs: lasts, sizeBytes });
     audit({ id, name: after.name, before: audited(before), after: { ...audited(after), digest } });
     return after;
   });
+}
+
+/** Throws `conflict` where all uploads of the tenant would take more than they may together. */
+function refuseTooMuch([others]: { bytes: number }[], bytes: number): void {
+  if ((others?.bytes ?? 0) + bytes <= MAX_SOUNDS_BYTES) return;
+  throw new AppError(
+    "conflict",
+    `A company's sounds take ${MAX_SOUNDS_BYTES / 1024 / 1024} MB at most: delete some first`,
+  );
 }
 
 /** Keeps the bytes of a WAV or MP3 for a row to name. Throws `invalid_input` with a sentence on anything else. */

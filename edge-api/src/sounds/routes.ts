@@ -4,6 +4,7 @@ import {
   id,
   listSounds,
   MAX_SOUND_BYTES,
+  MAX_SOUNDS_BYTES,
   type Sound,
   sound,
   soundPage,
@@ -36,7 +37,9 @@ const upload = defineRoute({
   path: "/sounds/{id}/audio",
   tags,
   summary: "Upload a WAV or MP3 in the place of what the sound was; told by its content, 5 MB at most",
+  description: `All uploads of a company take ${MAX_SOUNDS_BYTES / 1024 / 1024} MB at most.`,
   access: "routing.write",
+  errors: ["conflict"],
   request: { ...request, body: { content: audioContent } },
   responses: { 200: jsonAnswer("The sound as it is now; callers hear it with the next apply", sound, uploaded) },
 });

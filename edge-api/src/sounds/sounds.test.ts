@@ -12,7 +12,7 @@ import {
 } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MAX_SOUND_BYTES, type Sound } from "../../contract/index.ts";
+import { MAX_SOUND_BYTES, MAX_SOUNDS_BYTES, type Sound } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway } from "../gateway-link/testing.ts";
 import { systemCtx } from "../lib/ctx.ts";
@@ -44,6 +44,22 @@ async function aCompany() {
   const get = async () => (await edge.request<Sound>("GET", path, { as })).body;
   return { gateway, tenant, as, sound, path, upload, play, patch, get };
 }
+
+describe("all uploads of a company", () => {
+  it("take no more than they may together, which the refusal says", async () => {
+    const { tenant, upload } = await aCompany();
+    const one = { source: "upload" as const, contentType: "audio/wav", sizeBytes: MAX_SOUND_BYTES, durationMs: 1000 };
+    const others = MAX_SOUNDS_BYTES / MAX_SOUND_BYTES - 1;
+    for (let count = 0; count < others; count += 1) await aSound(edge.admin, tenant, one);
+    expect((await upload(wav({ ms: 300 }))).status).toBe(200);
+    await aSound(edge.admin, tenant, one);
+    const answer = await upload(wav({ ms: 300 }));
+    expect([answer.status, answer.body]).toMatchObject([
+      409,
+      { message: "A company's sounds take 500 MB at most: delete some first" },
+    ]);
+  });
+});
 
 describe("a spoken text", () => {
   it("is named by the digest of language and text, and by another when either is another", async () => {

@@ -1,5 +1,5 @@
 import { announcements, ivrMenus, queues, snapshots, sounds, tenants, users, voicemailBoxes } from "@callplane/drizzle";
-import { type AnyColumn, and, eq, type SQL, sql } from "drizzle-orm";
+import { type AnyColumn, and, eq, ne, type SQL, sql } from "drizzle-orm";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import type { Narrowing } from "../named-things/index.ts";
 
@@ -42,6 +42,14 @@ function usedBy(tenantId: string): SQL<string[]> {
 
 type Playing = typeof announcements | typeof ivrMenus | typeof queues;
 export type Upload = { digest: string; contentType: string; sizeBytes: number; durationMs: number };
+
+/** What all uploads but this one take. */
+export function selectOthersBytes(q: TenantReader, tenantId: string, id: string) {
+  return q
+    .select({ bytes: sql<number>`coalesce(sum(${sounds.sizeBytes}), 0)::float8` })
+    .from(sounds)
+    .where(and(eq(sounds.tenantId, tenantId), ne(sounds.id, id)));
+}
 
 /** Makes the sound an upload; a text it was stays as what it replaced. */
 export function setUpload(tx: TenantTx, tenantId: string, id: string, upload: Upload) {

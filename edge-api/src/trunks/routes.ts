@@ -33,7 +33,7 @@ const create = defineRoute({
   tags,
   summary: "Add a trunk",
   description:
-    "The password is kept sealed and never shown. `scope: platform` makes it every tenant's: for platform admins alone.",
+    "A company has 50 at most. The password is kept sealed and never shown. `scope: platform` makes it every tenant's: for platform admins alone.",
   access: "trunks.write",
   errors: ["conflict"],
   request: { body: jsonBody(createTrunk, example.createTrunk) },

@@ -1,5 +1,12 @@
 import type { z } from "zod";
-import type { CreateTrunk, listTrunks as listInput, Trunk, TrunkStatus, UpdateTrunk } from "../../contract/index.ts";
+import {
+  type CreateTrunk,
+  type listTrunks as listInput,
+  TENANT_LIMITS,
+  type Trunk,
+  type TrunkStatus,
+  type UpdateTrunk,
+} from "../../contract/index.ts";
 import { drawText } from "../devices/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { decodeTimeCursor, toPage } from "../lib/cursor.ts";
@@ -110,15 +117,13 @@ async function sealed(ctx: Ctx, id: string, password: string | null | undefined)
 /** What decides whence a trunk takes calls, and whether it does. */
 const PLACE = ["host", "inboundAddresses", "authentication", "enabled"] as const;
 
-/** Every gateway asks each of them every two seconds whether it is there: thousands would be an attack on whoever has the address. */
-const MOST_TRUNKS = 50;
-
 /** `<tenant key>-trunk-<4 random>`; no other tenant's can begin with this one's key. Throws `conflict` for one trunk too many. */
 async function drawSipName(q: TenantReader, tenantId: string, scope: Trunk["scope"]): Promise<string> {
   const [found] = await store.selectNames(q, tenantId);
   const { key, taken } = orNotFound(found, "tenant");
-  if (scope === "tenant" && taken.length >= MOST_TRUNKS) {
-    throw new AppError("conflict", `A company has ${MOST_TRUNKS} trunks at most`);
+  const { most, words } = TENANT_LIMITS.trunk;
+  if (scope === "tenant" && taken.length >= most) {
+    throw new AppError("conflict", `A company has ${most} ${words} at most`);
   }
   const draw = () => `${scope === "platform" ? "platform" : key}-trunk-${drawText(4)}`;
   let name = draw();

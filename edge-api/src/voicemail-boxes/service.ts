@@ -8,7 +8,7 @@ import { type Change, type NamedThing, toSound, verbsOf, withTime } from "../nam
 import { offerCallState } from "../small-jobs/index.ts";
 import { toNoticeProblem } from "./notice-problem.ts";
 import { sealPin } from "./pin.ts";
-import { boxName, selectVoicemailBoxes, setPin, type VoicemailBoxRow } from "./store.ts";
+import { boxName, isShared, selectVoicemailBoxes, setPin, type VoicemailBoxRow } from "./store.ts";
 
 /** A box within the edge: its PIN as it is given, masked once it is read; and when that was changed, which is not shown. */
 type Box = Omit<VoicemailBox, "pin"> & { pin: string; pinChangedAt: string | null };
@@ -18,6 +18,7 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
   entity: "voicemail_box",
   read: "voicemail.read",
   table: voicemailBoxes,
+  counted: isShared,
   searched: boxName,
   nameKey: "voicemail_boxes_name_key",
   destination: "VOICEMAIL",
@@ -51,6 +52,7 @@ const verbs = verbsOf(voicemailBox);
 
 /** The verbs of boxes, as all others but for the PIN: changed alone it holds at once, and leaves nothing to apply. */
 export const voicemailBoxVerbs = {
+  most: verbs.most,
   async list(ctx: Ctx, input: Parameters<typeof verbs.list>[1]) {
     const { items, nextCursor } = await verbs.list(ctx, input);
     return { items: items.map(toShown), nextCursor };

@@ -3,6 +3,9 @@ import { and, eq, or, type SQL, sql } from "drizzle-orm";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import type { Narrowing } from "../named-things/index.ts";
 
+/** Nobody's own: everybody with an extension has one beside. */
+export const isShared = sql`${voicemailBoxes.userId} is null`;
+
 /** A person's box goes by the person's name, unless it was given one. */
 export const boxName: SQL<string> = sql<string>`coalesce(${voicemailBoxes.name}, ${users.name})`;
 

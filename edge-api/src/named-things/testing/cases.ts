@@ -1,4 +1,5 @@
 import type { Destination, NamedDestinationKind } from "../../../contract/index.ts";
+import type { ThingEntity } from "../../lib/actions.ts";
 
 /** What a tenant of the test has to name: a person who can be rung, and a sound. */
 export type Known = { userId: string; soundId: string };
@@ -8,7 +9,7 @@ export type Case = {
   /** As in the path, and in a sentence. */
   path: string;
   words: string;
-  entity: string;
+  entity: ThingEntity;
   /** A whole body of the kind; a name is added. */
   body: (known: Known, name: string) => Record<string, unknown>;
   /** What of the body is shown otherwise than it was given. */
