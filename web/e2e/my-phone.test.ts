@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { objections, overflow } from "./support/axe.ts";
 import { openBrowser, portal, signedIn } from "./support/browser.ts";
 import { dial, dockOf, hangUp, NO_PHONES, openPhone } from "./support/phone.ts";
@@ -15,12 +15,14 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const quiet = () => page.getByRole("switch", { name: "Do not disturb" });
-const inForce = () => page.locator("#main").getByText("In force", { exact: true }).waitFor({ timeout: 15_000 });
+const inForce = () => page.locator("#main").getByText("In force", { exact: true }).waitFor({ timeout: 45_000 });
+
+const isQuiet = (wanted: boolean) => expect.poll(() => quiet().isChecked(), { timeout: 20_000 }).toBe(wanted);
 
 /** Presses the switch, and waits until the phone system has it. */
-async function setQuiet(isQuiet: boolean): Promise<void> {
+async function setQuiet(wanted: boolean): Promise<void> {
   await quiet().click();
-  await expect.poll(() => quiet().isChecked()).toBe(isQuiet);
+  await isQuiet(wanted);
   await inForce();
 }
 
@@ -39,6 +41,8 @@ async function reset(): Promise<void> {
 }
 
 describe("my phone", () => {
+  afterEach(reset);
+
   it("is the first page of somebody who only has a phone, and fits one in the hand", async () => {
     await page.goto("/");
     await page.getByRole("heading", { name: "Hello, Sofia" }).waitFor();
@@ -58,12 +62,11 @@ describe("my phone", () => {
     await inForce();
     await quiet().focus();
     await page.keyboard.press("Space");
-    expect(await quiet().isChecked()).toBe(true);
+    await isQuiet(true);
     await inForce();
     await page.reload();
     await inForce();
-    expect(await quiet().isChecked()).toBe(true);
-    await reset();
+    await isQuiet(true);
   });
 
   it("sends calls to a colleague or a number as one dials it, and takes both back", async () => {
@@ -97,7 +100,7 @@ describe("my phone", () => {
     });
     await quiet().click();
     await page.getByText("The line is down.").waitFor();
-    expect(await quiet().isChecked()).toBe(false);
+    await isQuiet(false);
     await page.unroute("**/api/edge/self-service/call-settings");
   });
 
@@ -258,7 +261,7 @@ describe("the phones themselves", () => {
 
   it("are obeyed as well: what is set by a code on the phone shows in the portal", async (test) => {
     if (!portal().hasPhones) return test.skip(NO_PHONES);
-    await expect.poll(() => quiet().isChecked()).toBe(false);
+    await isQuiet(false);
     await dial(page, "*78");
     await expect.poll(() => quiet().isChecked(), { timeout: 30_000 }).toBe(true);
     await dockOf(page).getByLabel("Number to call").waitFor({ timeout: 30_000 });
