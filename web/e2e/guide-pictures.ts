@@ -12,14 +12,14 @@ import { startPortalStack } from "./support/portal-stack.ts";
 const FOLDER = fileURLToPath(new URL("../../docs/images/guide", import.meta.url));
 const HEIGHT = 800;
 /** Each picture with its page; `opens` is a link to follow there. */
-const PICTURES: Readonly<Record<string, { path: string; opens?: string; width?: number }>> = {
+const PICTURES: Readonly<Record<string, { path: string; opens?: string; width?: number; height?: number }>> = {
   "set-up": { path: "/" },
   people: { path: "/people" },
   "opening-hours": { path: "/opening-hours", opens: "Opening hours" },
   numbers: { path: "/numbers" },
   picture: { path: "/numbers/picture", width: 1600 },
   "call-limits": { path: "/call-limits" },
-  "my-phone": { path: "/my-phone" },
+  "my-phone": { path: "/my-phone", width: 390, height: 1560 },
 };
 
 const wanted = process.argv.slice(2);
@@ -32,9 +32,9 @@ try {
   const context = await browser.newContext({ baseURL: stack.facts.url, reducedMotion: "reduce" });
   const page = await context.newPage();
   await signIn(page, login);
-  for (const [name, { path, opens, width = 1280 }] of Object.entries(PICTURES)) {
+  for (const [name, { path, opens, width = 1280, height = HEIGHT }] of Object.entries(PICTURES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    await page.setViewportSize({ width, height: HEIGHT });
+    await page.setViewportSize({ width, height });
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     if (opens !== undefined) {
