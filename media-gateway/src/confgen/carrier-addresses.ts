@@ -131,10 +131,10 @@ function contextsOf(name: string, group: readonly Placed[]): DialplanContext[] {
       set(VARIABLES.trunkNational, variables.national),
       set(VARIABLES.trunkInternational, variables.international),
       call("callplane-inbound-number", "${callplaneNumber}"),
-      line(
-        "GotoIf",
-        `$[\${DIALPLAN_EXISTS(${owner}-did,\${GOSUB_RETVAL},1)} = 0 & ${index + 1} < ${ways.length}]?way${index + 1}`,
-      ),
+      // After the last way there is none to try.
+      ...(index + 1 < ways.length
+        ? [line("GotoIf", `$[\${DIALPLAN_EXISTS(${owner}-did,\${GOSUB_RETVAL},1)} = 0]?way${index + 1}`)]
+        : []),
       call("callplane-inbound", owner),
     ]),
   ];
