@@ -135,6 +135,15 @@ describe("what is in force", () => {
     expect((await say(version)).body).toEqual({ isCurrent: true });
   });
 
+  it("is noted of all but voicemail while its disk is missing, and of that, too, once it is back", async () => {
+    const { gateway, path, read, say, tenant } = await aLiveTenant();
+    const { version } = await read();
+    await gateway.call("PUT", `${path}/in-force`, { version, isVoicemailIn: false });
+    expect(await notedOf(tenant.id)).toBe(3);
+    await say(version);
+    expect(await notedOf(tenant.id)).toBe(4);
+  });
+
   it("is not believed of a version that something was changed after", async () => {
     const { read, say, tenant, anna } = await aLiveTenant();
     const { version } = await read();
