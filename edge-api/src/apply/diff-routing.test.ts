@@ -106,6 +106,13 @@ describe("a change of where calls go", () => {
     );
   });
 
+  it("says over whose trunks a number is reached", () => {
+    const [own, shared] = [didRow(1, { label: "Main" }), didRow(1, { label: "Main", via: "platform" })];
+    expect(changesBetween({ dids: [own] }, { dids: [shared] })).toEqual([
+      `did Main: callsComeInOver "the company's own trunks" → "the platform's lines"`,
+    ]);
+  });
+
   it("never shows a PIN or a password, and says when a trunk is the platform's", () => {
     const room = roomRow(1, { pin: "4711", hostPin: "0815" });
     const trunk = trunkRow(1, { name: "World", scope: "platform", hasPassword: true });
