@@ -7,6 +7,7 @@ import { soundsDirOf, tenantContexts } from "./dialplan.ts";
 import { ConfgenError } from "./errors.ts";
 import { PLATFORM_DIDS, shardOf } from "./names.ts";
 import { parkingSections } from "./parking.ts";
+import { pickupGroupsOf } from "./pickup.ts";
 import { type DeviceObjects, deviceObjects, type Site } from "./pjsip.ts";
 import { queueSections } from "./queues.ts";
 import { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects, trunkSections } from "./trunks.ts";
@@ -136,13 +137,16 @@ export function devicesByFile(snapshot: Snapshot, site: Site): ReadonlyMap<strin
   const { tenant, users } = snapshot;
   const withDevices = users.filter((user) => user.devices.length > 0);
   const boxes = new Map(snapshot.routing?.voicemailBoxes.map(({ userId, number }) => [userId, number]));
+  const pickupGroups = pickupGroupsOf(snapshot);
   const byFile = Map.groupBy(withDevices, (user) => `pjsip.d/${tenant.key}-${shardOf(user.extension)}.conf`);
   return new Map(
     Array.from(byFile, ([file, list]) => [
       file,
       () =>
         list.flatMap((user) =>
-          user.devices.map((device) => deviceObjects(tenant, user, device, site, boxes.get(user.id))),
+          user.devices.map((device) =>
+            deviceObjects(tenant, user, device, site, { box: boxes.get(user.id), pickupGroups: pickupGroups(user.id) }),
+          ),
         ),
     ]),
   );

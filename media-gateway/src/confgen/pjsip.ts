@@ -33,8 +33,15 @@ export function deviceObjects(
   user: SnapshotUser,
   device: SnapshotDevice,
   site: Site,
-  /** Number of the person's voicemail box, whose messages light the lamp. */
-  box?: string,
+  {
+    box,
+    pickupGroups,
+  }: {
+    /** Number of the person's voicemail box, whose messages light the lamp. */
+    box?: string | undefined;
+    /** As `pickupGroupsOf` names them. */
+    pickupGroups: readonly string[];
+  },
 ): DeviceObjects {
   const name = device.sipUsername;
   const mailbox = box === undefined ? undefined : `${dialplanWord("box", box)}@${tenant.key}`;
@@ -42,7 +49,7 @@ export function deviceObjects(
     name,
     endpoint: {
       name,
-      options: [...endpointOptions(tenant, user, device), ...siteOptions(site), ...lampOptions(mailbox)],
+      options: [...endpointOptions(tenant, user, device, pickupGroups), ...siteOptions(site), ...lampOptions(mailbox)],
     },
     auth: {
       name,
@@ -72,7 +79,12 @@ export function deviceObjects(
   };
 }
 
-function endpointOptions(tenant: Snapshot["tenant"], user: SnapshotUser, device: SnapshotDevice): Option[] {
+function endpointOptions(
+  tenant: Snapshot["tenant"],
+  user: SnapshotUser,
+  device: SnapshotDevice,
+  pickupGroups: readonly string[],
+): Option[] {
   const name = device.sipUsername;
   return [
     ["type", "endpoint"],
@@ -86,12 +98,19 @@ function endpointOptions(tenant: Snapshot["tenant"], user: SnapshotUser, device:
     ["allow", device.codecs.join(",")],
     ["direct_media", false],
     ["allow_subscribe", true],
-    // Named by the tenant: nobody picks up another tenant's call.
-    ["named_call_group", tenant.key],
-    ["named_pickup_group", tenant.key],
+    ...pickupOptions(pickupGroups),
     ["device_state_busy_at", 2],
     ["rtp_timeout", 120],
     ...mediaOptions(device),
+  ];
+}
+
+/** Whose calls this phone takes with `*8`, and who takes its. */
+function pickupOptions(groups: readonly string[]): Option[] {
+  if (groups.length === 0) return [];
+  return [
+    ["named_call_group", groups.join(",")],
+    ["named_pickup_group", groups.join(",")],
   ];
 }
 

@@ -6,6 +6,7 @@ import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 export function insideCompanies(): { acme: Snapshot; birch: Snapshot; greeting: ReturnType<typeof a.aSound> } {
   const acme = aSnapshot({ key: "acme", users: 6 });
   const birch = aSnapshot({ key: "birch", users: 2 });
+  birch.routing = a.emptyRouting();
   const person = (extension: string) => ({ userId: uuidOf(`user acme ${extension}`) });
   const greeting = a.aSound("Greeting");
   acme.routing = {

@@ -286,15 +286,21 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await calling.answered;
       await soundBothWays(calling, picker);
       expect(elsewhere.state).toBe("ringing");
-      const idle = await (await phone("1003")).call("*8");
-      expect((await idle.ended).by).toBe("remote");
-      expect(elsewhere.state).toBe("ringing");
+      await picker.hangUp();
+      await calling.ended;
       const second = await (await phone("1004")).dial("1002");
-      await ringing("1002").catch(() => undefined);
-      const group = await (await phone("1003")).call("*8");
+      await ringing("1002");
+      // In no ring group: nobody's call is theirs to take by *8, not even the neighbours' that rings.
+      const alone = await (await phone("1003")).call("*8");
+      expect((await alone.ended).by).toBe("remote");
+      expect([second.state, elsewhere.state]).toEqual(["ringing", "ringing"]);
+      const group = await (await phone("1001")).call("*8");
       await second.answered;
       await soundBothWays(second, group);
       expect(elsewhere.state).toBe("ringing");
+      // A company without ring groups: anybody's.
+      const third = await (await stage.phone("birch", "1000")).call("*8");
+      expect(third.state).toBe("answered");
     });
   });
 
