@@ -95,6 +95,8 @@ export const snapshotConferenceRoom = z.object({
   pin: z.string().nullable(),
   hostPin: z.string().nullable(),
   waitsForHost: z.boolean(),
+  /** Of a snapshot made before there was the choice: no. */
+  endsWithHost: z.boolean().default(false),
   announcesNames: z.boolean(),
   maxMembers: z.number().int(),
 });

@@ -124,6 +124,7 @@ export function aRoom(name: string, fields: Partial<Of<"conferenceRooms">>): Of<
     pin: null,
     hostPin: null,
     waitsForHost: false,
+    endsWithHost: false,
     announcesNames: false,
     maxMembers: 20,
     ...fields,
@@ -277,7 +278,9 @@ export function companyWithEverything(key = "acme"): Snapshot {
         onEmpty: { kind: "EXTERNAL", number: "+43664000002" },
       }),
     ],
-    conferenceRooms: [aRoom("Board", { extension: "703", pin: "1234", hostPin: "98765", waitsForHost: true })],
+    conferenceRooms: [
+      aRoom("Board", { extension: "703", pin: "1234", hostPin: "98765", waitsForHost: true, endsWithHost: true }),
+    ],
     voicemailBoxes: [aBox("1000", "Anna, boss", anna.id), aBox("800", "Info", null)],
     outbound: {
       ...emptyRouting().outbound,

@@ -4,12 +4,12 @@ import { arrive, block } from "./blocks.ts";
 import type { Block } from "./program.ts";
 
 export function compileConference(room: SnapshotConferenceRoom): Block {
-  const { id, name, pin, hostPin, waitsForHost, announcesNames, maxMembers } = room;
+  const { id, name, pin, hostPin, waitsForHost, endsWithHost, announcesNames, maxMembers } = room;
   return block(
     blockOf({ kind: "CONFERENCE", id }),
     { kind: "CONFERENCE", id, name },
     ...arrive("conference", id),
     { do: "answer" },
-    { do: "conference", roomId: id, pin, hostPin, waitsForHost, announcesNames, maxMembers },
+    { do: "conference", roomId: id, pin, hostPin, waitsForHost, endsWithHost, announcesNames, maxMembers },
   );
 }

@@ -214,6 +214,8 @@ export type Step =
       readonly pin: string | null;
       readonly hostPin: string | null;
       readonly waitsForHost: boolean;
+      /** Nobody stays once the last host has left. */
+      readonly endsWithHost: boolean;
       readonly announcesNames: boolean;
       readonly maxMembers: number;
     }

@@ -107,7 +107,17 @@ function queueRows(tenantId: string): SQL {
 
 function roomRows(tenantId: string): SQL {
   return rowsOf(conferenceRooms, tenantId, {
-    ...columnsOf(conferenceRooms, "id", "name", "pin", "hostPin", "waitsForHost", "announcesNames", "maxMembers"),
+    ...columnsOf(
+      conferenceRooms,
+      "id",
+      "name",
+      "pin",
+      "hostPin",
+      "waitsForHost",
+      "endsWithHost",
+      "announcesNames",
+      "maxMembers",
+    ),
     extension: numberOf(extensions.conferenceRoomId, conferenceRooms),
   });
 }

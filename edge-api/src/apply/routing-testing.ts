@@ -87,7 +87,7 @@ export function queueRow(n: number, over: Partial<Row<"queues">> = {}): Row<"que
 }
 
 export function roomRow(n: number, over: Partial<Row<"conferenceRooms">> = {}): Row<"conferenceRooms"> {
-  const rules = { waitsForHost: false, announcesNames: true, maxMembers: 20 };
+  const rules = { waitsForHost: false, endsWithHost: false, announcesNames: true, maxMembers: 20 };
   return { id: uuid(1100 + n), name: `Room ${n}`, extension: null, pin: null, hostPin: null, ...rules, ...over };
 }
 

@@ -22,10 +22,31 @@ describe("a conference room's PINs", () => {
     expect(errorOf(await change({ pin: "0815" })).details.issues).toEqual(same);
     expect((await change({ pin: "0815", hostPin: "4711" })).status).toBe(200);
     expect((await change({ waitsForHost: true })).status).toBe(200);
+    await change({ endsWithHost: true });
+    expect(errorOf(await change({ hostPin: null, waitsForHost: false })).details.issues).toEqual(
+      issue("Without a host's PIN nobody could be the host whose leaving ends the meeting"),
+    );
+    expect((await change({ endsWithHost: false })).status).toBe(200);
     expect(errorOf(await change({ hostPin: null })).details.issues).toEqual(
       issue("Without a host's PIN nobody could be the host that guests wait for"),
     );
     expect((await change({ hostPin: null, waitsForHost: false })).status).toBe(200);
+  });
+
+  it("are shown to whoever manages rooms, and to nobody else", async () => {
+    const tenant = await aTenant(edge.admin);
+    const room = await aConferenceRoom(edge.admin, tenant, { pin: "4711" });
+    for (const [role, pin] of [
+      ["tenant_admin", "4711"],
+      ["operator", "********"],
+      ["support", "********"],
+      ["viewer", "********"],
+    ] as const) {
+      const as = await edge.signIn(role, tenant);
+      const one = await edge.request("GET", `/api/v1/conference-rooms/${room.id}`, { as });
+      const list = await edge.request("GET", "/api/v1/conference-rooms", { as });
+      expect([one.body, list.body]).toMatchObject([{ pin, hostPin: null }, { items: [{ pin, hostPin: null }] }]);
+    }
   });
 
   it("never enter the audit log, which keeps them for years after nobody may read them any more", async () => {

@@ -16,6 +16,7 @@ const item: ConferenceRoom = {
   pin: "4711",
   hostPin: "0815",
   waitsForHost: true,
+  endsWithHost: true,
   announcesNames: true,
   maxMembers: 20,
   createdAt: "2026-11-20T09:30:00.000Z",

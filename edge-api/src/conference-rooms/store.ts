@@ -11,6 +11,7 @@ export function selectConferenceRooms(q: TenantReader, tenantId: string, { where
       pin: conferenceRooms.pin,
       hostPin: conferenceRooms.hostPin,
       waitsForHost: conferenceRooms.waitsForHost,
+      endsWithHost: conferenceRooms.endsWithHost,
       announcesNames: conferenceRooms.announcesNames,
       maxMembers: conferenceRooms.maxMembers,
       createdAt: conferenceRooms.createdAt,

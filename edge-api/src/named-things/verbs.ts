@@ -49,6 +49,8 @@ export type NamedThing<Row extends NamedRow, Item extends NamedItem> = {
   destination?: NamedDestinationKind;
   select(q: TenantReader, tenantId: string, narrowing: store.Narrowing): store.RowsQuery<Row>;
   toItem(row: Row, now: Date): Item;
+  /** What of it whoever only looks is shown; absent: all. */
+  shown?(item: Item, ctx: Ctx): Item;
   /** What it names by id, of a whole item or of the fields that change. */
   references(fields: Partial<Item>): Reference[];
   extensionOwner?(id: string): ExtensionOwner;
@@ -69,6 +71,7 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
     const [row] = await thing.select(q, ctx.tenantId, store.narrowToOne(thing.table, ctx.tenantId, id));
     return thing.toItem(orNotFound(row, thing.words), ctx.now());
   };
+  const shownOf = (item: Item, ctx: Ctx) => thing.shown?.(item, ctx) ?? item;
   const fieldsOf = (item: Item) => thing.audited?.(item) ?? setFields(item);
 
   return {
@@ -85,14 +88,14 @@ export function verbsOf<Row extends NamedRow, Item extends NamedItem>(thing: Nam
       const rows = await readTenant(ctx, (q) => thing.select(q, ctx.tenantId, page));
       const now = ctx.now();
       const placeOf = (row: Row) => ({ key: row.createdAt.toISOString(), id: row.id });
-      return toPage(rows, input.limit, placeOf, (row) => thing.toItem(row, now));
+      return toPage(rows, input.limit, placeOf, (row) => shownOf(thing.toItem(row, now), ctx));
     },
 
     async get(ctx: Ctx, id: string): Promise<Item> {
       authorize(ctx, thing.read);
       const narrowing = store.narrowToOne(thing.table, ctx.tenantId, id);
       const [row] = await readTenant(ctx, (q) => thing.select(q, ctx.tenantId, narrowing));
-      return thing.toItem(orNotFound(row, thing.words), ctx.now());
+      return shownOf(thing.toItem(orNotFound(row, thing.words), ctx.now()), ctx);
     },
 
     /** Throws `conflict` for a name or number that is taken, `invalid_input` at each field that names something that is not there. */

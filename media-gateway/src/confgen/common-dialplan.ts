@@ -26,6 +26,8 @@ export function commonContexts(): DialplanContext[] {
       labelled("done", line("Return")),
     ]),
     routine(keys.name, keys.lines),
+    // The host's key that ends the meeting: all go, the host last.
+    routine("callplane-conference-end", [line("ConfKick", "${callplaneRoom}", "participants"), hangUp(16)]),
     ...featureContexts(),
     ...trunkContexts(),
   ];

@@ -70,7 +70,11 @@ export function insideCompanies(): { acme: Snapshot; birch: Snapshot; greeting: 
         giveUp: a.toUser("acme", "1003"),
       }),
     ],
-    conferenceRooms: [a.aRoom("Board", { extension: "730", pin: "1234" }), a.aRoom("Open", { extension: "731" })],
+    conferenceRooms: [
+      a.aRoom("Board", { extension: "730", pin: "1234" }),
+      a.aRoom("Open", { extension: "731" }),
+      a.aRoom("Led", { extension: "732", hostPin: "98765", waitsForHost: true, endsWithHost: true }),
+    ],
     voicemailBoxes: [
       a.aBox("1003", "Dora Box", uuidOf("user acme 1003")),
       a.aBox("1001", "Anna Able", uuidOf("user acme 1001")),

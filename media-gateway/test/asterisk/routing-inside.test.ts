@@ -241,6 +241,46 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       expect((await stranger.ended).by).toBe("remote");
       expect(await members()).toMatch(new RegExp(`acme-${board}\\s+2`));
     }, 60_000);
+
+    it("is led by its host: guests wait, are muted, find it locked, and leave with the host", async () => {
+      const led = uuidOf("CONFERENCE Led");
+      const list = () => stage.asterisk.cli(`confbridge list acme-${led}`);
+      const flags = async () =>
+        Object.fromEntries(
+          Array.from((await list()).matchAll(/^PJSIP\/acme-(\d+)\S*\s+(\w*)/gm), ([, extension, letters]) => [
+            extension,
+            letters,
+          ]),
+        );
+      const soon = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
+      const enter = async (extension: string, pin: string) => {
+        const call = await (await phone(extension)).call("732");
+        await stage.running("Read");
+        call.sendDigits(`${pin}#`);
+        return call;
+      };
+      const guest = await enter("1001", "");
+      await soon(async () => expect(await flags()).toEqual({ "1001": expect.stringMatching(/w/) }));
+      const host = await enter("1000", "98765");
+      await soon(async () => expect(await flags()).toEqual({ "1000": expect.stringMatching(/^AM/), "1001": "WE" }));
+      void host.sendTone(700);
+      await guest.hears(700, { withinMs: 20_000 });
+      host.sendDigits("*2");
+      await soon(async () => expect(await flags()).toMatchObject({ "1001": "WEm" }));
+      host.sendDigits("*3");
+      const locked = new RegExp(`acme-${led}\\s+2\\s+1\\s+Yes`);
+      await soon(async () => expect(await stage.asterisk.cli("confbridge list")).toMatch(locked));
+      host.sendDigits("*0");
+      await Promise.all([guest.ended, host.ended]);
+      // And by hanging up alone.
+      const second = await enter("1001", "");
+      const leader = await enter("1000", "98765");
+      await soon(async () => expect(Object.keys(await flags())).toHaveLength(2));
+      void leader.sendTone(700);
+      await second.hears(700, { withinMs: 20_000 });
+      await leader.hangUp();
+      expect((await second.ended).by).toBe("remote");
+    }, 120_000);
   });
 
   describe("codes", () => {

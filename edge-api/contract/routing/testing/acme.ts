@@ -125,6 +125,7 @@ export const ACME: Snapshot = aSnapshot(
         pin: null,
         hostPin: null,
         waitsForHost: false,
+        endsWithHost: false,
         announcesNames: false,
         maxMembers: 10,
       },

@@ -135,6 +135,7 @@ function someRooms({ some }: World) {
       pin: fc.option(fc.constant("1234")),
       hostPin: fc.constant(null),
       waitsForHost: fc.boolean(),
+      endsWithHost: fc.boolean(),
       announcesNames: fc.boolean(),
       maxMembers: fc.integer({ min: 2, max: 200 }),
     }),

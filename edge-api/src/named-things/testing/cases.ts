@@ -141,7 +141,7 @@ export const CASES: Case[] = [
     words: "conference room",
     entity: "conference_room",
     body: () => ({ pin: "4711", hostPin: "0815" }),
-    change: { waitsForHost: true, maxMembers: 5 },
+    change: { waitsForHost: true, endsWithHost: true, maxMembers: 5 },
     malformed: [{ pin: "12" }, { maxMembers: 1 }, { pin: "4711", hostPin: "4711" }],
     names: [],
     hasExtension: true,

@@ -10,6 +10,9 @@ import { wholeNumber } from "./words.ts";
 type Room = Extract<Step, { do: "conference" }>;
 
 const TRIES = 3;
+/** What the keys do in the room (infra/asterisk/templates/confbridge.conf). */
+const GUEST_MENU = "callplane_guest";
+const HOST_MENU = "callplane_host";
 
 /** Asks for the PIN where there is one, and lets the caller in as host or guest. Without a guests' PIN, `#` alone is a guest's answer. */
 export function printConference(room: Room, at: Position): Line[] {
@@ -19,11 +22,14 @@ export function printConference(room: Room, at: Position): Line[] {
     ["user,announce_only_user", "yes"],
     ["user,music_on_hold_when_empty", "yes"],
     ["user,wait_marked", room.waitsForHost && room.hostPin !== null ? "yes" : "no"],
+    ["user,end_marked", room.endsWithHost && room.hostPin !== null ? "yes" : "no"],
   ];
   return [
+    set("callplaneMenu", GUEST_MENU),
     ...askPin(room, at),
     ...options.map(([name, value]) => set(`CONFBRIDGE(${name})`, value)),
-    line("ConfBridge", roomName(at.key, room.roomId)),
+    set("callplaneRoom", roomName(at.key, room.roomId)),
+    line("ConfBridge", "${callplaneRoom}", "", "", "${callplaneMenu}"),
     hangUp(16),
   ];
 }
@@ -47,6 +53,7 @@ function askPin({ pin, hostPin }: Room, at: Position): Line[] {
     hangUp(21),
     labelled(host, set("CONFBRIDGE(user,admin)", "yes")),
     set("CONFBRIDGE(user,marked)", "yes"),
+    set("callplaneMenu", HOST_MENU),
     labelled(enter, line("NoOp")),
   ];
 }

@@ -22,6 +22,7 @@ export function ConferenceRoomForm({ room, onClose }: { room?: ConferenceRoom; o
     pin: null,
     hostPin: null,
     waitsForHost: false,
+    endsWithHost: false,
     announcesNames: true,
     maxMembers: 20,
   };
@@ -54,12 +55,13 @@ export function ConferenceRoomForm({ room, onClose }: { room?: ConferenceRoom; o
           name="hostPin"
           nullable
           label="PIN for the host"
-          hint="The host may speak first and end the meeting."
+          hint="In the room the host presses *2 to mute all, *3 to lock it, *4 to take out who came last, *0 to end the meeting."
           inputMode="numeric"
           autoComplete="off"
         />
       </FieldRow>
       <CheckField of={form} name="waitsForHost" label="Guests wait until the host is there" />
+      <CheckField of={form} name="endsWithHost" label="The meeting ends when the host leaves" />
       <CheckField of={form} name="announcesNames" label="Say who comes and goes" />
       <NumberField of={form} name="maxMembers" label="People at most" min={2} max={200} />
     </ThingDialog>
