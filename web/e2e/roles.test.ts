@@ -37,7 +37,7 @@ it("lets a viewer look and not touch", async () => {
   expect(await places(page)).toEqual([
     ...["Home", "My phone", "People", "Devices", "Agents", "Calls"],
     ...["Numbers", "Opening hours", "Menus", "Ring groups", "Queues", "Announcements", "Conference rooms"],
-    ...["Rules for calls out", "What happens if…", "Changes", "Settings"],
+    ...["Blocked callers", "Rules for calls out", "What happens if…", "Changes", "Settings"],
   ]);
   await page.goto("/people");
   await page.getByRole("link", { name: /Anna Berger/ }).waitFor();
