@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   "routing.read",
   "routing.write",
   "callers.block",
+  "hours.override",
   "queues.log_in",
   "trunks.read",
   "trunks.write",
@@ -58,7 +59,14 @@ const viewer: Permission[] = [
   "apply.read",
   "calls.read",
 ];
-const operator: Permission[] = [...viewer, "live.read", "transcripts.read", "queues.log_in", "callers.block"];
+const operator: Permission[] = [
+  ...viewer,
+  "live.read",
+  "transcripts.read",
+  "queues.log_in",
+  "callers.block",
+  "hours.override",
+];
 /** Sees all of diagnostics, changes nothing but what is its own. */
 const support: Permission[] = [
   ...viewer,
@@ -73,6 +81,7 @@ const tenantAdmin: Permission[] = [
   ...support,
   "queues.log_in",
   "callers.block",
+  "hours.override",
   "tenant.write",
   "users.write",
   "roles.assign",

@@ -40,7 +40,7 @@ const set = defineRoute({
   path: "/business-hours/{id}/override",
   tags,
   summary: "Open or close for now, whatever the calendar says",
-  access: "routing.write",
+  access: "hours.override",
   request: { ...request, body: jsonBody(hoursOverride, override) },
   responses: { 200: jsonAnswer("As it is now, at once and without apply", businessHours, overridden) },
 });
@@ -50,7 +50,7 @@ const takeBack = defineRoute({
   path: "/business-hours/{id}/override",
   tags,
   summary: "Go by the calendar again",
-  access: "routing.write",
+  access: "hours.override",
   request,
   responses: { 200: jsonAnswer("As it is now, at once and without apply", businessHours, item) },
 });

@@ -118,7 +118,7 @@ const ACTIONS = {
   ...changesOf("voicemail_box", "voicemail.write"),
   "blocked_caller.create": { permission: "callers.block", entityType: "blocked_caller" },
   "blocked_caller.delete": { permission: "callers.block", entityType: "blocked_caller" },
-  "business_hours.override": { permission: "routing.write", entityType: "business_hours" },
+  "business_hours.override": { permission: "hours.override", entityType: "business_hours" },
   /** Of oneself, or with queues.log_in of anybody. */
   "queue.set_member_state": { permission: null, entityType: "queue" },
   "sound.upload": { permission: "routing.write", entityType: "sound", bumpsRevision: true },

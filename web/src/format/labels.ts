@@ -15,7 +15,7 @@ export const ROLE_MEANING: Record<Role, string> = {
   platform_admin: "Runs the platform: every tenant, every gateway.",
   tenant_admin: "Manages people, phones, agents and applies changes.",
   support: "Sees everything including diagnostics and audit, changes nothing.",
-  operator: "Watches live calls and reads transcripts.",
+  operator: "Watches live calls, reads transcripts, blocks callers, opens and closes by hand.",
   viewer: "Sees people, phones, agents and calls.",
   end_user: "Uses their own phone and sees their own calls.",
 };

@@ -36,7 +36,7 @@ export function OpeningHours() {
       search="Name"
       columns={COLUMNS}
       href={(hours) => `/opening-hours/${hours.id}`}
-      {...(can("routing.write") && { actions: (hours: BusinessHours) => <OverrideButtons hours={hours} isShort /> })}
+      {...(can("hours.override") && { actions: (hours: BusinessHours) => <OverrideButtons hours={hours} isShort /> })}
       addLabel="Add opening hours"
       add={can("routing.write") ? (close) => <AddHours onClose={close} /> : undefined}
       emptyText="Say when you are open, who answers then, and what callers hear when you are closed."

@@ -36,7 +36,7 @@ export function HoursPage({ id }: { id: string }) {
       aside={<NowStatus hours={hours.data} now={hours.data.now} isLong />}
       purpose="Calls that come here go one way while it is open, and another while it is closed."
       crumbs={[{ href: "/opening-hours", label: "Opening hours" }]}
-      action={can("routing.write") && <OverrideButtons hours={hours.data} />}
+      action={can("hours.override") && <OverrideButtons hours={hours.data} />}
     >
       {hours.data.override !== null && (
         <Banner tone="warn" title={`Set to ${hours.data.override.state} by hand`} className="max-w-3xl">

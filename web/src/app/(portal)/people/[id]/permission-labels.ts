@@ -19,6 +19,7 @@ export const PERMISSION_LABEL: Record<Permission, string> = {
   "routing.read": "See call routing",
   "routing.write": "Manage call routing",
   "callers.block": "Block callers",
+  "hours.override": "Open or close by hand",
   "queues.log_in": "Log in to queues",
   "trunks.read": "See trunks",
   "trunks.write": "Manage trunks",
