@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { objections } from "./support/axe.ts";
 import { applyPending, openBrowser, portal, signedIn } from "./support/browser.ts";
+import { invitationLink } from "./support/mail.ts";
 
 let browser: Browser;
 let page: Page;
@@ -113,19 +114,3 @@ it("names what is in the way of a number already taken, at its field", async () 
   await dialog.locator("input[name=extension][aria-invalid]").waitFor();
   expect(await dialog.textContent()).toMatch(/1000/);
 });
-
-/** The newest invitation in the local mail inbox. */
-async function invitationLink(to: string): Promise<string> {
-  let link: string | undefined;
-  await expect
-    .poll(
-      async () => {
-        const answer = await fetch(`${portal().mailUrl}/inbox.json?to=${encodeURIComponent(to)}`);
-        link = (await answer.text()).match(/\/accept-invitation\?token=[\w.~-]+/)?.[0];
-        return link;
-      },
-      { timeout: 20_000 },
-    )
-    .toBeDefined();
-  return link ?? "";
-}

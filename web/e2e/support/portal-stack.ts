@@ -17,7 +17,7 @@ const START_MS = 300_000;
 const credentials = z.array(
   z.object({ tenant: z.string(), role: z.string(), email: z.string(), password: z.string() }),
 );
-const ports = z.object({ api: z.number(), mail: z.number(), portal: z.number() }).loose();
+const ports = z.object({ api: z.number(), mail: z.number(), portal: z.number(), sip: z.number() }).loose();
 
 export type PortalStack = {
   facts: {
@@ -28,6 +28,8 @@ export type PortalStack = {
     logins: z.infer<typeof credentials>;
     /** Asterisk and the gateway run; without them no call can be made. */
     hasPhones: boolean;
+    /** Where Asterisk hears phones and carriers, on 127.0.0.1; null where none runs. */
+    sipPort: number | null;
   };
   stop: () => Promise<void>;
 };
@@ -60,6 +62,7 @@ export async function startPortalStack(): Promise<PortalStack> {
     EDGE_URL: apiUrl,
   });
   await web.says("Ready");
+  const hasPhones = dev.said().includes("✓ Gateway");
   return {
     facts: {
       url: `http://127.0.0.1:${portalPort}`,
@@ -67,7 +70,8 @@ export async function startPortalStack(): Promise<PortalStack> {
       apiUrl,
       sessionSecret,
       logins: credentials.parse(JSON.parse(readFileSync(join(dir, "credentials.json"), "utf8"))),
-      hasPhones: dev.said().includes("✓ Gateway"),
+      hasPhones,
+      sipPort: hasPhones ? known.sip : null,
     },
     stop: async () => {
       await web.stop();
