@@ -171,9 +171,10 @@ describe("an emergency call", () => {
     const second = await edge.signIn("tenant_admin", tenant);
     const { body } = await see(admin);
     expect(body.seenAt).not.toBeNull();
-    expect((await see(second)).body).toEqual(body);
+    const seen = { seenAt: body.seenAt, seenByName: body.seenByName }; // the mail may go out meanwhile
+    expect((await see(second)).body).toMatchObject(seen);
     expect(await list(admin, "?unseen=true")).toEqual([]);
-    expect((await list())[0]).toEqual(body);
+    expect((await list())[0]).toMatchObject(seen);
     const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, callId));
     expect(entries.map(({ action }) => action)).toEqual(["emergency_call.begin", "emergency_call.see"]);
   });
