@@ -31,6 +31,8 @@ export interface StateEdge
   /** Sets by portal, now. */
   set(userId: string, extension: string, field: Setting["setting"]["field"], value: boolean | string | null): void;
   pin(box: { id: string; number: string }, pin: string): void;
+  /** Who is not let in. */
+  block(callers: CallState["blockedCallers"]): void;
 }
 
 export function stateEdge(): StateEdge {
@@ -53,6 +55,10 @@ export function stateEdge(): StateEdge {
     isAway: false,
     boxes: new Map(),
     sounds: [],
+    block(blockedCallers) {
+      edge.state = { ...edge.state, blockedCallers };
+      bump();
+    },
     change(message) {
       edge.state = { ...edge.state, voicemailMessages: [...edge.state.voicemailMessages, { ...message, version: 2 }] };
       bump();

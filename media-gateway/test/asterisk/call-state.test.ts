@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asteriskOrReason } from "@callplane/infra/asterisk";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readTree } from "../../src/asterisk/ami/index.ts";
 import { aQueue, emptyRouting } from "../a-routing.ts";
 import { aSnapshot } from "../a-snapshot.ts";
@@ -93,6 +93,34 @@ describe.skipIf(found.skip)(`what holds without an apply, on a real Asterisk${fo
     await read();
     expect(await entries()).toEqual({ "acme/dnd/1000": "1" });
   });
+
+  it("lets nobody in who is blocked, a thousand of them, until they are let in again", async () => {
+    const thousand = Array.from({ length: 1000 }, (_, index) => ({
+      kind: "number" as const,
+      number: `+4390012${String(index).padStart(4, "0")}`,
+    }));
+    async function bring(): Promise<void> {
+      await states.read();
+      await vi.waitFor(() => expect(edge.inForce).toContain(edge.state.version), { timeout: 60_000, interval: 50 });
+    }
+    const blocked = async () => Object.entries(await entries()).filter(([name]) => name.startsWith("acme/block/"));
+    edge.block([...thousand, { kind: "prefix", number: "+4490" }, { kind: "anonymous", number: null }]);
+    await bring();
+    const there = await blocked();
+    expect(there).toHaveLength(1002);
+    expect(there).toEqual(
+      expect.arrayContaining([
+        ["acme/block/+43900120999", "number"],
+        ["acme/block/+4490", "prefix"],
+        ["acme/block/anonymous", "1"],
+      ]),
+    );
+    edge.block(thousand.slice(0, 1));
+    await bring();
+    expect(await blocked()).toEqual([["acme/block/+43900120000", "number"]]);
+    edge.block([]);
+    await bring();
+  }, 200_000);
 
   it("is told the edge when it was set by phone, once, and changed back by nobody", async () => {
     await stage.phone("acme", "1000");
