@@ -4,10 +4,12 @@ import type { CallSummary } from "@callplane/edge-api/contract";
 import { ArrowRight, Bot } from "lucide-react";
 import { DIRECTION, DISPOSITION } from "#src/format/labels.ts";
 import { formatDuration } from "#src/format/time.ts";
+import { useCan } from "#src/shell/me-context.tsx";
 import { PhoneNumber } from "#src/shell/number.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { type Column, Table } from "#src/ui/table.tsx";
 import { RelativeTime } from "#src/ui/time.tsx";
+import { CallMenu } from "./call-menu.tsx";
 
 const COLUMNS: readonly Column<CallSummary>[] = [
   {
@@ -67,6 +69,7 @@ function Party({ name, number }: { name: string | null; number: string | null })
 }
 
 export function CallsTable({ calls }: { calls: readonly CallSummary[] }) {
+  const can = useCan();
   return (
     <Table
       caption="Calls"
@@ -74,6 +77,7 @@ export function CallsTable({ calls }: { calls: readonly CallSummary[] }) {
       rows={calls}
       rowKey={(call) => call.id}
       href={(call) => `/calls/${call.id}`}
+      {...(can("callers.block") && { actions: (call: CallSummary) => <CallMenu call={call} /> })}
     />
   );
 }
