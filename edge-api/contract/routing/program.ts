@@ -267,6 +267,8 @@ export type Step =
       readonly sipName: string;
       /** How the number is written; an emergency number always as it was dialled. */
       readonly format: NumberFormat;
+      /** How national numbers are dialled where the carrier is; null: where the tenant is. */
+      readonly plan: NumberPlan | null;
       /** Characters taken from the front of the written number, its plus counted, before `prepend` is put there. */
       readonly strip: number;
       readonly prepend: string;

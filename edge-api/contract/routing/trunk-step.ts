@@ -18,6 +18,7 @@ export function trunkStep(
       name: trunk.name,
       sipName: trunk.sipName,
       format: trunk.outboundFormat,
+      plan: trunk.plan ?? null,
       maxChannels: trunk.maxChannels,
       callerIdHeader: trunk.callerIdHeader,
       fallbackCallerId: trunk.fallbackCallerId,

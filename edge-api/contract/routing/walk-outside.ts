@@ -50,12 +50,13 @@ export function callOver(trunk: Of<"trunk">, call: CallInWalk): Turn {
     tell(call, `${trunk.name} ${CANNOT[state]}: the call goes on at once.`);
     return undefined;
   }
-  if (program.plan === null) return undefined;
+  const plan = trunk.plan ?? program.plan;
+  if (plan === null) return undefined;
   const called = trunk.isEmergency ? dialed : number;
   const end = {
     how: "outside",
     number: called,
-    sent: sentTo(trunk, { dialed: trunk.isEmergency ? dialed : dialedInside, e164: number }, program.plan),
+    sent: sentTo(trunk, { dialed: trunk.isEmergency ? dialed : dialedInside, e164: number }, plan),
     shown: shownOver(trunk, call),
     trunkId: trunk.trunkId,
     trunkName: trunk.name,

@@ -1,6 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import type { Destination, Snapshot } from "@callplane/edge-api/contract";
 import { describe, expect, it } from "vitest";
-import { aBox, aDid, aTrunk, companyWithEverything, emptyRouting, toUser } from "../../test/a-routing.ts";
+import { aBox, aDid, aTrunk, companyWithEverything, emptyRouting, openPolicy, toUser } from "../../test/a-routing.ts";
 import { aSnapshot } from "../../test/a-snapshot.ts";
 import { composeGeneration, renderTenant } from "./generation.ts";
 
@@ -108,6 +109,22 @@ describe("trunks", () => {
       expect(text.match(/^contact = .*$/gm)).toEqual(["contact = sip:192.0.2.2:5060"]);
       expect(text).toContain("context = callplane-from-trunk");
     }
+  });
+
+  it("in another country write and read national numbers as they are dialled there", () => {
+    const snapshot = aSnapshot({ key: "acme", users: 1 });
+    const plan = { country: "US", callingCode: "1", internationalPrefixes: ["011"], nationalPrefix: "1" };
+    const national = { outboundFormat: "national" as const, inboundFormat: "national" as const };
+    const trunks = [aTrunk("platform-trunk-bbbb", { scope: "platform", ...national, plan })];
+    snapshot.routing = emptyRouting();
+    Object.assign(snapshot.routing.outbound, openPolicy(trunks), { trunks });
+    const { files } = composeGeneration([render(snapshot)]);
+    const pjsip = files.get("pjsip.d/00-platform-trunks.conf") ?? "";
+    for (const told of ["Code=1", "National=1", "International=011"])
+      expect(pjsip).toContain(`set_var = callplane${told}`);
+    const written =
+      'callplaneOut=${IF($["${callplaneNumber:0:2}" = "+1"]?1${callplaneNumber:2}:011${callplaneNumber:1})}';
+    expect(files.get("dialplan.d/acme.conf")).toContain(written);
   });
 
   it("are refused under another tenant's name, or without the password they have", () => {

@@ -20,7 +20,7 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
   return [
     ...(trunk.isEmergency ? noteEmergencyTrunk(trunk, at) : []),
     ...shownNumber(trunk, at),
-    set("callplaneOut", written(trunk, at.plan)),
+    set("callplaneOut", written(trunk, planOf(trunk, at))),
     ...(trunk.strip === 0 && trunk.prepend === "" ? [] : [set("callplaneOut", rewritten(trunk))]),
     set("GROUP(callplane-out)", name),
     ...(trunk.maxChannels === null || trunk.isEmergency ? [] : [onlyIfFree(name, trunk.maxChannels, within(at, next))]),
@@ -38,7 +38,7 @@ function onlyIfFree(name: string, most: number, next: string): Line {
 }
 
 /** In E.164; empty: withheld. The caller's, never the callee's; an outside caller's own where the carrier lets us. */
-function shownNumber(trunk: Trunk, { plan }: Position): Line[] {
+function shownNumber(trunk: Trunk, at: Position): Line[] {
   const fallback = trunk.fallbackCallerId === null ? "" : numberWord("caller's number", trunk.fallbackCallerId);
   const lines = [set("callplaneShow", `\${IF($["${read("shown")}" = ""]?${fallback}:${read("shown")})}`)];
   if (trunk.passesForeignCallerId && !trunk.isEmergency) {
@@ -47,8 +47,13 @@ function shownNumber(trunk: Trunk, { plan }: Position): Line[] {
     lines.push(set("callplaneShow", `\${IF($[${isForeign}]?\${callplaneForeign}:\${callplaneShow})}`));
   }
   lines.push(set("callplaneShow", '${IF($["${callplaneShow}" = "withheld"]?:${callplaneShow})}'));
-  if (trunk.format !== "e164_plus") lines.push(set("callplaneShow", inFormat("callplaneShow", trunk.format, plan)));
+  if (trunk.format !== "e164_plus")
+    lines.push(set("callplaneShow", inFormat("callplaneShow", trunk.format, planOf(trunk, at))));
   return lines;
+}
+
+function planOf({ plan }: Trunk, at: Position): NumberPlan | null {
+  return plan ?? at.plan;
 }
 
 function written(trunk: Trunk, plan: NumberPlan | null): string {
