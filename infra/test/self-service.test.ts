@@ -16,6 +16,8 @@ import { type Person, type Phone, startWholeStack, type WholeStack } from "./who
 const asterisk = await asteriskOrReason();
 
 type Settings = { doNotDisturb: boolean; forwardAlways: string | null; inForce: boolean };
+type Thing = { id: string };
+type Members = { items: { userId: string; state: string }[] };
 type Message = { id: string; callerId: string; heardAt: string | null };
 const PASSWORD = "a long and secret word 117";
 
@@ -28,6 +30,8 @@ describe.skipIf(asterisk.skip)(`T117: self-service, on the whole stack${asterisk
   let bobs: SipPhone | undefined;
   let carls: SipPhone | undefined;
   let bob: Person;
+  let queue: Thing;
+  let hours: Thing;
   const email = `anna.t117@${crypto.randomUUID().slice(0, 8)}.example`;
 
   beforeAll(async () => {
@@ -37,6 +41,16 @@ describe.skipIf(asterisk.skip)(`T117: self-service, on the whole stack${asterisk
     const phone = await admin.post<Phone>("/devices", { userId: anna.id, label: "Desk phone" });
     const [bobsAll, carlsAll] = [await stack.addPerson("Bob Other", admin), await stack.addPerson("Carl Third", admin)];
     bob = bobsAll.person;
+    const members = [anna, bob].map(({ id }) => ({ userId: id }));
+    queue = await admin.post<Thing>("/queues", { name: "T117", members });
+    const end = { kind: "HANG_UP" };
+    const always = { days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" };
+    hours = await admin.post<Thing>("/business-hours", {
+      name: "T117",
+      weekly: [always],
+      open: end,
+      closed: end,
+    });
     await applyAll(admin);
     annas = await stack.register(phone);
     bobs = await stack.register(bobsAll.phone);
@@ -63,8 +77,8 @@ describe.skipIf(asterisk.skip)(`T117: self-service, on the whole stack${asterisk
     await me.patch("/self-service/call-settings", settings);
     await eventually(async () => expect((await shown()).inForce).toBe(true));
   }
-  async function ask(method: string, path: string, body?: unknown): Promise<void> {
-    const answer = await me.send(method, path, body);
+  async function ask(method: string, path: string, body?: unknown, as = me): Promise<void> {
+    const answer = await as.send(method, path, body);
     expect(answer.ok, `${method} ${path}: ${answer.status} ${await answer.text()}`).toBe(true);
   }
   /** Dials a code and listens until Asterisk has said all. */
@@ -120,27 +134,89 @@ describe.skipIf(asterisk.skip)(`T117: self-service, on the whole stack${asterisk
     expect(wrong.status).toBe(400);
     await eventually(async () => expect(pinInSpool()).toBe("2580"));
     // Who is in can choose another: then the API takes that one for the current one.
-    const call = await phoneOf(annas).call("*97", { withinMs: 60_000 });
-    await call.hearsSound({ withinMs: 20_000 });
-    call.sendDigits("2580#051470#1470#");
-    await eventually(async () => expect(pinInSpool()).toBe("1470"));
-    await call.hangUp();
+    await choosePinByPhone("2580", "1470");
     await eventually(() => ask("PUT", "/self-service/voicemail/pin", { currentPin: "1470", newPin: "3690" }), 20_000);
   }, 120_000);
+
+  it("all that holds without an apply, set by portal or by phone, is in force and shown after both were killed", async () => {
+    // By portal: Bob's calls by an admin, both people in the queue, the hours, Anna's greeting and PIN.
+    const his = {
+      doNotDisturb: true,
+      forwardBusy: anna.extension.number,
+      forwardNoAnswer: "+43664123456",
+      ringSec: 45,
+    };
+    await admin.patch(`/users/${bob.id}/call-settings`, his);
+    await ask("PUT", `/queues/${queue.id}/members/${bob.id}/state`, { state: "paused", reason: "Lunch" }, admin);
+    await ask("PUT", `/business-hours/${hours.id}/override`, { state: "closed", until: null }, admin);
+    await putGreeting();
+    const { boxId } = await me.get<{ boxId: string }>("/self-service/voicemail");
+    await ask("PATCH", `/voicemail-boxes/${boxId}`, { pin: "8642" }, admin);
+    await eventually(async () => expect(pinInSpool()).toBe("8642"));
+    // By phone: Anna's.
+    await dialCode(phoneOf(annas), "*78");
+    await dialCode(phoneOf(annas), `*90${bob.extension.number}`);
+    await dialCode(phoneOf(annas), "*45");
+    await choosePinByPhone("8642", "9753");
+    const kept = {
+      his: { ...his, inForce: true },
+      hers: { doNotDisturb: true, forwardBusy: bob.extension.number, inForce: true },
+      queue: [
+        [anna.id, "in"],
+        [bob.id, "paused"],
+      ],
+      override: { state: "closed", until: null },
+    };
+    const all = async () => ({
+      his: await admin.get(`/users/${bob.id}/call-settings`),
+      hers: await shown(),
+      queue: (await admin.get<Members>(`/queues/${queue.id}/members`)).items
+        .map(({ userId, state }) => [userId, state])
+        .toSorted(([a = ""], [b = ""]) => (a === anna.id ? -1 : b === anna.id ? 1 : 0)),
+      override: (await admin.get<{ override: unknown }>(`/business-hours/${hours.id}`)).override,
+    });
+    await eventually(async () => expect(await all()).toMatchObject(kept));
+
+    await Promise.all([stack.breakPart("gateway", "kill"), stack.breakPart("asterisk", "kill")]);
+    await stack.breakPart("asterisk", "start");
+    await stack.breakPart("gateway", "start");
+    await eventually(async () => expect(await stack.isReady()).toBe(true));
+    await Promise.all([annas, bobs, carls].map((phone) => phoneOf(phone).register()));
+    expect(await all()).toMatchObject(kept);
+    const [annasNumber, bobsNumber] = [anna.extension.number, bob.extension.number];
+    const inAsterisk = async () => (await stack.console("database show callplane")).replaceAll(/ *: +/g, " = ");
+    await eventually(async () => {
+      const entries = await inAsterisk();
+      for (const entry of [
+        `acme/dnd/${annasNumber} = 1`,
+        `acme/cfb/${annasNumber} = ${bobsNumber}`,
+        `acme/dnd/${bobsNumber} = 1`,
+        `acme/cfb/${bobsNumber} = ${annasNumber}`,
+        `acme/cfna/${bobsNumber} = +43664123456`,
+        `acme/ring/${bobsNumber} = 45`,
+        `acme/hours/${hours.id} = closed:0`,
+      ]) {
+        expect(entries).toContain(entry);
+      }
+      const inQueue = await stack.console(`queue show acme-${queue.id}`);
+      expect(inQueue).toMatch(new RegExp(`Local/${annasNumber}@`));
+      expect(inQueue).toMatch(new RegExp(`Local/${bobsNumber}@.*paused`, "i"));
+    });
+    expect(pinInSpool()).toBe("9753");
+    await eventually(() => ask("PUT", "/self-service/voicemail/pin", { currentPin: "9753", newPin: "3690" }), 20_000);
+    expect(readFileSync(greetingInSpool()).length).toBeGreaterThan(1000);
+    await admin.patch(`/users/${bob.id}/call-settings`, {
+      doNotDisturb: false,
+      forwardBusy: null,
+      forwardNoAnswer: null,
+    });
+  }, 300_000);
 
   it("a message lights the lamp, comes into the API with its sound and by mail once, and goes when it is deleted there", async () => {
     const inbox = `box@${crypto.randomUUID().slice(0, 8)}.example`;
     await ask("PATCH", "/self-service/voicemail", { email: inbox, attachesAudio: true });
-    const greeting = formatWav(tone(700));
-    const upload = await fetch(`${stack.api}/api/v1/self-service/voicemail/greeting`, {
-      method: "PUT",
-      headers: { authorization: me.authorization, "content-type": "audio/wav" },
-      body: new Uint8Array(greeting),
-    });
-    expect(upload.status).toBe(200);
+    await putGreeting();
     await set({ doNotDisturb: true });
-    const greeted = join(stack.dir, "asterisk/spool/voicemail/acme", anna.extension.number, "unavail.wav");
-    await eventually(async () => expect(readFileSync(greeted).length).toBeGreaterThan(1000));
 
     const call = await phoneOf(carls).call(anna.extension.number, { withinMs: 60_000 });
     await call.hears(700, { withinMs: 20_000 });
@@ -163,9 +239,27 @@ describe.skipIf(asterisk.skip)(`T117: self-service, on the whole stack${asterisk
     expect(await mailsTo(inbox)).toHaveLength(1);
   }, 180_000);
 
+  async function choosePinByPhone(pin: string, next: string): Promise<void> {
+    const call = await phoneOf(annas).call("*97", { withinMs: 60_000 });
+    await call.hearsSound({ withinMs: 20_000 });
+    call.sendDigits(`${pin}#05${next}#${next}#`);
+    await eventually(async () => expect(pinInSpool()).toBe(next));
+    await call.hangUp();
+  }
+  const box = () => join(stack.dir, "asterisk/spool/voicemail/acme", anna.extension.number);
+  const greetingInSpool = () => join(box(), "unavail.wav");
   function pinInSpool(): string {
-    const file = join(stack.dir, "asterisk/spool/voicemail/acme", anna.extension.number, "secret.conf");
-    return /password\s*=>?\s*(\S+)/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+    return /password\s*=>?\s*(\S+)/.exec(readFileSync(join(box(), "secret.conf"), "utf8"))?.[1] ?? "";
+  }
+  /** A tone of 700 Hz, and until callers hear it. */
+  async function putGreeting(): Promise<void> {
+    const upload = await fetch(`${stack.api}/api/v1/self-service/voicemail/greeting`, {
+      method: "PUT",
+      headers: { authorization: me.authorization, "content-type": "audio/wav" },
+      body: new Uint8Array(formatWav(tone(700))),
+    });
+    expect(upload.status).toBe(200);
+    await eventually(async () => expect(readFileSync(greetingInSpool()).length).toBeGreaterThan(1000));
   }
   async function mailsTo(address: string): Promise<unknown[]> {
     const answer = await fetch(`http://127.0.0.1:${stack.ports.mail}/inbox.json?to=${encodeURIComponent(address)}`);
