@@ -38,6 +38,19 @@ describe("the picture of a company", () => {
     expect(waysFrom(draw({ overrides: closed }), "Shop")[1]).toBe("● closed → Office messages");
   });
 
+  it("shows a way for callers who are not let in once there are some, and everybody else's as before", () => {
+    const blockedCallers = [{ kind: "prefix", number: "+4490" } as const, { kind: "anonymous", number: null } as const];
+    expect(waysFrom(draw({ blockedCallers: blockedCallers.slice(0, 1) }), "Office")).toEqual([
+      "● blocked callers → Blocked caller",
+      "●  → Shop",
+    ]);
+    expect(waysFrom(draw({ blockedCallers }), "Office")).toEqual([
+      "● blocked callers → Blocked caller",
+      "● number hidden → Caller without a number",
+      "●  → Shop",
+    ]);
+  });
+
   it("shows keys with their labels, members, waits and ways on", () => {
     expect(waysFrom(draw(), "Main menu")).toEqual([
       "● key 1: Sales → Sales",
