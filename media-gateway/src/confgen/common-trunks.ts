@@ -107,7 +107,8 @@ function trunkResult(): Steps {
     line("GotoIf", '$["${keys}" = ""]?next'),
     set("LOCAL(said)", "${HANGUPCAUSE(${keys},tech)}"),
     set("LOCAL(status)", "0${FILTER(0-9,${said:4:3})}"),
-    line("GotoIf", "$[${status} = 408]?next"),
+    // Sent elsewhere (302), and Dial follows nobody: it takes that for busy, though the carrier has said no such thing.
+    line("GotoIf", '$[${status} = 408 | ("${DIALSTATUS}" = "BUSY" & ${status} < 400)]?next'),
     line("GotoIf", '$["${DIALSTATUS}" = "BUSY"]?busy'),
     line("GotoIf", '$["${DIALSTATUS}" = "NOANSWER"]?noanswer'),
     line(

@@ -32,6 +32,8 @@ export interface Carrier {
   contacts(): Promise<string>;
   /** Answers every call with this SIP status from now on; null: by the number. */
   refuseAll(cause: number | null): Promise<void>;
+  /** Sends every call elsewhere (302) from now on: user and host of an address; null: by the number. */
+  redirectAll(to: string | null): Promise<void>;
   /** A customer of the carrier, who can call numbers of ours; the same each time. */
   customer(number: string): Promise<SipPhone>;
   /** Stops answering anything, and goes on. */
@@ -46,6 +48,7 @@ export const ACCOUNT = { username: "acct-7", password: "pass#word" } as const;
 const DIALPLAN = `[from-us]
 exten = _[!-~].,1,Set(DB(calls/\${STRFTIME(,,%s%6q)})=\${EXTEN}|\${CALLERID(num)}|\${PJSIP_HEADER(read,From)}|\${PJSIP_HEADER(read,P-Asserted-Identity)})
  same = n,GotoIf($["\${GLOBAL(REFUSE)}" != ""]?refuse)
+ same = n,GotoIf($["\${GLOBAL(REDIRECT)}" != ""]?redirect)
  same = n,GotoIf($["\${EXTEN:-3}" = "200" | "\${EXTEN:-3}" = "911" | "\${EXTEN:-3}" = "112"]?answer)
  same = n,GotoIf($["\${EXTEN:-3}" = "180"]?ring)
  same = n,GotoIf($["\${EXTEN:-3}" = "183"]?early)
@@ -60,6 +63,8 @@ exten = _[!-~].,1,Set(DB(calls/\${STRFTIME(,,%s%6q)})=\${EXTEN}|\${CALLERID(num)
  same = n,Wait(60)
  same = n,Hangup(19)
  same = n(refuse),Hangup(\${GLOBAL(REFUSE)})
+ same = n(redirect),Transfer(PJSIP/sip:\${GLOBAL(REDIRECT)})
+ same = n,Hangup()
 [customers]
 exten = _8+X.,1,Set(CONTACT=\${PJSIP_CONTACT(\${PJSIP_AOR(${ACCOUNT.username},contact)},uri)})
  same = n,Dial(PJSIP/${ACCOUNT.username}/sip:\${EXTEN:1}@\${CUT(CONTACT,@,2)},60)
@@ -94,6 +99,9 @@ export async function startCarrier(options: {
     contacts: () => asterisk.cli("pjsip show contacts"),
     async refuseAll(cause) {
       await asterisk.cli(`dialplan set global REFUSE ${cause ?? '""'}`);
+    },
+    async redirectAll(to) {
+      await asterisk.cli(`dialplan set global REDIRECT ${to ?? '""'}`);
     },
     async customer(number) {
       const known = customers.get(number);

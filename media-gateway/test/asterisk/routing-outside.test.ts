@@ -81,6 +81,7 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
     stage?.forget();
     guard.answer = "allow";
     for (const carrier of [first, second]) await carrier.refuseAll(null);
+    await first.redirectAll(null);
   });
   afterAll(async () => {
     guard?.close();
@@ -135,6 +136,21 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       expect(told?.asserted).toContain("012345600");
       await saw("outbound +436990001200", note(0), note(1));
     });
+
+    it("is led nowhere by a carrier that sends the call elsewhere: the next trunk has it", async () => {
+      const before = await countOf(second);
+      for (const elsewhere of ["+882999200@127.0.0.3", "1001@127.0.0.1", "0900123456@127.0.0.2"]) {
+        await first.redirectAll(elsewhere);
+        const call = await (await phone("1000")).call("06990001200");
+        await call.hears(1004);
+        await saw("outbound +436990001200", note(0), note(1));
+        await stage.quiet();
+        stage.forget();
+      }
+      expect((await second.calls()).slice(before).map(({ number }) => number)).toEqual(Array(3).fill("06990001200"));
+      expect((await first.calls()).slice(-3).map(({ number }) => number)).toEqual(Array(3).fill("+436990001200"));
+      expect((await phone("1001")).calls).toEqual([]);
+    }, 60_000);
 
     it("passes on what is heard before anybody answers", async () => {
       const call = await (await phone("1000")).dial("06990001183");

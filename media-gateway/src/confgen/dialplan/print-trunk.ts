@@ -25,7 +25,8 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
     set("GROUP(callplane-out)", name),
     ...(trunk.maxChannels === null || trunk.isEmergency ? [] : [onlyIfFree(name, trunk.maxChannels, within(at, next))]),
     line("HangupCauseClear"),
-    line("Dial", `PJSIP/\${callplaneOut}@${name}`, ringSec, `${flags}b(callplane-trunk-out^s^1(\${callplaneShow}))`),
+    // A carrier that sends the call elsewhere (302) is not followed: where to is no longer what the rules and the guard were asked about.
+    line("Dial", `PJSIP/\${callplaneOut}@${name}`, ringSec, `i${flags}b(callplane-trunk-out^s^1(\${callplaneShow}))`),
     call("callplane-trunk-result"),
     jumpIf('"${GOSUB_RETVAL}" != "next"', "callplane-ends,trunk,1"),
     labelled(next, set("GROUP(callplane-out)", "none")),
