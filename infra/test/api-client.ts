@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Credential } from "../dev/api.ts";
 
-/** One that asks too much is told when to come back, and does. */
+/** One that asks too much, or comes when a machine under load has no time, is told when to come back, and does. */
 const MOST_TRIES = 10;
+const COME_BACK = [429, 503];
 
 /** The public API as one person sees it. Each call throws with the API's own words unless the status is one of those expected. */
 export type ApiClient = {
@@ -18,7 +19,7 @@ export type ApiClient = {
 /** Logs `who` in at the API of a running stack. */
 export async function asUser(api: string, who: Credential): Promise<ApiClient> {
   const { email, password } = who;
-  const response = await request(api, {}, "POST", "/auth/login", { email, password });
+  const response = await requestAgain(api, {}, "POST", "/auth/login", { email, password });
   if (!response.ok) throw new Error(`log-in of ${email}: ${response.status} ${await response.text()}`);
   const { accessToken } = (await response.json()) as { accessToken: string };
   return clientOf(api, { authorization: `Bearer ${accessToken}` });
@@ -31,11 +32,9 @@ export function inTenant(api: string, { authorization }: ApiClient, tenantId: st
 
 function clientOf(api: string, headers: { authorization: string; "x-tenant-id"?: string }): ApiClient {
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    let answer = await request(api, headers, method, path, body);
-    for (let tries = 1; answer.status === 429 && tries < MOST_TRIES; tries++) {
-      await delay(1_000 * Number(answer.headers.get("retry-after") ?? 1));
-      answer = await request(api, headers, method, path, body);
-    }
+    // Whatever was done before an answer got lost is not done twice.
+    const again = { ...headers, "idempotency-key": crypto.randomUUID() };
+    const answer = await requestAgain(api, method === "POST" ? again : headers, method, path, body);
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }
@@ -46,6 +45,15 @@ function clientOf(api: string, headers: { authorization: string; "x-tenant-id"?:
     patch: (path, body) => call("PATCH", path, body),
     send: (method, path, body) => request(api, headers, method, path, body),
   };
+}
+
+async function requestAgain(...asked: Parameters<typeof request>): Promise<Response> {
+  let answer = await request(...asked);
+  for (let tries = 1; COME_BACK.includes(answer.status) && tries < MOST_TRIES; tries++) {
+    await delay(1_000 * Number(answer.headers.get("retry-after") ?? 1));
+    answer = await request(...asked);
+  }
+  return answer;
 }
 
 function request(api: string, headers: Record<string, string>, method: string, path: string, body?: unknown) {
