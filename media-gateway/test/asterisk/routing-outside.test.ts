@@ -2,13 +2,12 @@ import type { Snapshot, SnapshotTrunk } from "@callplane/edge-api/contract";
 import { asteriskOrReason, freePort, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { readEmergencyNotes } from "../../src/asterisk/ami/index.ts";
-import { openAri } from "../../src/asterisk/ari/index.ts";
-import { silentLog } from "../../src/lib/log.ts";
 import * as a from "../a-routing.ts";
 import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
 import { type Carrier, startCarrier } from "./carrier.ts";
 import { listenForEmergencies } from "./emergency-ear.ts";
+import { startGuard } from "./guard-answers.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
 
 const found = await asteriskOrReason();
@@ -397,25 +396,3 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
     });
   });
 });
-
-/** Answers the dialplan's question whether a call may go out, as the gateway does. */
-async function startGuard(stage: RoutingStage) {
-  const ari = openAri({ ...stage.asterisk.ari, app: "callplane", log: silentLog() });
-  const state = {
-    answer: "allow" as "allow" | "night" | "nobody",
-    asked: [] as string[],
-    close: () => ari.close(),
-  };
-  ari.onEvent((event) => {
-    if (event.type !== "StasisStart" || event.args[0] !== "guard") return;
-    state.asked.push(event.args.slice(1).join(" "));
-    if (state.answer === "nobody") return;
-    const { id } = event.channel;
-    void ari.rest
-      .setVariable(id, "CALLPLANE_GUARD", state.answer)
-      .then(() => ari.rest.continueInDialplan(id))
-      .catch(() => undefined);
-  });
-  await until(() => ari.isUp);
-  return state;
-}
