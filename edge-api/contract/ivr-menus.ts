@@ -19,7 +19,7 @@ const fields = {
   timeoutSec: z.number().int().min(1).max(60),
   /** How often the caller may try, the first time included. */
   tries: z.number().int().min(1).max(10),
-  /** Played after a key that leads nowhere; null: Asterisk's own "that is not a valid choice". */
+  /** Played after a key that leads nowhere; null: "That option is invalid. Please try again.". */
   invalidSoundId: id.nullable(),
   /** Where the call goes once no try is left. */
   giveUp: destination,

@@ -83,18 +83,18 @@ export type SoundRef =
   | { readonly kind: "sound"; readonly id: string; readonly digest: string; readonly name: string }
   | { readonly kind: "words"; readonly words: StockWords };
 
-/** Sentences from Asterisk's own sounds; the gateway knows the files, the simulator the text. */
+/** Sentences from Asterisk's own sounds, word for word; the gateway knows the files, the simulator the text. */
 export const STOCK_WORDS = {
-  nobodyAvailable: "Nobody is available to take your call.",
-  isBusy: "The person is on the phone.",
-  isUnavailable: "The person is unavailable.",
+  nobodyAvailable: "Nobody is available to take your call at the moment",
+  isBusy: "I'm sorry. Nobody is available to take your call at the moment",
+  isUnavailable: "I'm sorry, but I was unable to locate the person you are calling",
   cannotBeDialed: "Your call cannot be completed as dialed. Please check the number and dial again.",
-  invalidChoice: "That is not a valid choice.",
-  notAllowed: "You are not allowed to call this number.",
-  allLinesBusy: "All lines are busy now. Please try again later.",
-  serviceUnavailable: "We are sorry, this cannot be done right now. Please try your call again later.",
-  goodbye: "Goodbye.",
-  oneMoment: "I am sorry. One moment please.",
+  invalidChoice: "That option is invalid. Please try again.",
+  notAllowed: "I'm sorry. That feature is not available on this line.",
+  allLinesBusy: "All circuits are busy now. Please try your call again later.",
+  serviceUnavailable: "I'm sorry. Please try your call again later.",
+  goodbye: "Goodbye!",
+  oneMoment: "I'm sorry. One moment, please.",
   hiddenNumber: "The party you are trying to reach does not accept unidentified calls.",
 } as const;
 export type StockWords = keyof typeof STOCK_WORDS;
@@ -277,6 +277,8 @@ export type Step =
       readonly fallbackCallerId: string | null;
       readonly passesForeignCallerId: boolean;
       readonly ringSec: number;
+      /** After so long without ringing or sound the trunk counts as failed. */
+      readonly quietSec: number;
       readonly isEmergency: boolean;
     }
   /**

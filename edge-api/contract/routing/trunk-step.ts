@@ -4,6 +4,8 @@ import type { Step } from "./program.ts";
 
 /** How long the other side may ring: carriers give up by themselves before. */
 const RING_SEC = 120;
+/** A carrier that took the call ("100 Trying") tells within so long that it rings; calls abroad take some seconds. */
+const QUIET_SEC = 20;
 
 /** Tells which trunk is tried, and tries it. */
 export function trunkStep(
@@ -24,6 +26,7 @@ export function trunkStep(
       fallbackCallerId: trunk.fallbackCallerId,
       passesForeignCallerId: trunk.passesForeignCallerId,
       ringSec: RING_SEC,
+      quietSec: QUIET_SEC,
       ...how,
     },
   ];

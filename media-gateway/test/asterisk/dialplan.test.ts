@@ -1,7 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what a caller might try
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { STOCK_WORDS, type StockWords } from "@callplane/edge-api/contract";
 import { asteriskOrReason, CallRefused, type SipCall, type SipPhone, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AmiEvent } from "../../src/asterisk/ami/index.ts";
+import { stockFiles } from "../../src/confgen/dialplan/sounds.ts";
 import { setSuspended, syncLookups } from "../../src/reconcile/lookups.ts";
 import { aDevice, anAgent, aSnapshot, aSnapshotEnvelope, passwordOf } from "../a-snapshot.ts";
 import { type RealApply, startRealApply } from "./real-apply.ts";
@@ -77,6 +82,23 @@ describe.skipIf(found.skip)(`the dialplan, with real phones${found.because}`, ()
     void b.sendTone(1000);
     await Promise.all([b.hears(600), a.hears(1000)]);
   }
+
+  it("says what the simulator says it does, word for word", () => {
+    const packed = readFileSync(join(found.tree.root, "usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz"));
+    const spoken = new Map(
+      gunzipSync(packed)
+        .toString("utf8")
+        .split(/\r?\n/)
+        .map((row) => [row.slice(0, row.indexOf(":")), row.slice(row.indexOf(":") + 1).trim()]),
+    );
+    const heard = (words: StockWords) =>
+      stockFiles(words)
+        .split("&")
+        .map((file) => spoken.get(file))
+        .join(" ");
+    const all = Object.keys(STOCK_WORDS).filter((words): words is StockWords => words in STOCK_WORDS);
+    expect(Object.fromEntries(all.map((words) => [words, heard(words)]))).toEqual(STOCK_WORDS);
+  });
 
   it("rings all of a colleague's phones together; the first to answer has the call, sound goes both ways", async () => {
     const calling = await phone("acme 1000").dial("1001");

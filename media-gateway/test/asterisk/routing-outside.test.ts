@@ -2,12 +2,12 @@ import type { Snapshot, SnapshotTrunk } from "@callplane/edge-api/contract";
 import { asteriskOrReason, freePort, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { readEmergencyNotes } from "../../src/asterisk/ami/index.ts";
-import * as a from "../a-routing.ts";
-import { aSnapshot, uuidOf } from "../a-snapshot.ts";
+import { uuidOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
 import { type Carrier, startCarrier } from "./carrier.ts";
 import { listenForEmergencies } from "./emergency-ear.ts";
 import { startGuard } from "./guard-answers.ts";
+import { outsideCompanies } from "./outside-companies.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
 
 const found = await asteriskOrReason();
@@ -29,46 +29,7 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
     const sipPort = await freePort(true);
     first = await startCarrier({ tree: found.tree, host: "127.0.0.2", usPort: () => sipPort });
     second = await startCarrier({ tree: found.tree, host: "127.0.0.3", usPort: () => sipPort });
-    trunks = [
-      a.aTrunk("acme-trunk-one1", { host: first.host, port: first.port, maxChannels: 2, passesForeignCallerId: true }),
-      a.aTrunk("acme-trunk-two2", {
-        host: second.host,
-        port: second.port,
-        outboundFormat: "national",
-        inboundFormat: "national",
-        callerIdHeader: "p_asserted_identity",
-        username: "account",
-      }),
-    ];
-    acme = aSnapshot({ key: "acme", users: 4 });
-    acme.routing = {
-      ...a.emptyRouting(),
-      dids: [
-        a.aDid("+4312345600", a.toUser("acme", "1000")),
-        a.aDid("+4312345601", { kind: "EXTERNAL", number: "+436990001200" }),
-      ],
-      outbound: {
-        ...a.emptyRouting().outbound,
-        ...a.openPolicy(trunks),
-        mainNumber: "+4312345600",
-        trunks,
-        users: [
-          { userId: uuidOf("user acme 1001"), policyId: null, callerId: "+4312345601", hidesNumber: false },
-          { userId: uuidOf("user acme 1002"), policyId: null, callerId: null, hidesNumber: true },
-        ],
-      },
-    };
-    acme.routing.outbound.policies[0]?.rules.unshift({
-      name: "Dear",
-      pattern: "+43900",
-      action: "block",
-      strip: 0,
-      prepend: "",
-      callerId: null,
-      trunkIds: [],
-    });
-    birch = aSnapshot({ key: "birch", users: 2 });
-    birch.routing = { ...a.emptyRouting(), dids: [a.aDid("+4319999900", a.toUser("birch", "1000"))] };
+    ({ trunks, acme, birch } = outsideCompanies(first, second));
     stage = await startRoutingStage({ tree: found.tree, tenants: [acme, birch], sipPort });
     guard = await startGuard(stage);
     for (const extension of ["1000", "1001", "1002"]) await phone(extension);
@@ -150,6 +111,14 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       expect((await first.calls()).slice(-3).map(({ number }) => number)).toEqual(Array(3).fill("+436990001200"));
       expect((await phone("1001")).calls).toEqual([]);
     }, 60_000);
+
+    it("does not wait for a carrier that takes the call and is never heard of again", async () => {
+      const before = await countOf(second);
+      const call = await (await phone("1000")).dial("06990001100");
+      await vi.waitFor(async () => expect(await countOf(second)).toBe(before + 1), 60_000);
+      await saw("outbound +436990001100", note(0), note(1));
+      await call.hangUp();
+    });
 
     it("passes on what is heard before anybody answers", async () => {
       const call = await (await phone("1000")).dial("06990001183");

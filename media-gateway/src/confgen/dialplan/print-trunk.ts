@@ -15,7 +15,11 @@ type Trunk = Extract<Step, { do: "trunk" }>;
 export function printTrunk(trunk: Trunk, at: Position): Line[] {
   const name = dialplanWord("trunk", trunk.sipName);
   const next = at.label("next");
-  const ringSec = wholeNumber("ringing time", trunk.ringSec, 1, 600);
+  // Rings at most the first number of seconds, of which the second may pass before it rings or is heard.
+  const seconds = [
+    wholeNumber("ringing time", trunk.ringSec, 1, 600),
+    wholeNumber("quiet time", trunk.quietSec, 1, 600),
+  ];
   const flags = trunk.isEmergency ? "" : MAY_PASS_ON;
   return [
     ...(trunk.isEmergency ? noteEmergencyTrunk(trunk, at) : []),
@@ -26,7 +30,12 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
     ...(trunk.maxChannels === null || trunk.isEmergency ? [] : [onlyIfFree(name, trunk.maxChannels, within(at, next))]),
     line("HangupCauseClear"),
     // A carrier that sends the call elsewhere (302) is not followed: where to is no longer what the rules and the guard were asked about.
-    line("Dial", `PJSIP/\${callplaneOut}@${name}`, ringSec, `i${flags}b(callplane-trunk-out^s^1(\${callplaneShow}))`),
+    line(
+      "Dial",
+      `PJSIP/\${callplaneOut}@${name}`,
+      seconds.join("^"),
+      `i${flags}b(callplane-trunk-out^s^1(\${callplaneShow}))`,
+    ),
     call("callplane-trunk-result"),
     jumpIf('"${GOSUB_RETVAL}" != "next"', "callplane-ends,trunk,1"),
     labelled(next, set("GROUP(callplane-out)", "none")),

@@ -4,11 +4,11 @@ import { ConfgenError } from "../errors.ts";
 /** Files of Asterisk's own sounds that say these words; several are played one after the other. */
 const STOCK_FILES: Record<StockWords, readonly string[]> = {
   nobodyAvailable: ["vm-nobodyavail"],
-  isBusy: ["vm-isonphone"],
-  isUnavailable: ["vm-isunavail"],
+  isBusy: ["im-sorry", "vm-nobodyavail"],
+  isUnavailable: ["followme/sorry"],
   cannotBeDialed: ["cannot-complete-as-dialed", "check-number-dial-again"],
-  invalidChoice: ["pbx-invalid"],
-  notAllowed: ["feature-not-avail-line"],
+  invalidChoice: ["pm-invalid-option"],
+  notAllowed: ["im-sorry", "feature-not-avail-line"],
   allLinesBusy: ["all-circuits-busy-now", "please-try-call-later"],
   serviceUnavailable: ["im-sorry", "please-try-call-later"],
   goodbye: ["goodbye"],

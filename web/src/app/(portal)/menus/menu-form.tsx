@@ -69,7 +69,7 @@ export function MenuForm({ menu, onClose }: { menu?: IvrMenu; onClose: () => voi
             of={form}
             name="invalidSoundId"
             label="After a key that does nothing"
-            nullable="“That is not a valid choice.”"
+            nullable="“That option is invalid. Please try again.”"
           />
         </div>
       </details>
