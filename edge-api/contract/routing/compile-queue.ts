@@ -9,9 +9,9 @@ export function compileQueue(queue: SnapshotQueue, known: KnownThings): readonly
   const id = blockOf({ kind: "QUEUE", id: queue.id });
   const node = { kind: "QUEUE", id: queue.id, name: queue.name } as const;
   const ways = { timeout: `${id}-timeout`, full: `${id}-full`, empty: `${id}-empty` };
-  const members = queue.members.flatMap(({ userId, isFixed }) => {
+  const members = queue.members.flatMap(({ userId, isFixed, penalty }) => {
     const person = known.person(userId);
-    return person === undefined ? [] : [{ extension: person.extension, name: person.name, isFixed }];
+    return person === undefined ? [] : [{ extension: person.extension, name: person.name, isFixed, penalty }];
   });
   const greeting = known.sound(queue.greetingSoundId);
   const wait: readonly Step[] = [
@@ -23,6 +23,7 @@ export function compileQueue(queue: SnapshotQueue, known: KnownThings): readonly
       maxWaitSec: queue.maxWaitSec,
       maxLength: queue.maxLength,
       joinsWhenEmpty: queue.joinsWhenEmpty,
+      ringsAll: queue.strategy === "RING_ALL",
       members,
       callerNamePrefix: queue.callerNamePrefix,
       ways,

@@ -42,6 +42,7 @@ export function compileRouting(snapshot: Snapshot): RoutingProgram {
     plan: known.routing?.outbound.plan ?? null,
     internal,
     inbound: (known.routing?.dids ?? []).map(({ number }) => ({ number, block: didBlock(number) })),
+    ownTrunkNumbers: (known.routing?.dids ?? []).flatMap(({ number, via }) => (via === "own_trunks" ? number : [])),
     blocks: new Map(blocks.map((block) => [block.id, block])),
   };
 }

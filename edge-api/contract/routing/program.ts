@@ -200,7 +200,9 @@ export type Step =
       readonly maxLength: number;
       /** Callers may wait though nobody is logged in. */
       readonly joinsWhenEmpty: boolean;
-      readonly members: readonly { readonly extension: string; readonly name: string; readonly isFixed: boolean }[];
+      /** All who are there ring at once; else one after the other. */
+      readonly ringsAll: boolean;
+      readonly members: readonly QueueMemberInProgram[];
       readonly callerNamePrefix: string | null;
       readonly ways: { readonly timeout: BlockId; readonly full: BlockId; readonly empty: BlockId };
     }
@@ -265,6 +267,7 @@ export type Step =
       readonly trunkId: string;
       readonly name: string;
       readonly sipName: string;
+      readonly scope: "tenant" | "platform";
       /** How the number is written; an emergency number always as it was dialled. */
       readonly format: NumberFormat;
       /** How national numbers are dialled where the carrier is; null: where the tenant is. */
@@ -289,6 +292,14 @@ export type Step =
   /** The call ends with this Q.850 cause, after the words. */
   | { readonly do: "end"; readonly cause: number; readonly say: StockWords | null };
 
+/** A higher penalty is rung only when all with a lower one are on the phone or away. */
+export type QueueMemberInProgram = {
+  readonly extension: string;
+  readonly name: string;
+  readonly isFixed: boolean;
+  readonly penalty: number;
+};
+
 export type RingWays = { readonly busy: BlockId; readonly noAnswer: BlockId; readonly unavailable: BlockId };
 
 export type Block = { readonly id: BlockId; readonly node: RouteNode; readonly steps: readonly Step[] };
@@ -308,5 +319,7 @@ export type RoutingProgram = {
   readonly internal: readonly Entry[];
   /** DIDs, in E.164. */
   readonly inbound: readonly Entry[];
+  /** Those of them that come in over the tenant's own trunks: the tenant's by its own word alone, so not to be shown over the platform's. */
+  readonly ownTrunkNumbers: readonly string[];
   readonly blocks: ReadonlyMap<BlockId, Block>;
 };

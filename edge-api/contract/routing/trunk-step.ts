@@ -19,6 +19,7 @@ export function trunkStep(
       trunkId: trunk.id,
       name: trunk.name,
       sipName: trunk.sipName,
+      scope: trunk.scope,
       format: trunk.outboundFormat,
       plan: trunk.plan ?? null,
       maxChannels: trunk.maxChannels,

@@ -75,11 +75,16 @@ const DOES_NOT = { busy: "is busy", noAnswer: "does not answer", unavailable: "c
 /** Carriers say 480 of whoever cannot be reached, and Asterisk takes that for no answer. */
 const CAUSES = { busy: 17, noAnswer: 19, unavailable: 19 } as const;
 
-/** An outside caller's own number where the trunk passes it on; else what was chosen, else the trunk's. */
-function shownOver(trunk: Of<"trunk">, { situation, shown, isWithheld }: CallInWalk): string | null {
+/**
+ * An outside caller's own number where the trunk passes it on; else what was chosen, else the trunk's. Over the platform's no
+ * number is shown that is the tenant's by its own word alone; but who calls for help is called back at whatever number was chosen.
+ */
+function shownOver(trunk: Of<"trunk">, { situation, program, shown, isWithheld }: CallInWalk): string | null {
   const { from } = situation;
   if (from.kind === "outside" && trunk.passesForeignCallerId && !trunk.isEmergency && from.number?.startsWith("+")) {
     return from.number;
   }
-  return isWithheld ? null : (shown ?? trunk.fallbackCallerId);
+  if (isWithheld) return null;
+  const mayBeShown = trunk.scope === "tenant" || trunk.isEmergency || !program.ownTrunkNumbers.includes(shown ?? "");
+  return (mayBeShown ? shown : null) ?? trunk.fallbackCallerId;
 }

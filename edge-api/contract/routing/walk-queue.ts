@@ -1,5 +1,5 @@
 import { type CallInWalk, type Turn, tell } from "./call-in-walk.ts";
-import type { Step } from "./program.ts";
+import type { QueueMemberInProgram, Step } from "./program.ts";
 import { isReachable } from "./walk-people.ts";
 
 /** Waits in line: somebody logged in answers, or the line is full, empty, or too slow. */
@@ -10,20 +10,37 @@ export function waitInQueue(queue: Extract<Step, { do: "queue" }>, call: CallInW
   const { waiting = 0, loggedIn } = situation.queues?.[queue.queueId] ?? {};
   const ready = queue.members
     .filter(({ extension, isFixed }) => isFixed || loggedIn === undefined || loggedIn.includes(extension))
-    .flatMap(({ extension }) => people.get(extension) ?? [])
-    .filter((person) => person.extension === calling || isReachable(person, call));
+    .flatMap((member) => {
+      const person = people.get(member.extension);
+      return person === undefined ? [] : [{ ...member, person }];
+    })
+    .filter(({ person }) => person.extension === calling || isReachable(person, call));
   if (ready.length === 0 && !queue.joinsWhenEmpty) return { to: queue.ways.empty };
   if (waiting >= queue.maxLength) return { to: queue.ways.full };
-  const answering = ready.find(
-    ({ extension }) =>
-      extension !== calling &&
-      situation.answers?.[extension] === "answers" &&
-      situation.people?.[extension]?.doNotDisturb !== true,
-  );
+  const answering = rungOf(
+    queue,
+    ready.filter(({ extension }) => extension !== calling),
+    call,
+  ).find(({ extension }) => situation.answers?.[extension] === "answers" && !doesNotWantCalls(extension, call));
   if (answering !== undefined) {
     tell(call, `${answering.name} takes the call.`);
     return { end: { how: "person", extension: answering.extension, name: answering.name } };
   }
   call.sec += queue.maxWaitSec;
   return { to: queue.ways.timeout };
+}
+
+/** Those of the lowest penalty, again and again until the wait is over. Who wants no calls turns one down, and then the next in line rings. */
+function rungOf<Member extends QueueMemberInProgram>(
+  { ringsAll }: Step & { do: "queue" },
+  ready: readonly Member[],
+  call: CallInWalk,
+): readonly Member[] {
+  const willing = ringsAll ? ready : ready.filter(({ extension }) => !doesNotWantCalls(extension, call));
+  const lowest = Math.min(...willing.map(({ penalty }) => penalty));
+  return willing.filter(({ penalty }) => penalty === lowest);
+}
+
+function doesNotWantCalls(extension: string, { situation }: CallInWalk): boolean {
+  return situation.people?.[extension]?.doNotDisturb === true;
 }

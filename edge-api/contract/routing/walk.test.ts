@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Situation } from "./situation.ts";
+import { compileRouting } from "./compile.ts";
 import { idOf } from "./testing/a-snapshot.ts";
 import {
+  ACME,
   ACME_PROGRAM,
   FIRST_TRUNK,
   FRIDAY_NOON,
@@ -12,29 +13,9 @@ import {
   SECOND_TRUNK,
   SHOP,
   SUNDAY_NINE,
-  SUPPORT,
 } from "./testing/acme.ts";
-import type { Trace } from "./trace.ts";
+import { dial, fromOutside, MOBILE, notesOf } from "./testing/walks.ts";
 import { walk } from "./walk.ts";
-
-const MOBILE = "+436769876543";
-
-function fromOutside(situation: Partial<Situation> = {}): Trace {
-  return walk(ACME_PROGRAM, {
-    from: { kind: "outside", number: MOBILE },
-    to: MAIN_NUMBER,
-    at: FRIDAY_NOON,
-    ...situation,
-  });
-}
-
-function dial(extension: string, to: string, situation: Partial<Situation> = {}): Trace {
-  return walk(ACME_PROGRAM, { from: { kind: "inside", extension }, to, at: FRIDAY_NOON, ...situation });
-}
-
-function notesOf({ entries }: Trace): readonly string[] {
-  return entries.flatMap(({ note }) => (note === null ? [] : [`${note.kind} ${note.target}`]));
-}
 
 describe("a call comes in", () => {
   it("is led through hours and menu to whoever answers", () => {
@@ -154,45 +135,6 @@ describe("a call comes in", () => {
   });
 });
 
-describe("the queue", () => {
-  const queue = (situation: Partial<Situation>) => dial("1000", "400", situation);
-
-  it.each([
-    ["takes the time it may", {}, [`queue ${SUPPORT.id}`, `no_answer ${SUPPORT.id}`, "end nobody"]],
-    [
-      "is full",
-      { queues: { [SUPPORT.id]: { waiting: 2 } } },
-      [`queue ${SUPPORT.id}`, `busy ${SUPPORT.id}`, "end nobody"],
-    ],
-    [
-      "has nobody logged in",
-      { queues: { [SUPPORT.id]: { loggedIn: [] } } },
-      [`queue ${SUPPORT.id}`, `unavailable ${SUPPORT.id}`, "user 1000", "no_answer 1000", "voicemail 1000"],
-    ],
-    [
-      "has nobody whose phone is there",
-      { registered: ["acme-1000-a1"] },
-      [`queue ${SUPPORT.id}`, `unavailable ${SUPPORT.id}`, "user 1000", "no_answer 1000", "voicemail 1000"],
-    ],
-  ] as const)("%s", (_, situation, notes) => {
-    expect(notesOf(queue(situation))).toEqual(notes);
-  });
-
-  it("never rings who calls it", () => {
-    const answers = { "1001": "answers", "1002": "answers" } as const;
-    expect(dial("1001", "400", { answers }).end).toMatchObject({ extension: "1002" });
-  });
-
-  it("is answered by who is logged in and not by who wants to be left alone", () => {
-    const answers = { "1001": "answers", "1002": "answers" } as const;
-    expect(queue({ answers }).end).toMatchObject({ extension: "1001" });
-    expect(queue({ answers, people: { "1001": { doNotDisturb: true } } }).end).toMatchObject({ extension: "1002" });
-    expect(queue({ answers, queues: { [SUPPORT.id]: { loggedIn: ["1002"] } } }).end).toMatchObject({
-      extension: "1002",
-    });
-  });
-});
-
 describe("a person", () => {
   it.each([
     [
@@ -280,6 +222,22 @@ describe("a call goes out", () => {
       expect(trace.end).toMatchObject({ how: "outside", sent: "06641234567", trunkId: SECOND_TRUNK.id });
     },
   );
+
+  it("shows no number over the platform's trunks that is the tenant's by its own word alone, but to be called back after an emergency", () => {
+    const routing = ACME.routing && {
+      ...ACME.routing,
+      dids: ACME.routing.dids.map((did) => ({ ...did, via: "own_trunks" as const })),
+      outbound: {
+        ...ACME.routing.outbound,
+        trunks: ACME.routing.outbound.trunks.map((trunk) => ({ ...trunk, scope: "platform" as const })),
+      },
+    };
+    const over = (to: string) =>
+      walk(compileRouting({ ...ACME, routing }), { from: { kind: "inside", extension: "1000" }, to, at: FRIDAY_NOON })
+        .end;
+    expect(over("006641234567")).toMatchObject({ how: "outside", shown: null });
+    expect(over("112")).toMatchObject({ how: "outside", shown: MAIN_NUMBER });
+  });
 
   it("nowhere when no trunk is left", () => {
     const trunks = { [FIRST_TRUNK.id]: "down", [SECOND_TRUNK.id]: "full" } as const;

@@ -43,6 +43,10 @@ export function directoryContext(tenantKey: string): string {
 export function didContext(tenantKey: string): string {
   return `${tenantKey}-did`;
 }
+/** Those of them that come in over the tenant's own trunks, and are not to be shown over the platform's. */
+export function ownTrunkDidContext(tenantKey: string): string {
+  return `${tenantKey}-own-trunk-did`;
+}
 /** Calls over the tenant's own trunks: its DIDs and no others. */
 export function fromTrunkContext(tenantKey: string): string {
   return `${tenantKey}-from-trunk`;
@@ -63,6 +67,7 @@ export function contextNames(tenantKey: string): readonly string[] {
     redirectContext,
     directoryContext,
     didContext,
+    ownTrunkDidContext,
     fromTrunkContext,
     parkedBackContext,
   ].map((nameOf) => nameOf(tenantKey));

@@ -132,14 +132,15 @@ class PlayedCall {
       const loggedIn = this.of.situation.queues?.[id]?.loggedIn;
       const there = new Map(
         members
-          .flatMap(({ userId, isFixed }) => {
+          .flatMap(({ userId, isFixed, penalty }) => {
             const extension = users.find((user) => user.id === userId)?.extension;
             if (extension === undefined) return [];
-            return isFixed || (loggedIn ?? [extension]).includes(extension) ? [[extension, isFixed] as const] : [];
+            return isFixed || (loggedIn ?? [extension]).includes(extension) ? [{ extension, isFixed, penalty }] : [];
           })
-          .toSorted(([, a], [, b]) => Number(a) - Number(b)),
+          .toSorted((a, b) => Number(a.isFixed) - Number(b.isFixed))
+          .map((each) => [each.extension, each] as const),
       );
-      return Array.from(there, ([extension, isFixed]) => ({ queue: `${this.key}-${id}`, extension, isFixed }));
+      return Array.from(there.values(), (each) => ({ queue: `${this.key}-${id}`, ...each }));
     });
   }
 
@@ -172,7 +173,7 @@ class PlayedCall {
     for (const [id, { state, until: ends }] of Object.entries(situation.overrides ?? {}))
       await put(`hours/${id}`, `${state}:${ends === null ? 0 : Date.parse(ends) / 1000}`);
     for (const [counter, turn] of Object.entries(situation.turns ?? {})) await put(`turn/${counter}`, String(turn));
-    for (const { queue, extension, isFixed } of this.#memberships) {
+    for (const { queue, extension, isFixed, penalty } of this.#memberships) {
       if (isFixed) continue;
       await stage.ami.send({
         Action: "QueueAdd",
@@ -180,6 +181,7 @@ class PlayedCall {
         Interface: `Local/${extension}@${this.key}-member/n`,
         StateInterface: `hint:${extension}@${this.key}-queue-member`,
         MemberName: extension,
+        Penalty: String(penalty),
       });
     }
     for (const trunk of this.of.snapshot.routing?.outbound.trunks ?? []) {

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { asteriskOrReason, freePort, makeCertificate } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as a from "../a-routing.ts";
-import { aSnapshot } from "../a-snapshot.ts";
+import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 import { ACCOUNT, type Carrier, startCarrier } from "./carrier.ts";
+import { startGuard } from "./guard-answers.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
 
 const found = await asteriskOrReason();
@@ -14,6 +15,7 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
   let carrier: Carrier;
   let platform: Carrier;
   let stage: RoutingStage;
+  let guard: Awaited<ReturnType<typeof startGuard>>;
   const phone = (key: string, extension: string) => stage.phone(key, extension);
 
   beforeAll(async () => {
@@ -44,7 +46,13 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
       ...a.emptyRouting(),
       dids: [a.aDid("+4312345600", toAnna), a.aDid("+4312345601", toAnna, { via: "own_trunks" })],
     };
-    acme.routing.outbound.trunks = [registered, shared];
+    acme.routing.outbound = {
+      ...acme.routing.outbound,
+      ...a.openPolicy([shared]),
+      trunks: [registered, shared],
+      mainNumber: "+4312345601",
+      users: [{ userId: uuidOf("user acme 1001"), policyId: null, callerId: "+4312345600", hidesNumber: false }],
+    };
     const birch = aSnapshot({ key: "birch", users: 2 });
     birch.routing = { ...a.emptyRouting(), dids: [a.aDid("+4319999900", a.toUser("birch", "1000"))] };
     birch.routing.outbound.trunks = [wrong, shared];
@@ -53,6 +61,7 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
       [wrong.id, "not-it"],
     ]);
     stage = await startRoutingStage({ tree: found.tree, tenants: [acme, birch], secrets, sipPort });
+    guard = await startGuard(stage);
     for (const key of ["acme", "birch"]) await phone(key, "1000");
     await stage.trunkIs("platform-trunk-one1", "Avail");
   }, 60_000);
@@ -61,6 +70,7 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
     stage?.forget();
   });
   afterAll(async () => {
+    guard?.close();
     await stage?.stop();
     await carrier?.stop();
     await platform?.stop();
@@ -136,6 +146,13 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
     const customer = await platform.customer("436640000001");
     expect(await statusOf(await customer.dial("+4312345601"))).toBe(404);
     expect((await phone("acme", "1000")).calls).toEqual([]);
+  });
+
+  it("of the platform: show no number that a company has by its own word alone", async () => {
+    for (const extension of ["1000", "1001"]) await (await phone("acme", extension)).call("06990001200");
+    const [byWord, assigned] = (await platform.calls()).slice(-2);
+    expect(byWord?.fromHeader).toMatch(/anonymous/i);
+    expect(assigned?.from).toBe("+4312345600");
   });
 });
 

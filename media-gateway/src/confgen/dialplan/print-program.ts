@@ -9,6 +9,7 @@ import {
   memberContext,
   nodeContext,
   numberContext,
+  ownTrunkDidContext,
   parkedBackContext,
   parkingLot,
   queueMemberContext,
@@ -88,6 +89,7 @@ export function printProgram(
     redirects(key),
     { name: directoryContext(key), extensions: [one("_X.", jump(`${numberContext(key)},\${EXTEN},1`))] },
     { name: didContext(key), extensions: dids },
+    { name: ownTrunkDidContext(key), extensions: program.ownTrunkNumbers.map(onlyListed) },
     fromTrunk(fromTrunkContext(key), key),
     parkedBack(key),
   ].map(neverEmpty);
@@ -105,6 +107,11 @@ function isPersonsOwn(id: BlockId, program: RoutingProgram, { place, key }: Prin
 /** Printed only where something leads to it. */
 function isSpare({ node }: Block): boolean {
   return node.kind === "VOICEMAIL" || node.kind === "DID";
+}
+
+/** Is only looked for, never called. */
+function onlyListed(number: string): DialplanExtension {
+  return one(numberWord("DID", number), line("NoOp"));
 }
 
 /** A DID that notes the call and leads on is one line; any other leads to its block. */

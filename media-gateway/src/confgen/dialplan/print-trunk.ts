@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import type { NumberPlan, Step } from "@callplane/edge-api/contract";
+import { ownTrunkDidContext } from "../names.ts";
 import { dialplanWord } from "../writer.ts";
 import { call, jumpIf, type Line, labelled, line, set } from "./lines.ts";
 import { MAY_PASS_ON } from "./pass-on.ts";
@@ -50,7 +51,7 @@ function onlyIfFree(name: string, most: number, next: string): Line {
 /** In E.164; empty: withheld. The caller's, never the callee's; an outside caller's own where the carrier lets us. */
 function shownNumber(trunk: Trunk, at: Position): Line[] {
   const fallback = trunk.fallbackCallerId === null ? "" : numberWord("caller's number", trunk.fallbackCallerId);
-  const lines = [set("callplaneShow", `\${IF($["${read("shown")}" = ""]?${fallback}:${read("shown")})}`)];
+  const lines = [set("callplaneShow", `\${IF($[${isNotToBeShown(trunk, at)}]?${fallback}:${read("shown")})}`)];
   if (trunk.passesForeignCallerId && !trunk.isEmergency) {
     lines.push(set("callplaneForeign", "${FILTER(0-9+,${CALLERID(num)})}"));
     const isForeign = `"${read("isOutside")}" = "1" & "\${callplaneForeign:0:1}" = "+"`;
@@ -60,6 +61,13 @@ function shownNumber(trunk: Trunk, at: Position): Line[] {
   if (trunk.format !== "e164_plus")
     lines.push(set("callplaneShow", inFormat("callplaneShow", trunk.format, planOf(trunk, at))));
   return lines;
+}
+
+/** Over the platform's trunks no number that is the tenant's by its own word alone; who calls for help is called back at whatever was chosen. */
+function isNotToBeShown({ scope, isEmergency }: Trunk, { key }: Position): string {
+  const isNone = `"${read("shown")}" = ""`;
+  if (scope === "tenant" || isEmergency) return isNone;
+  return `${isNone} | \${DIALPLAN_EXISTS(${ownTrunkDidContext(key)},${read("shown")},1)}`;
 }
 
 function planOf({ plan }: Trunk, at: Position): NumberPlan | null {
