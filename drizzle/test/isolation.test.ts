@@ -41,6 +41,7 @@ const OPEN_TO_PLATFORM = [
   "call_limits",
   "call_refusals",
   "calling_settings",
+  "dids",
   "emergency_notifications",
   "idempotency_keys",
   "invitations",
