@@ -136,8 +136,11 @@ describe("my phone", () => {
 
   it("takes a greeting of one's own, plays it, and goes back to the standard one", async () => {
     await page.goto("/my-phone");
-    await page.getByRole("button", { name: "Upload your own" }).waitFor();
-    await page.getByLabel("Greeting file").setInputFiles({ name: "hello.wav", mimeType: "audio/wav", buffer: hum(3) });
+    await page.waitForLoadState("networkidle");
+    // By role: what the server sent may still lie hidden beside what is shown.
+    await page
+      .getByRole("button", { name: "Greeting file" })
+      .setInputFiles({ name: "hello.wav", mimeType: "audio/wav", buffer: hum(3) });
     await page.getByText("Callers hear your new greeting.").waitFor();
     await page.getByRole("button", { name: "Play", exact: true }).click();
     const slider = page.getByRole("slider", { name: "Position in your greeting" });
@@ -185,7 +188,8 @@ describe("my phone", () => {
     await page.getByRole("heading", { name: "Greeting" }).waitFor();
     const sent: string[] = [];
     page.on("request", (request) => request.method() === "PUT" && sent.push(request.url()));
-    const chooser = page.getByLabel("Greeting file");
+    await page.waitForLoadState("networkidle");
+    const chooser = page.getByRole("button", { name: "Greeting file" });
     await chooser.setInputFiles({ name: "hello.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("not a sound") });
     await page.getByText("It is neither a WAV nor an MP3 file.").waitFor();
     const large = Buffer.concat([Buffer.from("RIFF0000WAVE"), Buffer.alloc(5 * 1024 * 1024)]);
