@@ -1,4 +1,5 @@
-import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
+import { networkOf } from "@callplane/edge-api/contract";
 
 /*
  * Where requests come from, and as whose they count.
@@ -32,15 +33,20 @@ export function sourceOfContact(uri: string): string | undefined {
   return sourceOf(v6 ?? host ?? "");
 }
 
+/** Whether this can be compared with: no name, no prefix out of range, no address of one interface alone (`fe80::1%eth0`). */
+export function isNetwork(text: string): boolean {
+  return networkOf(text) !== undefined && isIP(text.split("/")[0] ?? "") !== 0;
+}
+
 /** Whether a source lies in one of these networks (`10.0.0.0/8`, or an address alone). Throws on what is no network. */
 export function networkCheck(networks: readonly string[]): (source: string) => boolean {
   // A list for each family: one for both would take an IPv4 address for one within IPv6.
   const [v4, v6] = [new BlockList(), new BlockList()];
   for (const network of networks) {
+    if (!isNetwork(network)) throw new Error(`${network} is no network`);
     const [address = "", length] = network.split("/");
     if (isIPv4(address)) v4.addSubnet(address, Number(length ?? 32), "ipv4");
-    else if (isIPv6(address)) v6.addSubnet(address, Number(length ?? 128), "ipv6");
-    else throw new Error(`${network} is no network`);
+    else v6.addSubnet(address, Number(length ?? 128), "ipv6");
   }
   // An address that is spared spares the /64 it would be shut out with.
   const spared = new Set(networks.map((network) => sourceOf(network.split("/")[0] ?? "")));

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { Log } from "../lib/log.ts";
 import type { SnapshotIndex } from "../reconcile/index.ts";
-import { networkCheck } from "./sources.ts";
+import { isNetwork, networkCheck } from "./sources.ts";
 
 export interface TrunkAddresses {
   /** Whether calls of a carrier come from there. */
@@ -28,21 +28,35 @@ export function followTrunkAddresses(ports: {
     isDue = true;
     if (isRefreshing) return;
     isRefreshing = true;
-    while (isDue) {
-      isDue = false;
-      const hosts = hostsOf(snapshots);
-      for (const host of resolved.keys()) if (!hosts.has(host)) resolved.delete(host);
-      for (const host of hosts) {
-        if (isIP(host.split("/")[0] ?? "") !== 0) resolved.set(host, [host]);
-        else {
-          const found = await resolve(host).catch(() => undefined);
-          if (found === undefined) log.warn("a carrier's name could not be looked up");
-          else resolved.set(host, found);
-        }
+    try {
+      while (isDue) {
+        isDue = false;
+        await lookUp();
       }
-      check = networkCheck([...resolved.values()].flat());
+    } finally {
+      isRefreshing = false;
     }
-    isRefreshing = false;
+  }
+
+  async function lookUp(): Promise<void> {
+    const hosts = hostsOf(snapshots);
+    for (const host of resolved.keys()) if (!hosts.has(host)) resolved.delete(host);
+    for (const host of hosts) {
+      if (isIP(host.split("/")[0] ?? "") !== 0) resolved.set(host, networksAmong([host]));
+      else {
+        const found = await resolve(host).catch(() => undefined);
+        if (found === undefined) log.warn("a carrier's name could not be looked up");
+        else resolved.set(host, networksAmong(found));
+      }
+    }
+    check = networkCheck([...resolved.values()].flat());
+  }
+
+  /** One that cannot be compared must not cost all others their place. */
+  function networksAmong(addresses: readonly string[]): string[] {
+    const good = addresses.filter(isNetwork);
+    if (good.length < addresses.length) log.warn("an address of a carrier is none that calls can come from");
+    return good;
   }
 
   const undo = snapshots.onChange(() => void refresh());
