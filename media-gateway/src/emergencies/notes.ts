@@ -19,8 +19,15 @@ export function readNotes(
 ): EmergencyNote[] {
   return [...entries]
     .map(([key, text]) => ({ key, report: reportOf(key, text, snapshots) }))
-    .sort((a, b) => (a.report?.at ?? "").localeCompare(b.report?.at ?? ""));
+    .sort((a, b) => orderOf(a).localeCompare(orderOf(b)));
 }
+
+/** Within a millisecond as things go: a call begins, is tried, has failed. */
+function orderOf({ report }: EmergencyNote): string {
+  return report === undefined ? "" : `${report.at} ${STATES.indexOf(report.state)}`;
+}
+
+const STATES: readonly EmergencyCallReport["state"][] = ["begun", "trunk", "failed"];
 
 function reportOf(
   key: string,

@@ -1,5 +1,5 @@
 import { type AmiConnection, readEmergencyNotes, removeEmergencyNote } from "../asterisk/ami/index.ts";
-import type { EdgeClient } from "../edge/index.ts";
+import { type EdgeClient, EdgeError } from "../edge/index.ts";
 import { createBackoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -23,23 +23,41 @@ export function startEmergencies({ ami, edge, snapshots, clock, log }: Emergency
   const backoff = createBackoff({ baseMs: 250, capMs: 5_000 });
   let isDue = false;
   let working: Promise<void> | undefined;
+  /** Reports the edge cannot read. Their notes stay, and are tried again with the next call. */
+  const unreadable = new Set<string>();
 
   async function tellAll(): Promise<void> {
     for (;;) {
-      const notes = readNotes(await readEmergencyNotes(ami), snapshots).slice(0, BATCH);
+      const all = readNotes(await readEmergencyNotes(ami), snapshots);
+      const notes = all.filter(({ report }) => !unreadable.has(report?.id ?? "")).slice(0, BATCH);
       if (notes.length === 0) return;
       const reports = notes.flatMap(({ report }) => report ?? []);
       const settled = reports.length === 0 ? new Set<string>() : await tell(reports);
       const done = notes.filter(({ report }) => report === undefined || settled.has(report.id));
       for (const note of done) await forget(note);
-      if (done.length === 0) throw new Error("the edge took none");
+      if (done.length === 0 && !reports.some(({ id }) => unreadable.has(id))) throw new Error("the edge took none");
     }
   }
 
-  async function tell(calls: Parameters<typeof edge.reportEmergencyCalls>[0]): Promise<ReadonlySet<string>> {
-    const { accepted, refused } = await edge.reportEmergencyCalls(calls, { signal: stop.signal });
-    for (const { reason } of refused) log.error({ reason }, "the edge refused the report of an emergency call");
-    return new Set([...accepted, ...refused.map(({ id }) => id)]);
+  /** Those that are settled. What the edge cannot read is found by telling each alone, and set aside: it must not keep back the others. */
+  async function tell(calls: Reports): Promise<ReadonlySet<string>> {
+    try {
+      const { accepted, refused } = await edge.reportEmergencyCalls(calls, { signal: stop.signal });
+      for (const { reason } of refused) log.error({ reason }, "the edge refused the report of an emergency call");
+      return new Set([...accepted, ...refused.map(({ id }) => id)]);
+    } catch (error) {
+      if (!(error instanceof EdgeError && UNREADABLE.has(error.status))) throw error;
+      const [first, ...more] = calls;
+      if (first === undefined) throw error;
+      if (more.length > 0) {
+        const settled = new Set<string>();
+        for (const call of calls) for (const id of await tell([call])) settled.add(id);
+        return settled;
+      }
+      unreadable.add(first.id);
+      log.error({ err: error, id: first.id }, "the edge cannot read the report of an emergency call: set aside");
+      return new Set();
+    }
   }
 
   async function forget({ key, report }: EmergencyNote): Promise<void> {
@@ -66,6 +84,7 @@ export function startEmergencies({ ami, edge, snapshots, clock, log }: Emergency
 
   function poke(): void {
     isDue = true;
+    unreadable.clear();
     working ??= work().finally(() => {
       working = undefined;
       if (isDue && ami.isUp && !stop.signal.aborted) poke();
@@ -87,5 +106,9 @@ export function startEmergencies({ ami, edge, snapshots, clock, log }: Emergency
   };
 }
 
+type Reports = Parameters<EdgeClient["reportEmergencyCalls"]>[0];
+
+/** What the edge answers to what it cannot read. Any other refusal (401, 403, …) is of the gateway, not of a report. */
+const UNREADABLE: ReadonlySet<number> = new Set([400, 413, 422]);
 /** The edge takes as many at once (contract/emergency-calls.ts). */
 const BATCH = 100;
