@@ -161,21 +161,26 @@ function contextsOf(name: string, group: readonly Placed[]): DialplanContext[] {
 
 type Numbered = { readonly snapshot: Snapshot };
 
-/** Whose each number is. Of two tenants that have it the one it was given to later: the other has not applied since. */
+/**
+ * Whose each number is. Of two tenants that have it the one whose own trunks it comes by, for no other call of it comes this way; else the one it
+ * was given to later: the other has not applied since.
+ */
 export function numberContext(
   name: string,
   owners: readonly Numbered[],
   isMeant: (did: Did) => boolean = () => true,
 ): DialplanContext {
-  const newest = new Map<string, { readonly key: string; readonly at: number }>();
+  const holders = new Map<string, { readonly key: string; readonly isOwn: boolean; readonly at: number }>();
   for (const { snapshot } of new Set(owners)) {
     for (const did of (snapshot.routing?.dids ?? []).filter(isMeant)) {
-      const at = did.assignedAtMs ?? 0;
+      const [isOwn, at] = [did.via === "own_trunks", did.assignedAtMs ?? 0];
       const number = numberWord("DID", did.number);
-      if ((newest.get(number)?.at ?? -1) < at) newest.set(number, { key: snapshot.tenant.key, at });
+      const before = holders.get(number);
+      const isBefore = before !== undefined && (before.isOwn === isOwn ? before.at >= at : before.isOwn);
+      if (!isBefore) holders.set(number, { key: snapshot.tenant.key, isOwn, at });
     }
   }
-  const lines = [...newest].sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = [...holders].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     name,
     extensions: orNothing(lines.map(([number, { key }]) => one(number, call("callplane-did-of", key, number)))),
