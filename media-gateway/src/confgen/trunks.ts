@@ -1,4 +1,4 @@
-import { addressesOf, bareHost, type NumberPlan, type SnapshotTrunk } from "@callplane/edge-api/contract";
+import { bareHost, type NumberPlan, type SnapshotTrunk } from "@callplane/edge-api/contract";
 import { VARIABLES } from "./dialplan/variables.ts";
 import { prefixWord } from "./dialplan/words.ts";
 import { ConfgenError } from "./errors.ts";
@@ -25,7 +25,6 @@ export interface TrunkObjects {
   readonly endpoint: Section;
   readonly aor: Section;
   readonly auth: Section | undefined;
-  readonly identify: Section;
   readonly registration: Section | undefined;
 }
 
@@ -56,7 +55,6 @@ export function trunkObjects(to: TrunkToWrite, site: Site): TrunkObjects {
         ["password", login.password],
       ],
     },
-    identify: identifySection(name, addressesOf(trunk)),
     registration: trunk.authentication === "registration" ? registration(trunk, login !== undefined) : undefined,
   };
 }
