@@ -35,7 +35,9 @@ export function lookupEntries(
   }
   for (const blocked of state.blockedCallers) {
     const isAnonymous = blocked.kind === "anonymous";
-    entries.set(`${key}/block/${isAnonymous ? "anonymous" : blocked.number}`, isAnonymous ? "1" : blocked.kind);
+    const name = `${key}/block/${isAnonymous ? "anonymous" : blocked.number}`;
+    // A beginning blocks the number of the same digits too.
+    if (entries.get(name) !== "prefix") entries.set(name, isAnonymous ? "1" : blocked.kind);
   }
   return entries;
 }
