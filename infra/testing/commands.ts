@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { setPriority } from "node:os";
+import { constants, setPriority } from "node:os";
 import { delimiter, join } from "node:path";
 import { REPOSITORY } from "../dev/paths.ts";
 
@@ -21,7 +21,7 @@ export function runCommand(
   const env = { ...process.env, NO_COLOR: "1", ...options.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}` };
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd: options.cwd ?? REPOSITORY, env, stdio: ["ignore", "pipe", "pipe"] });
-    if (options.niceness !== undefined && child.pid !== undefined) setPriority(child.pid, options.niceness);
+    if (options.niceness !== undefined && child.pid !== undefined) giveWay(child.pid, options.niceness);
     let output = "";
     const take = (chunk: Buffer) => {
       output = (output + chunk).slice(-KEPT_CHARS);
@@ -35,6 +35,15 @@ export function runCommand(
     });
     child.once("close", (code) => end(code === 0));
   });
+}
+
+function giveWay(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch (error) {
+    // It has ended already.
+    if (!(error instanceof Error && "errno" in error && error.errno === -constants.errno.ESRCH)) throw error;
+  }
 }
 
 /** Runs `work` over all items, no more than `limit` at once; results in the items' order. */
