@@ -1,12 +1,13 @@
-import { auditLog, emergencyNotifications } from "@callplane/drizzle";
+import { auditLog, callingSettings, emergencyNotifications } from "@callplane/drizzle";
 import { aDevice, anExtension, aTenant, aTrunk, aUser, someCallingSettings } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { EmergencyCall, EmergencyCallReport } from "../../contract/index.ts";
 import { type Edge, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway } from "../gateway-link/testing.ts";
 import { type Served, serve } from "../jobs/testing.ts";
-import { tellUntold } from "./index.ts";
+import { MailRefused } from "../lib/errors.ts";
+import { sendEmergencyNotice, tellUntold } from "./index.ts";
 
 let edge: Edge;
 let served: Served;
@@ -14,6 +15,9 @@ beforeAll(async () => {
   ({ edge, served } = await serve((publicUrl) => startEdge({ PUBLIC_URL: publicUrl })));
 });
 afterAll(() => served.stop());
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const WITHIN = { timeout: 20_000, interval: 50 };
 
@@ -94,7 +98,11 @@ describe("an emergency call", () => {
       expect(mails[0]?.text).toContain("Phone: Desk phone");
       expect(mails[0]?.html).toContain("Anna &lt;b&gt; calls the emergency number 144");
     }
-    const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, callId));
+    const entries = await edge.admin.db
+      .select()
+      .from(auditLog)
+      .where(eq(auditLog.entityId, callId))
+      .orderBy(auditLog.seq);
     expect(entries.map(({ action, entityName }) => [action, entityName])).toEqual([
       ["emergency_call.begin", "144, by Anna <b>"],
     ]);
@@ -111,12 +119,12 @@ describe("an emergency call", () => {
 
   it("that no trunk took is told of again, and loudly", async () => {
     const reception = address();
-    const { tenant, a, report, list, callId } = await aCompany([reception]);
+    const { tenant, a, report, list, callId, overTrunk } = await aCompany([reception]);
     await report(a("begun"));
     await vi.waitFor(async () => expect((await list())[0]?.notifiedAt).not.toBeNull(), WITHIN);
     const failed = a("failed");
     await report(failed);
-    await report(failed);
+    await report(failed, a("trunk", overTrunk));
     const loud = `Emergency call FAILED at ${tenant.name}: 144 by Anna <b>`;
     await vi.waitFor(async () => expect(await subjectsTo(reception)).toContain(loud), WITHIN);
     expect((await edge.mailsTo(reception)).map(({ subject }) => subject).toSorted()).toEqual(
@@ -125,21 +133,63 @@ describe("an emergency call", () => {
     const text = (await edge.mailsTo(reception)).find(({ subject }) => subject === loud)?.text;
     expect(text).toContain("reached NOBODY: no trunk took the call");
     expect((await list())[0]?.failedAt).toBe(failed.at);
-    const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, callId));
+    const entries = await edge.admin.db
+      .select()
+      .from(auditLog)
+      .where(eq(auditLog.entityId, callId))
+      .orderBy(auditLog.seq);
     expect(entries.map(({ action }) => action)).toEqual(["emergency_call.begin", "emergency_call.fail"]);
+  });
+
+  it("is told to all others where one address is never taken, and is done with then", async () => {
+    const [nowhere, reception] = [address(), address()];
+    const { a, report, list, callId } = await aCompany([nowhere, reception]);
+    const { mail } = edge.services.ports;
+    const { send } = mail;
+    vi.spyOn(mail, "send").mockImplementation((each) =>
+      each.to === nowhere ? Promise.reject(new MailRefused("no address")) : send(each),
+    );
+    await report(a("begun"));
+    await vi.waitFor(async () => expect((await list())[0]?.notifiedAt).not.toBeNull(), WITHIN);
+    expect(await subjectsTo(reception)).toHaveLength(1);
+    const message = "a mail of an emergency call was refused";
+    expect(edge.log).toContainEqual(expect.objectContaining({ level: "error", message, id: callId }));
+  });
+
+  it("of which the text changes between two tries is mailed all the same", async () => {
+    const reception = address();
+    const { tenant, a, report, list, callId } = await aCompany([reception]);
+    const { mail, queue } = edge.services.ports;
+    const { send } = mail;
+    // The mail goes out, and nobody hears that it did.
+    vi.spyOn(mail, "send").mockImplementation(async (each) => {
+      await send(each);
+      throw new Error("the answer was lost");
+    });
+    vi.spyOn(queue, "publish").mockRejectedValue(new Error("the queue is away"));
+    await report(a("begun"));
+    await edge.settle();
+    expect((await list())[0]?.notifiedAt).toBeNull();
+    vi.restoreAllMocks();
+    await edge.admin.db
+      .update(callingSettings)
+      .set({ emergencyLocation: "Third floor" })
+      .where(eq(callingSettings.tenantId, tenant.id));
+    await sendEmergencyNotice(edge.ctxFor(await edge.signIn("platform_admin")), tenant.id, callId);
+    expect((await list())[0]?.notifiedAt).not.toBeNull();
+    expect((await edge.mailsTo(reception)).some(({ text }) => text.includes("Third floor"))).toBe(true);
   });
 
   it("is mailed later where it could not be at once: by the queue, and by the sweep", async () => {
     const reception = address();
     const { a, report, list, callId } = await aCompany([reception]);
     const { ports } = edge.services;
-    const unable = vi.spyOn(ports.mail, "send").mockRejectedValue(new Error("the mail service is away"));
-    const closed = vi.spyOn(ports.queue, "publish").mockRejectedValue(new Error("the queue is away"));
+    vi.spyOn(ports.mail, "send").mockRejectedValue(new Error("the mail service is away"));
+    vi.spyOn(ports.queue, "publish").mockRejectedValue(new Error("the queue is away"));
     expect((await report(a("begun"))).status).toBe(200);
     await edge.settle();
     expect((await list())[0]?.notifiedAt).toBeNull();
-    unable.mockRestore();
-    closed.mockRestore();
+    vi.restoreAllMocks();
     const minutesAgo = new Date(Date.now() - 2 * 60_000);
     await edge.admin.db
       .update(emergencyNotifications)
@@ -169,13 +219,19 @@ describe("an emergency call", () => {
     expect(await list(admin, "?unseen=true")).toHaveLength(1);
     const see = (as: SignedIn) => edge.request<EmergencyCall>("PUT", `/api/v1/emergency-calls/${callId}/seen`, { as });
     const second = await edge.signIn("tenant_admin", tenant);
-    const { body } = await see(admin);
+    // Both in the same moment: one of them is told of the other.
+    const [{ body }, other] = await Promise.all([see(admin), see(second)]);
     expect(body.seenAt).not.toBeNull();
     const seen = { seenAt: body.seenAt, seenByName: body.seenByName }; // the mail may go out meanwhile
+    expect(other.body).toMatchObject(seen);
     expect((await see(second)).body).toMatchObject(seen);
     expect(await list(admin, "?unseen=true")).toEqual([]);
     expect((await list())[0]).toMatchObject(seen);
-    const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, callId));
+    const entries = await edge.admin.db
+      .select()
+      .from(auditLog)
+      .where(eq(auditLog.entityId, callId))
+      .orderBy(auditLog.seq);
     expect(entries.map(({ action }) => action)).toEqual(["emergency_call.begin", "emergency_call.see"]);
   });
 

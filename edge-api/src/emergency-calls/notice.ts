@@ -1,11 +1,13 @@
 import { asSystem, type Ctx, inTenant } from "../lib/ctx.ts";
+import { sha256Hex } from "../lib/encoding.ts";
+import { MailRefused } from "../lib/errors.ts";
 import { readPlatform, readTenant, withTenant } from "../lib/tenant-db.ts";
 import { emergencyMail } from "../mail/index.ts";
 import * as store from "./store.ts";
 
 /**
  * Mails of an emergency call whoever is to hear of it: that it was made and, once no trunk took it, that. Called again it sends what is missing:
- * Resend knows each mail by its call and address. Throws where not all could be sent.
+ * Resend knows each mail by its call, address and text. Throws where one may go out later; what is never taken is logged, and holds up nothing.
  */
 export async function sendEmergencyNotice(caller: Ctx, tenantId: string, id: string): Promise<void> {
   const ctx = asSystem(inTenant(caller, tenantId), "emergency");
@@ -15,15 +17,20 @@ export async function sendEmergencyNotice(caller: Ctx, tenantId: string, id: str
   if ((isFailure ? row.failureNotifiedAt : row.notifiedAt) !== null) return;
   const { mail, settings } = ctx.ports;
   const link = `${settings.portalOrigins[0]}/emergency-calls`;
-  // What a retry may know beside: Resend takes another text under the same key for a mistake.
-  const what = `${isFailure ? "failed" : "begun"} ${row.trunkId ?? ""}`;
   // One address that is refused must not keep the others from hearing of it.
   const sent = await Promise.allSettled(
-    row.to.map((to) =>
-      mail.send({ ...emergencyMail({ ...row, to, link }), idempotencyKey: `${id} ${what} ${to}`.slice(0, 256) }),
-    ),
+    row.to.map(async (to) => {
+      const written = emergencyMail({ ...row, to, link });
+      // Names and places may change before a retry: Resend takes another text under the same key for a mistake.
+      const digest = await sha256Hex(JSON.stringify(written));
+      await mail.send({ ...written, idempotencyKey: `${id} ${digest}` });
+    }),
   );
-  for (const each of sent) if (each.status === "rejected") throw each.reason;
+  const reasons = sent.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+  for (const reason of reasons) if (!(reason instanceof MailRefused)) throw reason;
+  const { log } = ctx.ports;
+  for (const error of reasons)
+    log.error("a mail of an emergency call was refused", { requestId: ctx.requestId, id, error });
   await withTenant(ctx, (tx) => store.setNotified(tx, tenantId, id, isFailure));
 }
 

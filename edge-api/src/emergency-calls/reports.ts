@@ -1,6 +1,7 @@
 import type { EmergencyCallReport } from "../../contract/index.ts";
 import { asSystem, type Ctx } from "../lib/ctx.ts";
 import { mutate } from "../lib/mutate.ts";
+import { MAIL_RETRIES } from "../mail/index.ts";
 import { sendEmergencyNotice } from "./notice.ts";
 import * as store from "./store.ts";
 
@@ -24,8 +25,8 @@ export async function takeEmergencyCall(ctx: Ctx, report: EmergencyCallReport): 
 async function haveTold(ctx: Ctx, id: string, isFailure: boolean): Promise<void> {
   const { tenantId, ports, requestId } = ctx;
   try {
-    const dedupId = `emergency-${id}-${isFailure ? "failed" : "begun"}`;
-    await ports.queue.publish("/jobs/emergency-notice", { tenantId, id }, { dedupId });
+    const once = { dedupId: `emergency-${id}-${isFailure ? "failed" : "begun"}`, retries: MAIL_RETRIES };
+    await ports.queue.publish("/jobs/emergency-notice", { tenantId, id }, once);
   } catch (error) {
     ports.log.warn("the notice of an emergency call was not queued: sent at once", { requestId, error });
     const sent = sendEmergencyNotice(asSystem(ctx, "emergency"), tenantId, id);

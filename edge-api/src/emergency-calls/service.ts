@@ -24,7 +24,7 @@ export async function listEmergencyCalls(
 /** Takes note of one; who did first stays. Throws `not_found`. */
 export function setSeen(ctx: Ctx, id: string): Promise<EmergencyCall> {
   return mutate(ctx, "emergency_call.see", async (tx, audit, _afterCommit, last) => {
-    const [row] = await store.selectCall(tx, ctx.tenantId, id);
+    const [row] = await store.lockCall(tx, ctx.tenantId, id);
     const call = orNotFound(row, "emergency call");
     if (call.seenAt !== null) return toCall(call);
     const { userId, name } = userOf(ctx);

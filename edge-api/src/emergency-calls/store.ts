@@ -5,6 +5,7 @@ import type { PlatformReader, TenantReader, TenantTx } from "../lib/tenant-db.ts
 
 const table = emergencyNotifications;
 
+/** `isFailed`: it is this report that tells so first. */
 export type Taken = { isNew: boolean; isFailed: boolean; who: string; trunkName: string | null };
 
 /**
@@ -25,6 +26,7 @@ export async function takeReport(
     phone as (select id, label from ${devices} where tenant_id = ${tenantId} and id = ${deviceId}),
     trunk as (select id, name from ${trunks}
       where id = ${trunkId} and (${trunks.tenantId} = ${tenantId} or ${trunks.scope} = 'platform')),
+    before as (select failed_at from ${table} where tenant_id = ${tenantId} and id = ${callId}),
     taken as (
       insert into ${table} as e (tenant_id, id, at, user_id, caller_extension, device_id, device_label, number,
         trunk_id, trunk_name, callback_number, failed_at)
@@ -36,7 +38,9 @@ export async function takeReport(
         failed_at = coalesce(e.failed_at, excluded.failed_at)
       where excluded.trunk_id is distinct from e.trunk_id and excluded.trunk_id is not null
         or excluded.failed_at is not null and e.failed_at is null
-      returning xmax = 0 as "isNew", failed_at is not null as "isFailed", trunk_name as "trunkName")
+      returning xmax = 0 as "isNew", 
+        ${state === "failed"} and not exists (select from before where failed_at is not null) as "isFailed",
+        trunk_name as "trunkName")
     select taken.*, coalesce((select name from person), ${extension}, 'the company itself') as who from taken`);
   return rows[0];
 }
@@ -91,6 +95,11 @@ export function selectCall(q: TenantReader, tenantId: string, id: string) {
 
 export type CallRow = Awaited<ReturnType<typeof selectCalls>>[number];
 
+/** As selectCall; whoever else would change the call waits until the transaction ends. */
+export function lockCall(tx: TenantTx, tenantId: string, id: string) {
+  return selectCall(tx, tenantId, id).for("update", { of: table });
+}
+
 /** The first who saw it stays. */
 export function setSeen(tx: TenantTx, tenantId: string, id: string, by: { id: string; name: string; at: Date }) {
   return tx
@@ -131,12 +140,17 @@ export function setNotified(tx: TenantTx, tenantId: string, id: string, isFailur
     .where(and(eq(table.tenantId, tenantId), eq(table.id, id)));
 }
 
-/** Calls of the last day that somebody should have been mailed of a while ago, of any tenant. */
+/** Calls of the last day that somebody should have been mailed of a while ago, of any tenant; newest first. */
 export function selectUntold(q: PlatformReader) {
   const isUntold = or(
     isNull(table.notifiedAt),
     sql`${table.failedAt} is not null and ${table.failureNotifiedAt} is null`,
   );
   const since: SQL = sql`${table.createdAt} between now() - interval '1 day' and now() - interval '1 minute'`;
-  return q.select({ tenantId: table.tenantId, id: table.id }).from(table).where(and(isUntold, since)).limit(100);
+  return q
+    .select({ tenantId: table.tenantId, id: table.id })
+    .from(table)
+    .where(and(isUntold, since))
+    .orderBy(desc(table.createdAt))
+    .limit(100);
 }
