@@ -1,6 +1,6 @@
 import { type BlockedCallerRow, blockedCallers } from "@callplane/drizzle";
 import { and, count, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
-import { containing } from "../lib/search.ts";
+import { containing, numberLike } from "../lib/search.ts";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
 type Filter = {
@@ -46,12 +46,10 @@ function selectRows(q: TenantReader) {
   return q.select().from(blockedCallers).$dynamic();
 }
 
-/** However the number is written: +43 664 12-34 finds +436641234. */
 function named(words: string): SQL | undefined {
-  const digits = words.replace(/[\s()/.-]/g, "");
   const like = containing(words);
   return or(
-    digits === "" ? undefined : ilike(blockedCallers.number, containing(digits)),
+    numberLike(blockedCallers.number, words),
     ilike(blockedCallers.note, like),
     ilike(blockedCallers.addedByName, like),
   );

@@ -50,6 +50,8 @@ describe("outside numbers", () => {
     expect(await found("?q=sal")).toEqual(["3"]);
     expect(await found("?q=a1")).toEqual(["1"]);
     expect(await found(`?q=${encodeURIComponent("+43 (100) 000-002")}`)).toEqual(["2"]);
+    // Of nothing but what is left out of numbers none is found by its number.
+    expect(await found("?q=-")).toEqual([]);
     expect(await found("?assigned=yes")).toEqual(["2"]);
     expect(await found("?assigned=no")).toEqual(["1", "3"]);
   });
@@ -121,6 +123,15 @@ describe("outside numbers", () => {
     expect((await send(admin, "POST", "", { number: nextNumber() })).status).toBe(201);
     const answer = await send<{ message: string }>(admin, "POST", "", { number: nextNumber() });
     expect([answer.status, answer.body.message]).toEqual([409, "A company has 2000 numbers at most"]);
+  });
+
+  it("are no more than that where several are asked for at once", async () => {
+    const { tenant, admin } = await aCompany();
+    const rows = Array.from({ length: 1_999 }, (_, n) => ({ tenantId: tenant.id, number: `+4917600${10_000 + n}` }));
+    await edge.admin.db.insert(dids).values(rows);
+    const asked = Array.from({ length: 5 }, () => send(admin, "POST", "", { number: nextNumber(), via: "platform" }));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([201, 409, 409, 409, 409]);
   });
 
   it("refuse what is no number, and a destination that is not there or another tenant's, each at its field", async () => {

@@ -4,6 +4,7 @@ import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Did, PlatformDid } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
+import { assignDid } from "./platform-service.ts";
 
 let edge: Edge;
 let root: SignedIn;
@@ -44,7 +45,8 @@ describe("numbers over the platform's trunks", () => {
     const { id } = made.body;
     expect((await send(admin, "PATCH", `/${id}`, { label: "Reception" })).body.status).toBe("requested");
     expect(await revisionOf(tenant)).toBe(0);
-    expect((await list("?status=requested")).items).toMatchObject([
+    const requested = `?status=requested&q=${encodeURIComponent(number)}`;
+    expect((await list(requested)).items).toMatchObject([
       { number, label: "Reception", tenant: { id: tenant.id, name: tenant.name }, heldBy: [] },
     ]);
 
@@ -52,7 +54,7 @@ describe("numbers over the platform's trunks", () => {
     expect([assigned.status, assigned.body.status]).toEqual([200, "assigned"]);
     expect((await send(admin, "GET", `/${id}`)).body.status).toBe("assigned");
     expect(await revisionOf(tenant)).toBe(1);
-    expect((await list("?status=requested")).items).toEqual([]);
+    expect((await list(requested)).items).toEqual([]);
 
     const withdrawn = await decide(root, id, "refuse", { reason: "The carrier took it back" });
     expect(withdrawn.body).toMatchObject({ status: "refused", refusal: "The carrier took it back" });
@@ -99,6 +101,26 @@ describe("numbers over the platform's trunks", () => {
     await decide(root, first.id, "refuse", { reason: "Ported away" });
     expect((await decide(root, second.body.id, "assign")).body.status).toBe("assigned");
     expect((await decide(root, first.id, "assign")).status).toBe(409);
+  });
+
+  it("are decided on as they were seen: what the company changes or takes back meanwhile is looked at again", async () => {
+    const { tenant, admin } = await aCompany();
+    const during = async (id: string, change: () => Promise<unknown>) => {
+      const ctx = edge.ctxFor(root);
+      const begin: typeof ctx.db.begin = async (opening) => {
+        await change();
+        return ctx.db.begin(opening);
+      };
+      return assignDid({ ...ctx, db: { ...ctx.db, begin } }, id).catch((error: Error) => error.message);
+    };
+    const moved = await ask(admin, nextNumber());
+    const again = (number: string) => `${tenant.name} has changed ${number} meanwhile: please look again`;
+    const move = () => send(admin, "PATCH", `/${moved.id}`, { via: "own_trunks" });
+    expect(await during(moved.id, move)).toBe(again(moved.number));
+    const gone = await ask(admin, nextNumber());
+    expect(await during(gone.id, () => send(admin, "DELETE", `/${gone.id}`))).toBe(again(gone.number));
+    const assigned = and(eq(auditLog.tenantId, tenant.id), eq(auditLog.action, "did.assign"));
+    expect(await edge.admin.db.select().from(auditLog).where(assigned)).toEqual([]);
   });
 
   it("are assigned at once where a platform admin adds them, and never twice", async () => {
@@ -182,6 +204,26 @@ describe("numbers over companies' own trunks at one carrier", () => {
       .where(and(eq(dids.tenantId, ours.tenant.id), eq(dids.number, number)));
     await decide(root, mine?.id ?? "", "refuse", { reason: "It is not yours" });
     expect((await decide(root, contested.body.id, "assign")).body.status).toBe("assigned");
+  });
+
+  it("stay the first one's where a platform admin gives them to the second, over whichever trunks", async () => {
+    const [ours, theirs] = [await aCompany(), await aCompany()];
+    const number = nextNumber();
+    for (const { tenant } of [ours, theirs]) await aTrunk(edge.admin, tenant, { ...carrier, host: "sip.two.example" });
+    await aDid(edge.admin, ours.tenant, { number });
+    for (const via of ["own_trunks", "platform"]) {
+      const added = await send(root, "POST", "", { number, via }, { "x-tenant-id": theirs.tenant.id });
+      expect([added.status, errorOf(added).details.issues?.[0]?.message], via).toEqual([
+        409,
+        "This number is another company's: take it from there first",
+      ]);
+    }
+    const { id } = await ask(theirs.admin, number);
+    const held = await decide(root, id, "assign");
+    expect([held.status, held.body.message]).toEqual([
+      409,
+      `${number} is ${ours.tenant.name}'s: refuse it there first`,
+    ]);
   });
 
   it("keep a company from bringing a trunk to where another has the same number", async () => {

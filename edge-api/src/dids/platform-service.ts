@@ -9,7 +9,7 @@ import { violatedConstraint } from "../lib/pg-errors.ts";
 import { readPlatform } from "../lib/tenant-db.ts";
 import { isContested } from "./contested.ts";
 import * as store from "./platform-store.ts";
-import { updateDid } from "./store.ts";
+import { updateAsSeen } from "./store.ts";
 
 /** Numbers the platform has to do with, of all tenants, the newest first. */
 export async function listPlatformDids(
@@ -25,7 +25,7 @@ export async function listPlatformDids(
 /** The tenant may use it from its next apply on. Throws `conflict`, naming who has it, while it is another's. */
 export async function assignDid(ctx: Ctx, id: string): Promise<PlatformDid> {
   return decide(ctx, id, "did.assign", async (did, tenantCtx) => {
-    if (did.via === "own_trunks" && (await isContested(tenantCtx, did.number))) throw heldByOthers(did);
+    if (await isContested(tenantCtx, did.number)) throw heldByOthers(did);
     return { status: "assigned", refusal: null };
   });
 }
@@ -48,8 +48,10 @@ async function decide(
   const tenantCtx = inTenant(ctx, before.tenant.id);
   const decision = await decisionOn(before, tenantCtx);
   try {
-    await mutate(tenantCtx, action, async (tx, audit, _afterCommit, last) => {
-      last(updateDid(tx, before.tenant.id, id, decision));
+    await mutate(tenantCtx, action, async (tx, audit) => {
+      // What the tenant changes or removes meanwhile is not what was decided on.
+      const [decided] = await updateAsSeen(tx, before, decision);
+      if (decided === undefined) throw changedMeanwhile(before);
       const { status, refusal } = before;
       audit({ id, name: before.label ?? before.number, before: { status, refusal }, after: decision });
     });
@@ -57,6 +59,10 @@ async function decide(
     throw violatedConstraint(error) === "dids_platform_number_key" ? heldByOthers(before, error) : error;
   }
   return get(ctx, id);
+}
+
+function changedMeanwhile({ number, tenant }: PlatformDid): AppError {
+  return new AppError("conflict", `${tenant.name} has changed ${number} meanwhile: please look again`);
 }
 
 function heldByOthers({ number, heldBy }: PlatformDid, cause?: unknown): AppError {

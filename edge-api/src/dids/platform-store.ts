@@ -1,7 +1,7 @@
 import { dids, tenants } from "@callplane/drizzle";
 import { and, desc, eq, ilike, or, sql } from "drizzle-orm";
 import type { DidStatus } from "../../contract/index.ts";
-import { containing } from "../lib/search.ts";
+import { containing, numberLike } from "../lib/search.ts";
 import type { PlatformReader } from "../lib/tenant-db.ts";
 
 type Filter = {
@@ -13,7 +13,6 @@ type Filter = {
 
 /** What came in over the platform's trunks, or was ever asked for; one more than the limit. */
 export function selectDids(q: PlatformReader, { q: words, status, after, limit }: Filter) {
-  const digits = words?.replace(/[\s()/.-]/g, "") ?? "";
   return selectRows(q)
     .where(
       and(
@@ -21,7 +20,7 @@ export function selectDids(q: PlatformReader, { q: words, status, after, limit }
           ? or(eq(dids.via, "platform"), sql`${dids.status} <> 'assigned'`)
           : eq(dids.status, status),
         status === "assigned" ? eq(dids.via, "platform") : undefined,
-        words ? or(ilike(dids.number, containing(digits)), ilike(tenants.name, containing(words))) : undefined,
+        words ? or(numberLike(dids.number, words), ilike(tenants.name, containing(words))) : undefined,
         after && sql`(${dids.decidedAt}, ${dids.id}) < (${after.at}::timestamptz, ${after.id}::uuid)`,
       ),
     )

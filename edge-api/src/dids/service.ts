@@ -6,6 +6,7 @@ import type { Ctx } from "../lib/ctx.ts";
 import { decodeCursor, toPage } from "../lib/cursor.ts";
 import { definedFields } from "../lib/defined.ts";
 import { AppError, conflictOn, orNotFound } from "../lib/errors.ts";
+import { lockTenant } from "../lib/lock-tenant.ts";
 import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
@@ -39,6 +40,8 @@ export async function createDid(ctx: Ctx, input: CreateDid): Promise<Did> {
   try {
     return await mutate(ctx, status === "assigned" ? "did.create" : "did.request", async (tx, audit) => {
       await assertDestinations(tx, ctx.tenantId, [{ path: ["destination"], destination: input.destination }]);
+      // What is only asked for raises no revision, and so holds back nobody else's.
+      if (status !== "assigned") await lockTenant(tx, ctx.tenantId);
       await refuseTooMany(tx, ctx.tenantId, "did", { table: dids });
       const [row] = await store.insertDid(tx, { ...input, status, tenantId: ctx.tenantId });
       const did = await load(tx, ctx, orNotFound(row, "number").id);
@@ -91,11 +94,20 @@ export async function deleteDid(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/** The platform's admin decides by adding it; the tenant's own trunks are its own, as long as no other tenant has the number there. */
+/**
+ * The platform's admin decides by adding it; the tenant's own trunks are its own. No number is, by whichever trunks, that another tenant has
+ * at one carrier with it: throws `conflict` for the platform's admin.
+ */
 async function statusFor(ctx: Ctx, { number, via }: Pick<Did, "number" | "via">): Promise<Did["status"]> {
-  if (ctx.actor.kind === "user" && ctx.actor.role === "platform_admin") return "assigned";
-  if (via === "platform") return "requested";
-  return (await isContested(ctx, number)) ? "requested" : "assigned";
+  const isDeciding = ctx.actor.kind === "user" && ctx.actor.role === "platform_admin";
+  if (!isDeciding && via === "platform") return "requested";
+  if (!(await isContested(ctx, number))) return "assigned";
+  if (isDeciding) throw heldByAnother();
+  return "requested";
+}
+
+function heldByAnother(cause?: unknown): AppError {
+  return conflictOn(["number"], "This number is another company's: take it from there first", cause);
 }
 
 function decidedMeanwhile(): AppError {
@@ -106,9 +118,7 @@ function explained(error: unknown): unknown {
   const constraint = violatedConstraint(error);
   if (constraint === "dids_number_key") return conflictOn(["number"], "This number is in your list already", error);
   // Whoever does not decide on numbers never gets here: theirs are only asked for.
-  if (constraint === "dids_platform_number_key") {
-    return conflictOn(["number"], "This number is another company's: take it from there first", error);
-  }
+  if (constraint === "dids_platform_number_key") return heldByAnother(error);
   return error;
 }
 

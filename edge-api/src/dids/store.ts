@@ -1,7 +1,8 @@
 import { callingSettings, dids, outboundPolicies, tenants, userOutbound, users } from "@callplane/drizzle";
 import { and, asc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { PlatformDid } from "../../contract/index.ts";
 import { destinationFacts } from "../destinations/index.ts";
-import { containing } from "../lib/search.ts";
+import { containing, numberLike } from "../lib/search.ts";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
 type DidFilter = {
@@ -14,15 +15,11 @@ type DidFilter = {
 /** In the order of their numbers; one more than asked for. */
 export function selectDids(q: TenantReader, tenantId: string, { q: words, assigned, after, limit }: DidFilter) {
   const like = containing(words ?? "");
-  // However it is written: +43 1 234-56 finds +43123456.
-  const digits = words?.replace(/[\s()/.-]/g, "") ?? "";
   return selectRows(q, tenantId)
     .where(
       and(
         eq(dids.tenantId, tenantId),
-        words
-          ? or(ilike(dids.number, containing(digits)), ilike(dids.label, like), ilike(dids.carrier, like))
-          : undefined,
+        words ? or(numberLike(dids.number, words), ilike(dids.label, like), ilike(dids.carrier, like)) : undefined,
         assigned === "yes" ? isNotNull(dids.destination) : undefined,
         assigned === "no" ? isNull(dids.destination) : undefined,
         after === undefined ? undefined : sql`${dids.number} > ${after}`,
@@ -66,6 +63,26 @@ export function updateDid(tx: TenantTx, tenantId: string, id: string, changes: P
     .update(dids)
     .set({ ...changes, ...(changes.status === undefined ? {} : { decidedAt: sql`now()` }), updatedAt: sql`now()` })
     .where(and(eq(dids.tenantId, tenantId), eq(dids.id, id)));
+}
+
+/** As updateDid, where it still is as it was seen; no row: it is not. */
+export function updateAsSeen(
+  tx: TenantTx,
+  seen: Pick<PlatformDid, "id" | "tenant" | "via" | "status">,
+  changes: Partial<typeof dids.$inferInsert>,
+) {
+  return tx
+    .update(dids)
+    .set({ ...changes, decidedAt: sql`now()`, updatedAt: sql`now()` })
+    .where(
+      and(
+        eq(dids.tenantId, seen.tenant.id),
+        eq(dids.id, seen.id),
+        eq(dids.via, seen.via),
+        eq(dids.status, seen.status),
+      ),
+    )
+    .returning({ id: dids.id });
 }
 
 export function deleteDid(tx: TenantTx, tenantId: string, id: string) {
