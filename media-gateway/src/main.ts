@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { startApplying } from "./applying.ts";
 import { openAmi } from "./asterisk/ami/index.ts";
-import { type Bans, holdByAcl, holdByCommand, startBans } from "./bans/index.ts";
+import { type Bans, holdByAcl, holdByCommand, holdInsteadOfAcl, startBans } from "./bans/index.ts";
 import { type Config, parseConfig } from "./config.ts";
 import { startDeviceReporter, startDeviceTracker } from "./devices/index.ts";
 import { createEdgeClient, ensureEnrolled, openIdentity, startHeartbeat } from "./edge/index.ts";
@@ -81,15 +81,14 @@ async function startGateway(config: Config, log: Log, lifecycle: Lifecycle): Pro
     log,
   });
   lifecycle.onStop("device reports", () => reporter.close());
+  const acl = { ami, file: join(dirname(config.ASTERISK_GENERATED_DIR), "sip-bans.conf") };
   const bans: Bans = await startBans({
     ami,
     snapshots,
     devices,
-    hold:
-      config.BAN_COMMAND === undefined
-        ? holdByAcl({ ami, file: join(dirname(config.ASTERISK_GENERATED_DIR), "sip-bans.conf") })
-        : holdByCommand(config.BAN_COMMAND),
+    hold: config.BAN_COMMAND === undefined ? holdByAcl(acl) : holdInsteadOfAcl(holdByCommand(config.BAN_COMMAND), acl),
     file: join(config.GATEWAY_DATA_DIR, "bans.json"),
+    provenFile: join(config.GATEWAY_DATA_DIR, "proven-sources.json"),
     never: config.BAN_NEVER,
     onBan: ({ reason, standing }) => metrics.sipBans.inc({ reason, standing }),
     clock,

@@ -50,6 +50,22 @@ export function holdByAcl({ ami, file }: { readonly ami: AmiConnection; readonly
   };
 }
 
+/**
+ * As `hold`, and lets in those whom Asterisk refuses itself, from before there was a command for it: nothing else would end those bans. Once is
+ * enough, with Asterisk there to hear of it.
+ */
+export function holdInsteadOfAcl(hold: Hold, acl: Parameters<typeof holdByAcl>[0]): Hold {
+  const holdInAcl = holdByAcl(acl);
+  let isEmpty = false;
+  return async (bans, nowMs) => {
+    await hold(bans, nowMs);
+    if (isEmpty) return;
+    const isHeard = acl.ami.isUp;
+    await holdInAcl([], nowMs);
+    isEmpty = isHeard;
+  };
+}
+
 function runProgram([file = "", ...args]: readonly string[], input: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {

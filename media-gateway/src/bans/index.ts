@@ -1,2 +1,2 @@
-export { holdByAcl, holdByCommand } from "./hold.ts";
+export { holdByAcl, holdByCommand, holdInsteadOfAcl } from "./hold.ts";
 export { type Bans, startBans } from "./start-bans.ts";

@@ -11,6 +11,7 @@ import type { SnapshotIndex } from "../reconcile/index.ts";
 import { type Ban, createBanList } from "./ban-list.ts";
 import type { Hold } from "./hold.ts";
 import { followPhones } from "./phones-at.ts";
+import { openProvenSources } from "./proven.ts";
 import { sightingOf } from "./security-events.ts";
 import { networkCheck, sourceOf } from "./sources.ts";
 import { followTrunkAddresses } from "./trunk-addresses.ts";
@@ -33,6 +34,8 @@ export interface BansPorts {
   readonly hold: Hold;
   /** Where bans outlive a restart. */
   readonly file: string;
+  /** Where it outlives a restart who logged in from where. */
+  readonly provenFile: string;
   /** Networks that are never shut out, e.g. `203.0.113.0/24`. This machine itself never is. */
   readonly never: readonly string[];
   readonly onBan: (verdict: Verdict) => void;
@@ -43,9 +46,7 @@ export interface BansPorts {
 
 const THIS_MACHINE = ["127.0.0.1", "::1"];
 const SWEEP_MS = 1_000;
-/** Who proved an address its own is known there so long: phones register at least hourly. */
-const PROVEN_MS = 2 * 60 * 60_000;
-const MAX_PROVEN = 50_000;
+const SAVE_PROVEN_MS = 60_000;
 const TOLD = 200;
 
 const banFile = z.array(
@@ -69,7 +70,7 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
   const isSpared = networkCheck([...THIS_MACHINE, ...ports.never]);
   const trunks = followTrunkAddresses(ports);
   const phones = followPhones(ports.devices);
-  const provenAt = new Map<string, number>();
+  const proven = await openProvenSources(ports.provenFile, clock, log);
   const watch = createWatch({ standingOf, ...(ports.limits === undefined ? {} : { limits: ports.limits }) });
   const stop = new AbortController();
   const backoff = createBackoff({ baseMs: 250, capMs: 15_000 });
@@ -79,8 +80,7 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
   let heldCount = -1;
 
   function standingOf(source: string): Standing {
-    if (clock.monotonicMs() - (provenAt.get(source) ?? Number.NEGATIVE_INFINITY) < PROVEN_MS) return "neighbour";
-    return phones.isAt(source) ? "neighbour" : "stranger";
+    return proven.has(source) || phones.isAt(source) ? "neighbour" : "stranger";
   }
 
   function judge(verdict: Verdict | undefined): void {
@@ -104,18 +104,12 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
       const sighting = sightingOf(event);
       if (sighting === undefined) return;
       const { kind, source } = sighting;
-      if (kind === "proof") remember(source);
+      if (kind === "proof") proven.add(source);
       if (isSpared(source) || trunks.has(source)) return;
       judge(watch.see(sighting, seconds()));
     }),
     ami.onUp(due),
   ];
-  function remember(source: string): void {
-    provenAt.delete(source);
-    provenAt.set(source, clock.monotonicMs());
-    const [longestAgo] = provenAt.keys();
-    if (provenAt.size > MAX_PROVEN && longestAgo !== undefined) provenAt.delete(longestAgo);
-  }
   const seconds = () => Math.floor(clock.monotonicMs() / 1000);
 
   const timer = setInterval(() => {
@@ -123,6 +117,7 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
     list.expire(clock.now());
     if (list.inForce(clock.now()).length !== heldCount) due(); // somebody's time is over
   }, SWEEP_MS);
+  const saving = setInterval(() => void proven.save(), SAVE_PROVEN_MS);
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
@@ -168,11 +163,13 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
     async close() {
       stop.abort();
       clearInterval(timer);
+      clearInterval(saving);
       for (const end of undo) end();
       trunks.close();
       phones.close();
       wake.resolve();
       await running;
+      await proven.save();
     },
   };
 }

@@ -87,6 +87,7 @@ export async function startPhonesStage({ tree, tenants, impatient, never }: Phon
       devices,
       hold: holdByAcl({ ami, file: join(dirname(asterisk.generatedDir), "sip-bans.conf") }),
       file: join(dataDir, "bans.json"),
+      provenFile: join(dataDir, "proven-sources.json"),
       never,
       onBan: () => undefined,
       clock,
