@@ -17,6 +17,35 @@ export function networkOf(text: string): Network | undefined {
   return { bits, first, last: first + (1n << free) - 1n };
 }
 
+/** No carrier's, whatever the configuration says: this host, link-local ones (clouds tell secrets there), many at once, reserved; IPv4 within IPv6. */
+export const NEVER_NETWORKS: readonly string[] = [
+  "0.0.0.0/8",
+  "100.100.100.200/32",
+  "169.254.0.0/16",
+  "192.0.0.0/24",
+  "224.0.0.0/3",
+  // But for ::1, which is private.
+  "::/96",
+  "::ffff:0:0/96",
+  "64:ff9b::/96",
+  "2002::/16",
+  "fd00:ec2::/32",
+  "fe80::/10",
+  "ff00::/8",
+];
+
+/** Only where the configuration says so. */
+export const PRIVATE_NETWORKS: readonly string[] = [
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "198.18.0.0/15",
+  "::1/128",
+  "fc00::/7",
+];
+
 export function overlaps(a: Network, b: Network): boolean {
   return a.bits === b.bits && a.first <= b.last && b.first <= a.last;
 }

@@ -66,6 +66,21 @@ describe("where a tenant's own trunk may be", () => {
   });
 });
 
+describe("what must never be reached", () => {
+  it.each([
+    ["169.254.169.254", "169.254.0.0/16"],
+    ["100.100.100.200", "100.64.0.0/10"],
+    ["[fd00:ec2::254]", "fd00::/8"],
+    ["[::ffff:127.0.0.1]", "::/0"],
+    ["0.0.0.0", "0.0.0.0/0"],
+  ])("%s stays shut where %s is allowed", (host, network) => expect(pathOf({ host }, [network])).toBe("host"));
+
+  it("does not keep a trunk from this machine where that is allowed", () => {
+    expect(pathOf({ host: "[::1]" }, ["::1/128"])).toBe("taken");
+    expect(pathOf({ host: "100.64.0.1" }, ["100.64.0.0/10"])).toBe("taken");
+  });
+});
+
 describe("networks", () => {
   it.each([
     "",

@@ -1,4 +1,12 @@
-import { bareHost as bare, contains, type Network, networkOf, overlaps } from "../../contract/index.ts";
+import {
+  bareHost as bare,
+  contains,
+  NEVER_NETWORKS,
+  type Network,
+  networkOf,
+  overlaps,
+  PRIVATE_NETWORKS,
+} from "../../contract/index.ts";
 import { invalidField } from "../lib/errors.ts";
 
 /*
@@ -6,26 +14,10 @@ import { invalidField } from "../lib/errors.ts";
  * can reach. The gateway looks again where a name leads (media-gateway/src/trunks/trial/addresses.ts).
  */
 
-/** No carrier's: this host, private networks, link-local ones (clouds tell secrets there), many at once, reserved; IPv4 within IPv6. */
-const CLOSED: readonly Network[] = [
-  "0.0.0.0/8",
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.0.0.0/24",
-  "192.168.0.0/16",
-  "198.18.0.0/15",
-  "224.0.0.0/3",
-  "::/96",
-  "::ffff:0:0/96",
-  "64:ff9b::/96",
-  "2002::/16",
-  "fc00::/7",
-  "fe80::/10",
-  "ff00::/8",
-].flatMap((network) => networkOf(network) ?? []);
+const NEVER = networksOf(NEVER_NETWORKS);
+const PRIVATE = networksOf(PRIVATE_NETWORKS);
+/** Among those that are never, as all of IPv4 within IPv6. */
+const LOOPBACK = networksOf(["::1/128"]);
 
 /** Names of this house: of one word, or under what no carrier is. */
 const HOUSE_NAME = /^[^.]+$|\.(?:localhost|local|internal|intranet|lan|home|corp|arpa)$/i;
@@ -33,16 +25,18 @@ const HOUSE_NAME = /^[^.]+$|\.(?:localhost|local|internal|intranet|lan|home|corp
 const NUMBER_LIKE = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/i;
 
 /**
- * Throws `invalid_input` where a tenant's own trunk would be at, or take calls from, an address of the house. `allowed`: networks it may be
- * in all the same.
+ * Throws `invalid_input` where a tenant's own trunk would be at, or take calls from, an address of the house. `allowed`: private networks it may
+ * be in all the same.
  */
 export function refuseHouseAddresses(
   { host, inboundAddresses }: { host: string; inboundAddresses: readonly string[] },
   allowed: readonly string[],
 ): void {
-  const open = allowed.flatMap((network) => networkOf(network) ?? []);
+  const open = networksOf(allowed);
+  const isIn = (networks: readonly Network[], range: Network) => networks.some((each) => contains(each, range));
+  const meets = (networks: readonly Network[], range: Network) => networks.some((each) => overlaps(each, range));
   const isClosed = (range: Network) =>
-    CLOSED.some((closed) => overlaps(closed, range)) && !open.some((network) => contains(network, range));
+    (meets(NEVER, range) && !isIn(LOOPBACK, range)) || (meets(PRIVATE, range) && !isIn(open, range));
   const bareHost = bare(host).replace(/\.$/, "");
   const address = networkOf(bareHost);
   if (address === undefined && (HOUSE_NAME.test(bareHost) || NUMBER_LIKE.test(bareHost))) {
@@ -57,4 +51,8 @@ export function refuseHouseAddresses(
       throw invalidField(["inboundAddresses", index], `${text} is no public address: ask whoever runs this platform`);
     }
   }
+}
+
+function networksOf(texts: readonly string[]): Network[] {
+  return texts.flatMap((text) => networkOf(text) ?? []);
 }
