@@ -10,7 +10,7 @@ export const gatewayAlarm = z
   .object({
     part: z.string().max(60).meta({
       description:
-        "`rtp_ports`: calls find no port for their audio; `asterisk_log`: nobody would notice; `voicemail_spool`: the disk with the voice messages is missing",
+        "`rtp_ports`: calls find no port for their audio; `asterisk_log`: nobody would notice; `voicemail_spool`: the disk with the voice messages is missing; `sip_bans`: attackers are not shut out",
     }),
     problem: z.string().max(500),
   })
@@ -35,7 +35,13 @@ export type SipBan = z.infer<typeof sipBan>;
 export const sipBans = z.object({ total: z.number().int().min(0), items: z.array(sipBan).max(200) });
 
 /** POST /gateways/{id}/bans/lift: lets an address in again at once. */
-export const liftSipBan = z.object({ address: z.string().trim().min(2).max(50) }).meta({ id: "LiftSipBan" });
+export const liftSipBan = z
+  .object({
+    address: z
+      .union([z.ipv4(), z.ipv6(), z.cidrv6().regex(/\/64$/)], { error: "Must be an IP address, or the /64 of one" })
+      .meta({ description: "An IPv4 or IPv6 address, or the /64 it lies in" }),
+  })
+  .meta({ id: "LiftSipBan" });
 
 export const gateway = z
   .object({

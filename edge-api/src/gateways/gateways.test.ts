@@ -157,7 +157,7 @@ describe("addresses a gateway has shut out", () => {
   it("are shown as it tells them", async () => {
     const bans = { total: 300, items: [ban] };
     const health = { asterisk: { up: true, version: null, activeCalls: 0 }, bans };
-    const heard = await aGateway(edge.admin, { health, lastSeenAt: new Date() });
+    const heard = await aGateway(edge.admin, { health, lastSeenAt: new Date(Date.now() + 600_000) });
     const silent = await aGateway(edge.admin, { health, lastSeenAt: new Date(Date.now() - 60_000) });
     const { items } = (await edge.request<{ items: Gateway[] }>("GET", "/api/v1/gateways?limit=100", { as: admin }))
       .body;
@@ -177,6 +177,16 @@ describe("addresses a gateway has shut out", () => {
     await gateway.unsubscribe();
     const [entry] = await edge.admin.db.select().from(auditLog).where(eq(auditLog.entityId, id));
     expect(entry).toMatchObject({ action: "gateway.lift_ban", tenantId: admin.tenantId });
+  });
+
+  it("are named by an address, or by the /64 of one: by nothing else", async () => {
+    const { id } = await aGateway(edge.admin, { lastSeenAt: new Date() });
+    const statusFor = async (address: string) => (await lift(id, address)).status;
+    // Nobody listens, which is found out only once the address is taken for one.
+    for (const address of ["198.51.100.23", "2001:db8::1", "2001:db8:1:2::/64"])
+      expect(await statusFor(address), address).toBe(503);
+    for (const address of ["everybody", "0.0.0.0/0", "198.51.100.0/24", "2001:db8::/32", ""])
+      expect(await statusFor(address), address).toBe(400);
   });
 
   it("stay out, and the answer says so, where the gateway does not listen", async () => {
