@@ -93,7 +93,7 @@ export const simulatedCall = z
         isEmergency: z.boolean(),
         /** Why the call limits do not let it out. */
         refusal: z.enum(GUARD_REFUSALS).nullable(),
-        /** What the company's limits leave for today; null: not looked at, since the call is of another moment or nobody could be asked. */
+        /** What the company's limits leave for today; null: not looked at, since the call is of another moment or nobody could be asked, or not for the caller to see. */
         leftToday: z
           .object({
             minutes: z.number().nullable().meta({ description: "Null: not limited" }),

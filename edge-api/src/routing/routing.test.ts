@@ -157,12 +157,15 @@ describe("the simulator", () => {
   });
 
   it("looks at what was used of today's limits for a call made now, and for no other moment", async () => {
-    const { admin } = await aCompany();
+    const { tenant, admin } = await aCompany();
     const call = { from: inside, to: "0044 20 7123 4567" };
     expect((await simulate(admin, call)).body.outside).toMatchObject({
       refusal: null,
       leftToday: { minutes: 6_000, spendMicros: 100_000_000 },
     });
+    // Who may not look at the limits is not told of them here either.
+    const viewer = await edge.signIn("viewer", tenant);
+    expect((await simulate(viewer, call)).body.outside).toMatchObject({ refusal: null, leftToday: null });
     const { micros, seconds } = ledgerKeys(admin.tenantId, dayOf("Europe/Vienna", Date.now()));
     const { redis } = edge.services.ports;
     const used = (spent: string): [string, string][] => [

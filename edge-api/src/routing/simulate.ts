@@ -19,7 +19,7 @@ import {
 import { readGuards, readRates, readUsed } from "../call-limits/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { invalidField } from "../lib/errors.ts";
-import { authorize } from "../lib/permissions.ts";
+import { authorize, isAllowed } from "../lib/permissions.ts";
 import { nodeOf } from "./answer.ts";
 import { endOf } from "./end-of.ts";
 import { readStanding } from "./service.ts";
@@ -37,6 +37,7 @@ export async function simulate(ctx: Ctx, input: SimulateCall): Promise<Simulated
   ]);
   const rates = ratesOf(list.items);
   const usage = input.at === undefined ? await readUsage(ctx, guards, input) : NOT_LOOKED_AT;
+  const maySeeUse = isAllowed(ctx.actor, "call_limits.read");
   const price = (number: string) => priceOf(rates, guards.country, number);
   const situation: Situation = {
     ...live,
@@ -58,7 +59,7 @@ export async function simulate(ctx: Ctx, input: SimulateCall): Promise<Simulated
     ...head,
     steps,
     end: endOf(trace, snapshot),
-    outside: outsideOf(trace, situation, snapshot, { guards, rates, usage }),
+    outside: outsideOf(trace, situation, snapshot, { guards, rates, usage, maySeeUse }),
   };
 }
 
@@ -77,7 +78,7 @@ function outsideOf(
   trace: Trace,
   situation: Situation,
   snapshot: Snapshot,
-  { guards, rates, usage }: { guards: CallGuards; rates: Rates; usage: Usage },
+  { guards, rates, usage, maySeeUse }: { guards: CallGuards; rates: Rates; usage: Usage; maySeeUse: boolean },
 ): SimulatedCall["outside"] {
   const { end } = trace;
   const left = end.how === "outside" ? end : null;
@@ -93,7 +94,7 @@ function outsideOf(
     currency: guards.limits.currency,
     isEmergency,
     refusal: isEmergency ? null : refusalOf(guards, usage, callerOf(situation), number, price, situation.at),
-    leftToday: usage.tenant && leftOf(guards, usage.tenant),
+    leftToday: maySeeUse ? usage.tenant && leftOf(guards, usage.tenant) : null,
     trunk: left && { id: left.trunkId, name: left.trunkName },
     sent: left?.sent ?? null,
     shown: left?.shown ?? null,
