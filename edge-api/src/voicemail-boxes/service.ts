@@ -32,9 +32,11 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
   }),
   references: ({ greetingSoundId }) => toSound(["greetingSoundId"], greetingSoundId),
   extensionOwner: (voicemailBoxId) => ({ kind: "voicemail", voicemailBoxId }),
-  toColumns: ({ number: _, pin: __, ...columns }) =>
+  toColumns: ({ number: _, pin: __, ...columns }, { before }) =>
     // What could not be delivered was of the address before.
-    columns.email === undefined ? columns : { ...columns, noticeProblem: null, noticeProblemAt: null },
+    columns.email === undefined || columns.email === before?.email
+      ? columns
+      : { ...columns, noticeProblem: null, noticeProblemAt: null },
   async saveMore({ number, pin }, change) {
     if (change.before === null && number) await claimNumber(change, number);
     if (pin) await savePin(change, pin);

@@ -58,6 +58,16 @@ describe("boxes", () => {
     expect((await list("?q=reception"))[0]?.messages).toEqual({ new: 1, old: 2 });
   });
 
+  it("say why a notice did not go out until they have another address for it", async () => {
+    const { post, patch } = await aCompany();
+    const { body: box } = await post({ ...RECEPTION, email: "nobody@example.com" });
+    const problem = { noticeProblem: "no such address", noticeProblemAt: new Date() };
+    await edge.admin.db.update(voicemailBoxes).set(problem).where(eq(voicemailBoxes.id, box.id));
+    const same = await patch(box.id, { email: "nobody@example.com", maxMessageSec: 60 });
+    expect(same.body.noticeProblem).toMatchObject({ reason: "no such address" });
+    expect((await patch(box.id, { email: "reception@example.com" })).body.noticeProblem).toBeNull();
+  });
+
   it("have a number of their own: one that is taken is a conflict at the number", async () => {
     const { post } = await aCompany();
     const issues = [{ path: ["number"], message: "Extension 1000 is taken" }];
