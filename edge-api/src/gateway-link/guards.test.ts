@@ -170,7 +170,7 @@ describe("calls that were not let out", () => {
       mail.send = send;
     }
     const message = "an alarm of call limits was not mailed, and is tried again";
-    expect(edge.log.at(-1)).toMatchObject({ level: "warn", message });
+    expect(edge.log).toContainEqual(expect.objectContaining({ level: "warn", message }));
     const kept = await edge.admin.db.select().from(callAlarms).where(eq(callAlarms.tenantId, tenant.id));
     const ids = kept.map((alarm) => alarm.id);
     // As the queue calls for it, as often as it likes.

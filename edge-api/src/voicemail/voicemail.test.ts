@@ -249,6 +249,7 @@ describe("messages", () => {
     const { mail } = edge.services.ports;
     const { send } = mail;
     let isDown = true;
+    const atFirst = served.calls.length;
     mail.send = (each) => (each.to === email && isDown ? Promise.reject(new Error("down")) : send(each));
     const problem = async () => (await ask<OwnVoicemail>("GET")).body.noticeProblem;
     try {
@@ -259,6 +260,8 @@ describe("messages", () => {
       isDown = false;
       await vi.waitFor(async () => expect(await edge.mailsTo(email)).toHaveLength(1), WITHIN);
       await vi.waitFor(async () => expect(await problem()).toBeNull(), WITHIN);
+      const sent = { path: "/jobs/voicemail-notice", status: 204 };
+      await vi.waitFor(() => expect(served.calls.slice(atFirst)).toContainEqual(sent), WITHIN);
       // What the mail service never takes, for the address is none, is not tried again.
       mail.send = (each) => send(each.to === email ? { ...each, to: "nowhere" } : each);
       const before = served.calls.length;
@@ -267,7 +270,7 @@ describe("messages", () => {
       await sendAudio(second.id, wav());
       await vi.waitFor(async () => expect((await problem())?.reason).toContain("Invalid `to` field"), WITHIN);
       const notices = () => served.calls.slice(before).filter(({ path }) => path === "/jobs/voicemail-notice");
-      await vi.waitFor(() => expect(notices()).toEqual([{ path: "/jobs/voicemail-notice", status: 204 }]), WITHIN);
+      await vi.waitFor(() => expect(notices()).toEqual([sent]), WITHIN);
     } finally {
       mail.send = send;
     }
