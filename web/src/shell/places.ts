@@ -35,7 +35,7 @@ export type Place = {
   icon: LucideIcon;
   /** Any of these opens it; none listed means everyone. */
   needs: readonly Permission[];
-  /** Second key of the shortcut `g …`. */
+  /** Second key of the shortcut `g …`: a letter that no other place has for the same person. */
   key: string;
   /** `tenant`: only inside a customer's tenant; `own`: only for those who belong to it. */
   scope: "any" | "own" | "tenant" | "platform";
@@ -140,7 +140,7 @@ export const PLACES: readonly Place[] = [
     label: "Blocked callers",
     icon: PhoneOff,
     needs: ["routing.read"],
-    key: "j",
+    key: "z",
     scope: "tenant",
     group: "Calls in",
   },
@@ -231,7 +231,8 @@ export const PLACES: readonly Place[] = [
     label: "Platform numbers",
     icon: PhoneIncoming,
     needs: ["tenants.read"],
-    key: "z",
+    // As my phone, which nobody of the platform has.
+    key: "m",
     scope: "platform",
     group: "Platform",
   },
