@@ -24,11 +24,12 @@ export function useRecorder(onDone: (sound: Blob) => void): Recorder {
   const [seconds, setSeconds] = useState(0);
   const [objection, setObjection] = useState<string>();
   const running = useRef<{ recorder: MediaRecorder; isWanted: boolean }>(undefined);
+  const isGone = useRef(false);
   const done = useRef(onDone);
   done.current = onDone;
 
   const release = useCallback(() => {
-    for (const track of running.current?.recorder.stream.getTracks() ?? []) track.stop();
+    if (running.current !== undefined) silence(running.current.recorder.stream);
     running.current = undefined;
     setState("idle");
   }, []);
@@ -46,22 +47,25 @@ export function useRecorder(onDone: (sound: Blob) => void): Recorder {
   useEffect(() => {
     if (seconds >= MOST_SEC) finish();
   }, [seconds, finish]);
-  // Who leaves the page wants nothing kept, and the microphone off.
-  useEffect(
-    () => () => {
+  // Who leaves the page wants nothing kept, and the microphone off: also if the browser still asks whether to give it.
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
       if (running.current === undefined) return;
       running.current.isWanted = false;
-      for (const track of running.current.recorder.stream.getTracks()) track.stop();
-    },
-    [],
-  );
+      silence(running.current.recorder.stream);
+    };
+  }, []);
 
   async function start(): Promise<void> {
     setObjection(undefined);
     setSeconds(0);
     setState("asking");
+    let stream: MediaStream | undefined;
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      if (isGone.current) return silence(stream);
       const recorder = new MediaRecorder(stream);
       const mine = { recorder, isWanted: true };
       const parts: Blob[] = [];
@@ -79,11 +83,18 @@ export function useRecorder(onDone: (sound: Blob) => void): Recorder {
       recorder.start();
       setState("recording");
     } catch {
+      if (stream !== undefined) silence(stream);
+      running.current = undefined;
       setObjection("The browser gives no microphone. Allow it for this page, or upload a file.");
       setState("idle");
     }
   }
   return { state, seconds, objection, start: () => void start(), finish };
+}
+
+/** Lets go of the microphone. */
+function silence(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 /** Whatever the browser records in, as one channel at a rate telephones can use. */
