@@ -1,15 +1,16 @@
 "use client";
 
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { BLOCKED_CALLERS, blockCaller, blockedCallersQuery, unblockCaller } from "#src/api/blocked-callers.ts";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { blockCaller, blockedCallersQuery, unblockCaller } from "#src/api/blocked-callers.ts";
 import { api } from "#src/api/browser.ts";
 import { itemsOf } from "#src/api/paging.ts";
+import { useRefreshBlocked } from "#src/api/use-refresh-blocked.ts";
 import { CheckLine } from "#src/ui/field.tsx";
 import { notify, notifyError } from "#src/ui/toast.tsx";
 
 /** Whether callers who hide their number are taken; as an entry of the list it holds at once. */
 export function HiddenNumbers({ mayChange }: { mayChange: boolean }) {
-  const queries = useQueryClient();
+  const refresh = useRefreshBlocked();
   const list = useInfiniteQuery(blockedCallersQuery(api, { kind: "anonymous" }));
   const entry = itemsOf(list.data)[0];
   const change = useMutation({
@@ -19,7 +20,7 @@ export function HiddenNumbers({ mayChange }: { mayChange: boolean }) {
     },
     onSuccess: (_, isRefused) => {
       notify(isRefused ? "Calls with a hidden number are refused now." : "Calls with a hidden number are taken again.");
-      return queries.invalidateQueries({ queryKey: [BLOCKED_CALLERS] });
+      return refresh();
     },
     onError: notifyError,
   });
@@ -30,7 +31,7 @@ export function HiddenNumbers({ mayChange }: { mayChange: boolean }) {
         label="Refuse calls with a hidden number"
         hint="The caller hears that you do not take such calls."
         checked={entry !== undefined}
-        disabled={!mayChange || list.isPending || change.isPending}
+        disabled={!mayChange || list.data === undefined || change.isPending}
         onChange={(event) => change.mutate(event.target.checked)}
       />
     </div>

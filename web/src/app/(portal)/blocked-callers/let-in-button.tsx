@@ -1,16 +1,16 @@
 "use client";
 
 import type { BlockedCallerEntry, CreateBlockedCaller } from "@callplane/edge-api/contract";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { BLOCKED_CALLERS, blockCaller, unblockCaller } from "#src/api/blocked-callers.ts";
+import { useMutation } from "@tanstack/react-query";
+import { blockCaller, unblockCaller } from "#src/api/blocked-callers.ts";
 import { api } from "#src/api/browser.ts";
+import { useRefreshBlocked } from "#src/api/use-refresh-blocked.ts";
 import { Button } from "#src/ui/button.tsx";
 import { notify, notifyError } from "#src/ui/toast.tsx";
 
 /** Lets a blocked caller in again, with a way back. */
 export function LetInButton({ entry }: { entry: BlockedCallerEntry }) {
-  const queries = useQueryClient();
-  const refresh = () => queries.invalidateQueries({ queryKey: [BLOCKED_CALLERS] });
+  const refresh = useRefreshBlocked();
   const again = useMutation({
     mutationFn: () => blockCaller(api, asBlocked(entry)),
     onSuccess: refresh,

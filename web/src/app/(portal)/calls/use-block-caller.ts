@@ -1,12 +1,12 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { BLOCKED_CALLERS, blockCaller, unblockCaller } from "#src/api/blocked-callers.ts";
+import { useMutation } from "@tanstack/react-query";
+import { blockCaller, unblockCaller } from "#src/api/blocked-callers.ts";
 import { api } from "#src/api/browser.ts";
+import { useRefreshBlocked } from "#src/api/use-refresh-blocked.ts";
 import { notify, notifyError } from "#src/ui/toast.tsx";
 
 /** Lets this number in no more, says so, and offers the way back. */
 export function useBlockCaller(number: string) {
-  const queries = useQueryClient();
-  const refresh = () => queries.invalidateQueries({ queryKey: [BLOCKED_CALLERS] });
+  const refresh = useRefreshBlocked();
   const letIn = useMutation({
     mutationFn: (id: string) => unblockCaller(api, id),
     onSuccess: refresh,
