@@ -1,3 +1,5 @@
+const READ_BY_MS = 60_000;
+
 /** Has the browser keep a text as a file, as if it had been downloaded. */
 export function saveFile(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
@@ -5,5 +7,6 @@ export function saveFile(name: string, text: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // Some browsers read it only after the click has been dealt with.
+  setTimeout(() => URL.revokeObjectURL(url), READ_BY_MS);
 }
