@@ -69,11 +69,11 @@ export function setUpSteps(has: SetUp): SetUpStep[] {
       id: "line",
       title: "Connect your telephone company",
       text: lineWords(has, isLineUp),
-      have: counted(has.trunks.length, "line", "lines"),
+      have: counted(has.trunks.length, "trunk", "trunks"),
       isDone: isLineUp,
       ways: [
         has.trunks.length === 0
-          ? { label: "Add the line", href: "/trunks?add=1" }
+          ? { label: "Add the trunk", href: "/trunks?add=1" }
           : { label: "See what is missing", href: "/trunks" },
       ],
     },

@@ -83,9 +83,9 @@ export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void })
         label="Calls come in over"
         options={[
           { value: "own_trunks", label: "Our own trunks" },
-          { value: "platform", label: "The platform's lines" },
+          { value: "platform", label: "The platform's trunks" },
         ]}
-        hint="The platform's operator approves numbers on its lines before they ring."
+        hint="The platform's operator approves numbers on its trunks before they ring."
       />
       <FieldRow>
         <TextField of={form} name="label" nullable label="Label" placeholder="Main line" autoComplete="off" />

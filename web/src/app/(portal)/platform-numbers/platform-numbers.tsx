@@ -48,14 +48,14 @@ function NumberState({ did: { status, refusal } }: { did: PlatformDid }) {
   return <TwoLines top={<Status tone="bad">Refused</Status>} under={refusal ?? undefined} />;
 }
 
-/** Which company has which number on the platform's lines; those asked for wait here. */
+/** Which company has which number on the platform's trunks; those asked for wait here. */
 export function PlatformNumbers() {
   const can = useCan();
   const [filter, setFilter] = useQueryStates(numberFilter);
   return (
     <ListPage
       title="Platform numbers"
-      purpose="Numbers on the platform's lines are one company's each. What companies ask for waits here for you."
+      purpose="Numbers on the platform's trunks are one company's each. What companies ask for waits here for you."
       noun={["number", "numbers"]}
       icon={<PhoneIncoming />}
       query={platformDidsQuery(api, filter)}

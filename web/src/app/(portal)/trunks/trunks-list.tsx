@@ -80,7 +80,7 @@ export function TrunksList() {
       add={can("trunks.write") ? (close) => <AddTrunk onClose={close} /> : undefined}
       fetchOne={(id, signal) => getTrunk(api, id, signal)}
       detail={(trunk, close) => <TrunkDrawer key={trunk.id} trunk={trunk} onClose={close} />}
-      emptyText="Add the line your carrier gave you: its address, and the user name and password if there are any. A test then says whether it works."
+      emptyText="Add the trunk your carrier gave you: its address, and the user name and password if there are any. A test then says whether it works."
     />
   );
 }

@@ -134,7 +134,7 @@ function PartyValue({ name, number }: { name: string | null; number: string | nu
   );
 }
 
-const LEG_KIND = { device: "Phone", agent: "Agent", trunk: "Outside line", feature: "Feature" } as const;
+const LEG_KIND = { device: "Phone", agent: "Agent", trunk: "Trunk", feature: "Feature" } as const;
 
 function Leg({ leg, letter }: { leg: CallLeg; letter: string }) {
   const cause = hangupWords(leg.hangupCause);
