@@ -5,7 +5,7 @@ it("says of ports that ran out what it does to calls, what to do, and where that
   const words = alarmWords({ part: "rtp_ports", problem: "all RTP ports are in use: 4 legs were refused" });
   expect(words.title).toContain("Calls are refused");
   expect(words.remedy).toContain("ASTERISK_RTP_END");
-  expect(words.runbook).toBe("docs/runbooks/no-more-audio-ports.md");
+  expect(words.runbook).toBe("No more audio ports");
 });
 
 it("does not claim that calls are refused where only the log cannot be read", () => {
@@ -20,7 +20,7 @@ it("says of a missing voicemail disk that nothing is lost by it, and where it st
   const words = alarmWords({ part: "voicemail_spool", problem });
   expect(words.effect).toContain("no message is taken for deleted");
   expect(words.effect).toContain("it is not mounted, or was emptied.");
-  expect(words.runbook).toBe("docs/runbooks/voicemail-disk-missing.md");
+  expect(words.runbook).toBe("The voicemail disk is missing");
 });
 
 it("gives an alarm it does not know in the gateway's own words", () => {

@@ -6,11 +6,11 @@ export type AlarmWords = {
   effect: string;
   /** What to do, and who can. */
   remedy: string;
-  /** Where it is written at length, in the project's docs. */
+  /** The title of the runbook that tells it at length. */
   runbook: string | undefined;
 };
 
-const AUDIO_PORTS = "docs/runbooks/no-more-audio-ports.md";
+const AUDIO_PORTS = "No more audio ports";
 
 /** An alarm as somebody on duty needs it said; one of a newer gateway in its own words. */
 export function alarmWords({ part, problem }: GatewayAlarm): AlarmWords {
@@ -35,7 +35,7 @@ export function alarmWords({ part, problem }: GatewayAlarm): AlarmWords {
         title: "The disk with the voice messages is missing",
         effect: `Calls go on, and no message is taken for deleted; those that are here can be heard here. PINs, greetings and lamps wait. ${sentence(problem)}`,
         remedy: "On the gateway's machine mount the disk again, or say that this is the right one from now on.",
-        runbook: "docs/runbooks/voicemail-disk-missing.md",
+        runbook: "The voicemail disk is missing",
       };
     case "sip_bans":
       return {
@@ -43,7 +43,7 @@ export function alarmWords({ part, problem }: GatewayAlarm): AlarmWords {
         effect: `Calls are as they should be. ${sentence(problem)}`,
         remedy:
           "Let the gateway run the command that BAN_COMMAND names, with the rights it needs; without the variable Asterisk refuses them.",
-        runbook: "docs/runbooks/a-phone-is-shut-out.md",
+        runbook: "A phone is shut out",
       };
     default:
       return {

@@ -12,11 +12,7 @@ export function Alarms({ alarms, of }: { alarms: readonly GatewayAlarm[]; of?: s
           <p>{effect}</p>
           <p>{remedy}</p>
           {alarm.part === "rtp_ports" && <p className="text-ink-3">Its own words: {alarm.problem}.</p>}
-          {runbook !== undefined && (
-            <p>
-              Step by step: <code className="font-mono text-xs">{runbook}</code>
-            </p>
-          )}
+          {runbook !== undefined && <p>Step by step: the runbook “{runbook}”.</p>}
         </Banner>
       </div>
     );

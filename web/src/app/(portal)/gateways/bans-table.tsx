@@ -70,7 +70,7 @@ export function BansTable({ gateway }: { gateway: Gateway }) {
       <h2 className="font-semibold">Shut out at {gateway.name}</h2>
       <p className="text-ink-2">
         Somebody there guessed passwords or scanned for phones. It ends by itself; let an address in when you know whose
-        it is. Step by step: <code className="font-mono text-xs">docs/runbooks/a-phone-is-shut-out.md</code>
+        it is. Step by step: the runbook “A phone is shut out”.
       </p>
       <Table
         caption={`Addresses shut out at ${gateway.name}`}
