@@ -1,5 +1,5 @@
-import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
-import { networkOf } from "@callplane/edge-api/contract";
+import { isIPv4, isIPv6 } from "node:net";
+import { listOfNetworks } from "../lib/networks.ts";
 
 /*
  * Where requests come from, and as whose they count.
@@ -33,27 +33,12 @@ export function sourceOfContact(uri: string): string | undefined {
   return sourceOf(v6 ?? host ?? "");
 }
 
-/** Whether this can be compared with: no name, no prefix out of range, no address of one interface alone (`fe80::1%eth0`). */
-export function isNetwork(text: string): boolean {
-  return networkOf(text) !== undefined && isIP(text.split("/")[0] ?? "") !== 0;
-}
-
 /** Whether a source lies in one of these networks (`10.0.0.0/8`, or an address alone). Throws on what is no network. */
 export function networkCheck(networks: readonly string[]): (source: string) => boolean {
-  // A list for each family: one for both would take an IPv4 address for one within IPv6.
-  const [v4, v6] = [new BlockList(), new BlockList()];
-  for (const network of networks) {
-    if (!isNetwork(network)) throw new Error(`${network} is no network`);
-    const [address = "", length] = network.split("/");
-    if (isIPv4(address)) v4.addSubnet(address, Number(length ?? 32), "ipv4");
-    else v6.addSubnet(address, Number(length ?? 128), "ipv6");
-  }
+  const isListed = listOfNetworks(networks);
   // An address that is spared spares the /64 it would be shut out with.
   const spared = new Set(networks.map((network) => sourceOf(network.split("/")[0] ?? "")));
-  return (source) => {
-    const [address = ""] = source.split("/");
-    return isIPv4(address) ? v4.check(address, "ipv4") : spared.has(source) || v6.check(address, "ipv6");
-  };
+  return (source) => spared.has(source) || isListed(source.split("/")[0] ?? "");
 }
 
 /** The eight groups of an IPv6 address, whichever way it is written. */

@@ -1,8 +1,9 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { Log } from "../lib/log.ts";
+import { isNetwork } from "../lib/networks.ts";
 import type { SnapshotIndex } from "../reconcile/index.ts";
-import { isNetwork, networkCheck } from "./sources.ts";
+import { networkCheck } from "./sources.ts";
 
 export interface TrunkAddresses {
   /** Whether calls of a carrier come from there. */

@@ -31,6 +31,6 @@ describe("where a test of a trunk may connect to", () => {
   });
 
   it("says which is no network", () => {
-    expect(() => checkAddresses(["10.0.0.0"])).toThrow("10.0.0.0 is no network");
+    expect(() => checkAddresses(["10.0.0.0/33"])).toThrow("10.0.0.0/33 is no network");
   });
 });

@@ -1,4 +1,5 @@
-import { BlockList, isIP, isIPv6 } from "node:net";
+import { isIP } from "node:net";
+import { listOfNetworks } from "../../lib/networks.ts";
 
 /*
  * Where a test of a trunk may connect to. A tenant chooses the host: it must not become a way to what only this machine can reach.
@@ -37,21 +38,9 @@ export type AddressCheck = (address: string) => "allowed" | "private" | "never";
 
 /** `allowed`: private networks that may be reached, e.g. `10.0.0.0/8`. Throws on what is no network. */
 export function checkAddresses(allowed: readonly string[]): AddressCheck {
-  const [never, hidden, exceptions] = [listOf(NEVER), listOf(PRIVATE), listOf(allowed)];
+  const [never, hidden, exceptions] = [listOfNetworks(NEVER), listOfNetworks(PRIVATE), listOfNetworks(allowed)];
   return (address) => {
     if (isIP(address) === 0 || (never(address) && address !== "::1")) return "never";
     return hidden(address) && !exceptions(address) ? "private" : "allowed";
   };
-}
-
-/** A list for each family: one for both would take an IPv4 address for one within IPv6. */
-function listOf(networks: readonly string[]): (address: string) => boolean {
-  const [v4, v6] = [new BlockList(), new BlockList()];
-  for (const network of networks) {
-    const [address = "", length = ""] = network.split("/");
-    if (isIP(address) === 0 || !/^\d{1,3}$/.test(length)) throw new Error(`${network} is no network`);
-    if (isIPv6(address)) v6.addSubnet(address, Number(length), "ipv6");
-    else v4.addSubnet(address, Number(length), "ipv4");
-  }
-  return (address) => (isIPv6(address) ? v6.check(address, "ipv6") : v4.check(address, "ipv4"));
 }
