@@ -17,6 +17,7 @@ export interface NamedObjects {
 
 const MAX_NAME = 300;
 
+/** What a tenant has, as its objections are told of it: from the snapshot that is rendered. */
 export function namedObjects(snapshot: Snapshot): NamedObjects {
   const { users, agents, tenant, routing } = snapshot;
   const things = routing === undefined ? [] : thingsOf(routing);

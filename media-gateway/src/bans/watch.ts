@@ -59,6 +59,7 @@ interface Slots {
   sum: number;
 }
 
+/** An empty count of everybody. Nothing is done about a verdict here, and nobody forgotten by it: that is the caller's. */
 export function createWatch({ standingOf, limits = LIMITS, maxSources = 20_000 }: WatchOptions): Watch {
   /** The longest quiet first. */
   const sources = new Map<string, Counts>();

@@ -5,6 +5,7 @@ import { optionText, type Section } from "./writer.ts";
 /** Endpoint → whence its calls come: what its `identify` section matches. */
 export type ToldAddresses = ReadonlyMap<string, readonly string[]>;
 
+/** Of the sections of a file, those that say whence an endpoint's calls come. */
 export function addressesIn(sections: readonly Section[]): ToldAddresses {
   const valuesOf = ({ options }: Section, key: string) =>
     options.flatMap(([name, value]) => (name === key ? [optionText(value)] : []));

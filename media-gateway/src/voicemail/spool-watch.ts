@@ -20,6 +20,7 @@ export interface SpoolWatchOptions extends SpoolPlaces {
 
 const LOOK_EVERY_MS = 2_000;
 
+/** Looks at the disk every two seconds until closed. What is wrong with it is an answer, no error. */
 export function startSpoolWatch({ onBack, clock, log, ...places }: SpoolWatchOptions): SpoolWatch {
   const stop = new AbortController();
   let last: SpoolState | undefined;
