@@ -46,6 +46,7 @@ export const PRIVATE_NETWORKS: readonly string[] = [
   "fc00::/7",
 ];
 
+/** Whether any address is in both. */
 export function overlaps(a: Network, b: Network): boolean {
   return a.bits === b.bits && a.first <= b.last && b.first <= a.last;
 }
