@@ -259,9 +259,10 @@ describe.skipIf(asterisk.skip)(`the founding checks, on the whole stack${asteris
     await expect((await person(0).phone.dial("1555")).answered).rejects.toThrow(CallRefused);
     expect(await second.calls()).toEqual(before);
     await eventually(async () => {
-      const reasons = new Set((await usage()).refusals.map(({ number, reason }) => `${number} ${reason}`));
+      const reasons = (await usage()).refusals.map(({ number, reason }) => `${number} ${reason}`);
+      // Whatever was refused before, besides.
       expect(reasons).toEqual(
-        new Set(["+43664123459 concurrent_calls", "+43664123459 premium", "+431555 unknown_price"]),
+        expect.arrayContaining(["+43664123459 concurrent_calls", "+43664123459 premium", "+431555 unknown_price"]),
       );
     });
   }, 240_000);
