@@ -3,7 +3,7 @@ import type { GuardRefusal, PriceClass, Rate, UserCallLimits } from "./call-limi
 import { type DearNumberKind, dearNumberKind } from "./dear-numbers.ts";
 import { minuteOf } from "./routing/hours-rules.ts";
 import { momentsAfter, offsetsOf, wallTime } from "./routing/wall-clock.ts";
-import { shortNumberClass } from "./short-numbers.ts";
+import { isShortAbroad, shortNumberClass } from "./short-numbers.ts";
 
 /*
  * What the guards say of a number, without counting anything: asked by the gateway of each call that leaves, by the simulator of any.
@@ -40,6 +40,8 @@ export function priceOf(rates: Rates, homeCountry: string, number: string): Numb
     const perMinuteMicros = isFree ? 0 : dearestOf(rates);
     return { prefix: null, country: homeCountry, class: isFree ? "free" : short, perMinuteMicros };
   }
+  const isElsewhere = !rates.has(number) && isShortAbroad(homeCountry, number);
+  if (isElsewhere) return { prefix: null, country: null, class: "unknown", perMinuteMicros: dearestOf(rates) };
   for (let length = number.length; length > 1; length--) {
     const rate = rates.get(number.slice(0, length));
     if (rate !== undefined) return priceBy(atItsKind(rates, rate, number), homeCountry);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallLimits } from "./call-limits.ts";
 import { numberRefusal, priceOf, ratesOf } from "./guard-rules.ts";
 import { SHORT_NUMBERS } from "./short-number-patterns.ts";
-import { callingCodeOf, shortDigitsClass, shortNumberClass } from "./short-numbers.ts";
+import { callingCodeOf, isShortAbroad, shortDigitsClass, shortNumberClass } from "./short-numbers.ts";
 
 describe("a short number", () => {
   it.each([
@@ -34,6 +34,17 @@ describe("a short number", () => {
     expect(shortNumberClass("DE", "+43112")).toBeNull();
     expect(shortNumberClass("AT", "+431234567")).toBeNull();
   });
+});
+
+it.each([
+  ["AT", "+3411822", true],
+  ["ES", "+3411822", false],
+  ["AT", "+34911234567", false],
+  ["AT", "+6834002", false],
+  ["US", "+18765550123", false],
+  ["CA", "+1911", false],
+] as const)("from %s %s is a short number of another country: %s", (home, number, expected) => {
+  expect(isShortAbroad(home, number)).toBe(expected);
 });
 
 const limits: CallLimits = {

@@ -16,6 +16,19 @@ export function shortNumberClass(country: string, e164: string): ShortNumberClas
   return shortDigitsClass(country, e164.slice(1 + callingCode.length));
 }
 
+/**
+ * Whether a number in E.164 is a short one of some other country: nobody there should be called by it from abroad, and a carrier that takes it for the short
+ * number bills what that costs.
+ */
+export function isShortAbroad(homeCountry: string, e164: string): boolean {
+  return Object.keys(SHORT_NUMBERS).some(
+    (country) =>
+      country !== homeCountry &&
+      callingCodeOf(country) !== callingCodeOf(homeCountry) &&
+      shortNumberClass(country, e164) !== null,
+  );
+}
+
 /** The same of digits as they are dialled within the country. */
 export function shortDigitsClass(country: string, digits: string): ShortNumberClass | null {
   const [, least, emergency, free, standard, premium, all] = wordsOf(country);
