@@ -81,7 +81,15 @@ const CAUSES = { busy: 17, noAnswer: 19, unavailable: 19 } as const;
  */
 function shownOver(trunk: Of<"trunk">, { situation, program, shown, isWithheld }: CallInWalk): string | null {
   const { from } = situation;
-  if (from.kind === "outside" && trunk.passesForeignCallerId && !trunk.isEmergency && from.number?.startsWith("+")) {
+  // Over the platform's trunks only what these brought: a carrier of the tenant's own may write any number into From.
+  const isVouchedFor = trunk.scope === "tenant" || !program.ownTrunkNumbers.includes(situation.to);
+  if (
+    from.kind === "outside" &&
+    isVouchedFor &&
+    trunk.passesForeignCallerId &&
+    !trunk.isEmergency &&
+    from.number?.startsWith("+")
+  ) {
     return from.number;
   }
   if (isWithheld) return null;

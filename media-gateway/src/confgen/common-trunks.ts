@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { labelled, line, routed, set } from "./dialplan/lines.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
-import { PLATFORM_DIDS, PLATFORM_FROM_TRUNK } from "./names.ts";
+import { PLATFORM, PLATFORM_FROM_TRUNK } from "./names.ts";
 import { routine } from "./routine.ts";
 import type { DialplanContext, DialplanExtension } from "./writer.ts";
 
@@ -10,7 +10,7 @@ type Steps = DialplanExtension["steps"];
 /** What calls in and out over trunks have in common. */
 export function trunkContexts(): DialplanContext[] {
   return [
-    fromTrunk(PLATFORM_FROM_TRUNK, PLATFORM_DIDS.replace(/-did$/, "")),
+    fromTrunk(PLATFORM_FROM_TRUNK, PLATFORM),
     routine("callplane-inbound", inbound()),
     routine("callplane-inbound-number", inboundNumber()),
     routine("callplane-did-of", [
@@ -42,6 +42,7 @@ export function fromTrunk(context: string, owner: string): DialplanContext {
 function inbound(): Steps {
   return [
     set(`__${VARIABLES.isOutside}`, "1"),
+    set(`__${VARIABLES.isVouchedFor}`, `\${IF($["\${ARG1}" = "${PLATFORM}"]?1:)}`),
     set("GROUP(callplane-in)", "${CHANNEL(endpoint)}"),
     line("GotoIf", `$["${read("trunkAccount")}" = "" | "\${callplaneCalled}" != "${read("trunkAccount")}"]?called`),
     set("callplaneTo", "${PJSIP_HEADER(read,To)}"),

@@ -73,10 +73,12 @@ export function contextNames(tenantKey: string): readonly string[] {
   ].map((nameOf) => nameOf(tenantKey));
 }
 
+/** What stands in for a tenant where calls come over the platform's trunks. */
+export const PLATFORM = "callplane";
 /** Calls over the platform's trunks: the DIDs of all tenants. */
 export const PLATFORM_FROM_TRUNK = "callplane-from-trunk";
 /** Which tenant a DID is of; a "tenant" of its own to the routine that takes calls in. */
-export const PLATFORM_DIDS = "callplane-did";
+export const PLATFORM_DIDS = didContext(PLATFORM);
 
 /** `1042` → `10xx`: the file of its hundred. */
 export function shardOf(extension: string): string {

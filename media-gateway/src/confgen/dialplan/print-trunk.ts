@@ -54,7 +54,8 @@ function shownNumber(trunk: Trunk, at: Position): Line[] {
   const lines = [set("callplaneShow", `\${IF($[${isNotToBeShown(trunk, at)}]?${fallback}:${read("shown")})}`)];
   if (trunk.passesForeignCallerId && !trunk.isEmergency) {
     lines.push(set("callplaneForeign", "${FILTER(0-9+,${CALLERID(num)})}"));
-    const isForeign = `"${read("isOutside")}" = "1" & "\${callplaneForeign:0:1}" = "+"`;
+    const wanted = trunk.scope === "platform" ? "isVouchedFor" : "isOutside";
+    const isForeign = `"${read(wanted)}" = "1" & "\${callplaneForeign:0:1}" = "+"`;
     lines.push(set("callplaneShow", `\${IF($[${isForeign}]?\${callplaneForeign}:\${callplaneShow})}`));
   }
   lines.push(set("callplaneShow", '${IF($["${callplaneShow}" = "withheld"]?:${callplaneShow})}'));

@@ -23,6 +23,8 @@ export const VARIABLES = {
   shownFor: "callplaneShownFor",
   /** 1 when the call came in over a trunk. */
   isOutside: "callplaneOutside",
+  /** 1 when that trunk is the platform's: a carrier of the tenant's choosing may write any number into From. */
+  isVouchedFor: "callplaneVouchedFor",
   /** 1 on the channels that ring members of a group or queue. */
   isMember: "callplaneMember",
   /** The number to show: E.164, `withheld`, or empty for the trunk's. */
