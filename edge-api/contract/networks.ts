@@ -84,6 +84,25 @@ export function addressesOf(trunk: { host: string; inboundAddresses: readonly st
   return trunk.inboundAddresses.length > 0 ? trunk.inboundAddresses : [bareHost(trunk.host)];
 }
 
+/**
+ * Those of them Asterisk is told to know the trunk's calls by, each once. Never a name: whoever owns that could have it lead to another's carrier, and
+ * Asterisk would wait for the answer at every reload.
+ */
+export function matchesOf(trunk: { host: string; inboundAddresses: readonly string[] }): readonly string[] {
+  return onceEach(addressesOf(trunk));
+}
+
+/** Without what is no network, and without what is one that stands there already in other words. */
+export function onceEach(addresses: readonly string[]): readonly string[] {
+  const known = new Map<string, string>();
+  for (const address of addresses) {
+    const network = networkOf(address);
+    const key = network && `${network.first}-${network.last}/${network.bits}`;
+    if (key !== undefined && !known.has(key)) known.set(key, address.toLowerCase());
+  }
+  return [...known.values()];
+}
+
 /** IPv6 without its brackets. */
 export function bareHost(host: string): string {
   return host.replace(/^\[(.*)\]$/, "$1");

@@ -43,7 +43,7 @@ const fields = {
   fromDomain: sipHost.nullable(),
   codecs: z.array(z.enum(TRUNK_CODECS)).min(1).max(CODECS.length),
   maxChannels: z.number().int().min(1).max(1000).nullable(),
-  /** Whence calls may come in; empty: only from the addresses of `host`. Names in From never count. */
+  /** Whence calls may come in; empty: only from that of `host`, which then is no name where the carrier knows us by address. Names in From never count. */
   inboundAddresses: z.array(ipRange).max(50),
   outboundFormat: z.enum(NUMBER_FORMATS),
   inboundFormat: z.enum(NUMBER_FORMATS),

@@ -1,4 +1,4 @@
-import type { Trunk, UpdateTrunk } from "../../contract/index.ts";
+import { matchesOf, type Trunk, type UpdateTrunk } from "../../contract/index.ts";
 import { invalidField } from "../lib/errors.ts";
 
 type Sound = Pick<
@@ -11,7 +11,8 @@ type Sound = Pick<
   | "country"
   | "inboundFormat"
   | "outboundFormat"
->;
+  | "inboundAddresses"
+> & { host: string };
 
 /** Throws `invalid_input` where fields that fit alone do not fit together: what a change leaves as it was counts too. */
 export function refuseUnsound(trunk: Sound): void {
@@ -21,6 +22,11 @@ export function refuseUnsound(trunk: Sound): void {
   }
   if (authentication === "registration" && username === null) {
     throw invalidField(["username"], "To register, the carrier's user name is needed");
+  }
+  if (trunk.authentication === "ip" && matchesOf(trunk).length === 0) {
+    const message =
+      "Calls are known by where they come from: give the addresses your provider calls from, its name does not tell";
+    throw invalidField(["inboundAddresses"], message);
   }
   const isNational = trunk.inboundFormat === "national" || trunk.outboundFormat === "national";
   if (scope === "platform" && isNational && country === null) {

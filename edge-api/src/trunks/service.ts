@@ -67,7 +67,7 @@ export async function updateTrunk(ctx: Ctx, id: string, { password, ...changes }
   return changeTrunks(owner, "update", async ({ ctx, tx }, audit) => {
     const before = await load(tx, ctx, id);
     const given = definedFields(changes);
-    refuseUnsound({ ...before, ...given });
+    refuseUnsound({ ...before, ...given, host: given.host ?? row.trunk.host });
     refuseTakingPasswordAlong(before, { ...given, password });
     if (PLACE.some((field) => given[field] !== undefined)) {
       await refuseBadPlace(ctx, tx, { ...before, ...given, host: given.host ?? row.trunk.host });

@@ -21,10 +21,7 @@ export function readAddresses(text: string): ToldAddresses {
   return addressesIn(readSections(text));
 }
 
-/**
- * How the addresses meant differ from those Asterisk shows (`192.0.2.8/255.255.255.248`, a comma between two), in words. Names are looked up by
- * Asterisk when it reads them: what they stood for then is not known here, so beside one anything may be shown.
- */
+/** How the addresses meant differ from those Asterisk shows (`192.0.2.8/255.255.255.248`, a comma between two), in words. */
 export function compareAddresses(meant: readonly string[], shown: readonly string[]): string[] {
   const there = new Set(
     shown
@@ -32,12 +29,11 @@ export function compareAddresses(meant: readonly string[], shown: readonly strin
       .filter((text) => text !== "")
       .map(shownKey),
   );
-  const networks = meant.flatMap((text) => networkOf(text) ?? []).map(keyOf);
-  const missing = networks.filter((key) => !there.delete(key));
-  const hasNames = networks.length < meant.length;
+  const networks = new Set(meant.flatMap((text) => networkOf(text) ?? []).map(keyOf));
+  const missing = [...networks].filter((key) => !there.delete(key));
   return [
     ...(missing.length > 0 ? ["an address it is known by is missing"] : []),
-    ...(there.size > 0 && !hasNames ? ["it is known by an address that was not meant"] : []),
+    ...(there.size > 0 ? ["it is known by an address that was not meant"] : []),
   ];
 }
 

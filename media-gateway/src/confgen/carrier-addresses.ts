@@ -1,6 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { createHash } from "node:crypto";
-import { addressesOf, networkOf, type Snapshot, type SnapshotTrunk } from "@callplane/edge-api/contract";
+import {
+  matchesOf,
+  type Network,
+  networkOf,
+  onceEach,
+  overlaps,
+  type Snapshot,
+  type SnapshotTrunk,
+} from "@callplane/edge-api/contract";
 import { call, labelled, line, one, set } from "./dialplan/lines.ts";
 import { VARIABLES } from "./dialplan/variables.ts";
 import { numberWord } from "./dialplan/words.ts";
@@ -18,7 +26,7 @@ import type { DialplanContext, Section } from "./writer.ts";
 /** Somebody's trunk, and the numbers its tenant has. */
 interface Placed {
   readonly trunk: SnapshotTrunk;
-  readonly owner: { readonly snapshot: Snapshot; readonly site: Site } | null;
+  readonly owner: { readonly snapshot: Snapshot; readonly site: Site };
 }
 
 export interface CarrierAddresses {
@@ -27,6 +35,13 @@ export interface CarrierAddresses {
   readonly sharedNames: readonly string[];
   readonly sharedSections: readonly Section[];
   readonly sharedContexts: readonly DialplanContext[];
+}
+
+/** Where calls come from that are one of several tenants'. */
+interface SharedCarrier {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly group: readonly Placed[];
 }
 
 /** `platform`: its trunks. At one of their addresses a tenant's trunk is called at its line alone. */
@@ -39,80 +54,72 @@ export function carrierAddresses(
       .filter(({ scope }) => scope === "tenant")
       .map((trunk): Placed => ({ trunk, owner })),
   );
-  const identifies = new Map<string, Section>();
-  const shared: { readonly name: string; readonly group: readonly Placed[] }[] = [];
-  for (const group of neighbours([...own, ...platform.map((trunk): Placed => ({ trunk, owner: null }))])) {
-    const owners = new Set(group.map(({ owner }) => owner));
-    if (!owners.has(null) && owners.size > 1) {
-      shared.push({ name: `platform-carrier-${fingerprint(group)}`, group });
-      continue;
-    }
-    for (const { trunk, owner } of group) {
-      if (owner !== null && owners.has(null)) continue;
-      identifies.set(trunk.sipName, identifySection(trunk.sipName, addressesOf(trunk)));
-    }
+  const platforms = platform.flatMap((trunk) => rangesOf({ trunk }));
+  const ranges = own.flatMap(rangesOf).filter((range) => !platforms.some((one) => overlaps(one, range)));
+  const known = new Map(platform.map((trunk) => [trunk.sipName, [...matchesOf(trunk)]]));
+  const shared: SharedCarrier[] = [];
+  for (const meeting of meetings(ranges)) {
+    const group = [...new Set(meeting.map(({ of }) => of))];
+    if (new Set(group.map(({ owner }) => owner)).size > 1) {
+      const addresses = onceEach(meeting.map(({ address }) => address).toSorted());
+      shared.push({ name: `platform-carrier-${fingerprint(addresses)}`, addresses, group });
+    } else
+      for (const { of, address } of meeting)
+        known.set(of.trunk.sipName, [...(known.get(of.trunk.sipName) ?? []), address]);
   }
+  const identifies = [...known].filter(([, addresses]) => addresses.length > 0);
   return {
-    identifies,
+    identifies: new Map(identifies.map(([name, addresses]) => [name, identifySection(name, addresses)])),
     sharedNames: shared.map(({ name }) => name),
-    sharedSections: shared.flatMap(({ name, group }) => sectionsOf(name, group)),
+    sharedSections: shared.flatMap(sectionsOf),
     sharedContexts: shared.flatMap(({ name, group }) => contextsOf(name, group)),
   };
 }
 
-/** Trunks whose addresses meet, directly or by way of others between them. */
-function neighbours(placed: readonly Placed[]): Placed[][] {
-  const parents = placed.map((_, index) => index);
-  const root = (index: number): number => {
-    const parent = parents[index] ?? index;
-    return parent === index ? index : root(parent);
-  };
-  const join = (a: number, b: number) => {
-    parents[root(a)] = root(b);
-  };
-  const names = new Map<string, number>();
-  const ranges = placed.flatMap(({ trunk }, index) =>
-    addressesOf(trunk).flatMap((address) => {
-      const network = networkOf(address);
-      if (network !== undefined) return [{ ...network, index }];
-      const name = address.toLowerCase();
-      join(index, names.get(name) ?? index);
-      names.set(name, index);
-      return [];
-    }),
-  );
-  ranges.sort((a, b) => a.bits - b.bits || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
-  let before: (typeof ranges)[number] | undefined;
-  for (const range of ranges) {
-    const meets = before !== undefined && before.bits === range.bits && range.first <= before.last;
-    if (meets && before !== undefined) join(range.index, before.index);
-    if (!meets || before === undefined || range.last > before.last) before = range;
-  }
-  return [...Map.groupBy(placed, (_, index) => root(index)).values()];
+function rangesOf<Of extends { readonly trunk: SnapshotTrunk }>(of: Of) {
+  return matchesOf(of.trunk).flatMap((address) => {
+    const network = networkOf(address);
+    return network === undefined ? [] : [{ ...network, address, of }];
+  });
 }
 
-function sectionsOf(name: string, group: readonly Placed[]): Section[] {
+/** Ranges that have addresses in common, directly or by way of a wider one between them; whatever else their trunks have is no matter of theirs. */
+function meetings<Range extends Network>(ranges: readonly Range[]): Range[][] {
+  const sorted = ranges.toSorted((a, b) => a.bits - b.bits || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+  const met: { last: bigint; bits: number; all: Range[] }[] = [];
+  for (const range of sorted) {
+    const before = met.at(-1);
+    if (before === undefined || before.bits !== range.bits || range.first > before.last) {
+      met.push({ last: range.last, bits: range.bits, all: [range] });
+      continue;
+    }
+    before.all.push(range);
+    if (range.last > before.last) before.last = range.last;
+  }
+  return met.map(({ all }) => all);
+}
+
+function sectionsOf({ name, addresses, group }: SharedCarrier): Section[] {
   const trunks = group.map(({ trunk }) => trunk);
-  const addresses = [...new Set(trunks.flatMap(addressesOf).map((address) => address.toLowerCase()))].sort();
   const [first] = group;
   return [
-    ...inboundOnly(name, { context: fromContext(name), trunks }, first?.owner?.site ?? {}),
+    ...inboundOnly(name, { context: fromContext(name), trunks }, first?.owner.site ?? {}),
     identifySection(name, addresses),
   ];
 }
 
 /**
  * Each tenant has told how this carrier writes numbers, and need not be right: a number is read each way there is, and looked for among the
- * numbers of those who read it so.
+ * numbers of those who read it so; first the way of whoever has had a number longest, so that no newcomer's reading takes calls of theirs.
  */
 function contextsOf(name: string, group: readonly Placed[]): DialplanContext[] {
-  const ways = [...Map.groupBy(group, ({ trunk, owner }) => JSON.stringify(wayOf(trunk, owner))).values()].map(
-    (members, index) => ({
+  const ways = [...Map.groupBy(group, ({ trunk, owner }) => JSON.stringify(wayOf(trunk, owner))).values()]
+    .toSorted((a, b) => oldestOf(a) - oldestOf(b))
+    .map((members, index) => ({
       owner: `${name}-${index}`,
       members,
       variables: wayOf(members[0]?.trunk, members[0]?.owner),
-    }),
-  );
+    }));
   const accounts = new Set(group.flatMap(({ trunk }) => accountOf(trunk)));
   const accountContext = `${name}-account`;
   const steps = [
@@ -153,10 +160,15 @@ function contextsOf(name: string, group: readonly Placed[]): DialplanContext[] {
     ...ways.map(({ owner, members }) =>
       numberContext(
         `${owner}-did`,
-        members.flatMap((each) => each.owner ?? []),
+        members.map((each) => each.owner),
       ),
     ),
   ];
+}
+
+function oldestOf(members: readonly Placed[]): number {
+  const dids = members.flatMap(({ owner }) => owner.snapshot.routing?.dids ?? []);
+  return dids.reduce((oldest, { assignedAtMs }) => Math.min(oldest, assignedAtMs ?? 0), Number.MAX_SAFE_INTEGER);
 }
 
 type Numbered = { readonly snapshot: Snapshot };
@@ -211,7 +223,6 @@ function fromContext(name: string): string {
 }
 
 /** The same as long as the same addresses are shared. */
-function fingerprint(group: readonly Placed[]): string {
-  const addresses = [...new Set(group.flatMap(({ trunk }) => addressesOf(trunk)))].sort();
+function fingerprint(addresses: readonly string[]): string {
   return createHash("sha256").update(addresses.join("\n")).digest("hex").slice(0, 12);
 }

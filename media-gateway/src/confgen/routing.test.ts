@@ -204,12 +204,7 @@ describe("trunks of several tenants at one carrier", () => {
   it.each([
     ["an address", from("203.0.113.5"), from("203.0.113.5"), ["203.0.113.5"]],
     ["a range", from("203.0.113.0/28"), from("203.0.113.5"), ["203.0.113.0/28", "203.0.113.5"]],
-    [
-      "a name, however it is written",
-      { host: "sip.Carrier.example" },
-      { host: "SIP.carrier.example" },
-      ["sip.carrier.example"],
-    ],
+    ["an address written in two ways", from("203.0.113.5/32", "203.0.113.5"), from("203.0.113.5"), ["203.0.113.5"]],
     ["an address of IPv6", from("2001:db8::/64"), from("2001:db8:0:0::5"), ["2001:db8:0:0::5", "2001:db8::/64"]],
   ])("share %s: calls from there are told apart by their number", (_what, ours, theirs, matches) => {
     const tenants = [
@@ -234,6 +229,45 @@ describe("trunks of several tenants at one carrier", () => {
       withTrunk("birch", from("203.0.113.8/29"), "+4322"),
     ];
     expect(identifies(tenants).map(([name]) => name)).toEqual(["acme-trunk-aaaa", "birch-trunk-aaaa"]);
+  });
+
+  it("are known by no name, which its owner could have lead to another's carrier", () => {
+    const named = { host: "sip.carrier.example", inboundAddresses: [] };
+    expect(identifies([withTrunk("acme", named, "+4311"), withTrunk("birch", named, "+4322")])).toEqual([]);
+  });
+
+  it("are no neighbours by way of a third one's trunk, which has both their addresses", () => {
+    const tenants = [
+      withTrunk("acme", from("203.0.113.5"), "+4311"),
+      withTrunk("birch", from("198.51.100.9"), "+4311"),
+      withTrunk("cedar", from("198.51.100.9", "203.0.113.5"), "+4333"),
+    ];
+    expect(identifies(tenants)).toEqual([
+      ["platform-carrier", "198.51.100.9"],
+      ["platform-carrier", "203.0.113.5"],
+    ]);
+    const dialplan = composeGeneration(tenants).files.get("dialplan.d/00-callplane.conf") ?? "";
+    const holders = [...dialplan.matchAll(/\[platform-carrier-\w+-\d-did\]\n((?:exten.*\n)+)/g)].map(([, lines = ""]) =>
+      [...lines.matchAll(/did-of,s,1\((\w+)/g)].map(([, key]) => key),
+    );
+    expect(holders).toEqual([
+      ["birch", "cedar"],
+      ["acme", "cedar"],
+    ]);
+  });
+
+  it("keep their calls though somebody's trunk has their address and one of the platform's", () => {
+    const platform = aSnapshot({ key: "dogwood", users: 1 });
+    platform.routing = emptyRouting();
+    platform.routing.outbound.trunks = [aTrunk("platform-trunk-bbbb", { scope: "platform", ...from("192.0.2.10") })];
+    const tenants = [
+      withTrunk("acme", from("203.0.113.5"), "+4311"),
+      withTrunk("birch", from("203.0.113.5", "192.0.2.10"), "+4322"),
+    ];
+    expect(identifies([...tenants, render(platform)])).toEqual([
+      ["platform-trunk-bbbb", "192.0.2.10"],
+      ["platform-carrier", "203.0.113.5"],
+    ]);
   });
 
   it("are called at their lines alone where the carrier is the platform's too", () => {

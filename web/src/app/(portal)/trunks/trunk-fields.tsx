@@ -120,7 +120,7 @@ export function TrunkFields({ of, hasPassword }: { of: SchemaForm<TrunkValues>; 
           of={of}
           name="inboundAddresses"
           label="Calls may come in from"
-          hint="IP addresses or ranges, one a line. Empty: only from the carrier's address. Names in From never count."
+          hint="IP addresses or ranges, one a line. Empty: only from the carrier's address, where that is no name. Names in From never count."
           placeholder="203.0.113.0/28"
         />
         <FieldRow>
