@@ -16,9 +16,15 @@ export function emergencyNumbers(outbound: SnapshotOutbound | null): readonly st
   return outsidePrefix === null ? numbers : [...numbers, ...numbers.map((number) => outsidePrefix + number)];
 }
 
-/** Nothing limits calls to these, so a number that bills the caller is never one, whatever was saved before the tenant's country changed. */
-function bareNumbers({ emergency, plan }: SnapshotOutbound): readonly string[] {
-  return emergency.numbers.filter((number) => shortDigitsClass(plan.country, number) !== "premium");
+/**
+ * Nothing limits calls to these, so a number that bills the caller is never one, neither where the tenant is nor where the platform's carriers are, whatever
+ * was saved before the tenant said that it is elsewhere.
+ */
+function bareNumbers({ emergency, plan, trunks }: SnapshotOutbound): readonly string[] {
+  const shared = trunks.flatMap((trunk) => (trunk.scope === "platform" && trunk.plan ? trunk.plan.country : []));
+  return emergency.numbers.filter((number) =>
+    [plan.country, ...shared].every((country) => shortDigitsClass(country, number) !== "premium"),
+  );
 }
 
 /** Asked before anything else of what is dialled: no suspension, policy or limit stops these. */

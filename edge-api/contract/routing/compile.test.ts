@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { SnapshotTrunk } from "../snapshot-routing.ts";
 import { check, leavesFor } from "./blocks.ts";
 import { compileRouting } from "./compile.ts";
 import { faultsOf } from "./exits.ts";
@@ -294,4 +295,14 @@ it("takes no number that bills the caller for an emergency number, whatever was 
     step.do === "check" && step.if.is === "dialed" ? step.if.numbers : [],
   );
   expect(dialed).toEqual(["112", "0112"]);
+
+  const elsewhere = { country: "FR", callingCode: "33", internationalPrefixes: ["00"], nationalPrefix: "0" };
+  const [own, shared] = [aTrunk(1, { plan }), aTrunk(2, { scope: "platform", plan })];
+  const dialedIn = (trunks: SnapshotTrunk[]) => {
+    const outbound = anOutbound({ plan: elsewhere, emergency: { ...emergency, numbers: ["112", "3000"] }, trunks });
+    return stepsOf(compileRouting(aSnapshot({ outbound })), BLOCKS.outbound).flatMap((step) =>
+      step.do === "check" && step.if.is === "dialed" ? step.if.numbers : [],
+    );
+  };
+  expect([dialedIn([own]), dialedIn([own, shared])]).toEqual([["112", "3000"], ["112"]]);
 });
