@@ -1,10 +1,9 @@
 import { asteriskOrReason, freePort, type SipCall, type SipPhone, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { openAri } from "../../src/asterisk/ari/index.ts";
-import { silentLog } from "../../src/lib/log.ts";
 import * as a from "../a-routing.ts";
 import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
+import { startGuard } from "./guard-answers.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage } from "./routing-stage.ts";
 
 const found = await asteriskOrReason();
@@ -19,8 +18,7 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
   let stage: RoutingStage;
   /** The carrier, and everybody behind it: what is called outside rings here, and what it sends comes from outside. */
   let outside: SipPhone;
-  let asked: string[] = [];
-  let closeGuard: () => void = () => undefined;
+  let guard: Awaited<ReturnType<typeof startGuard>>;
   const phone = (extension: string) => stage.phone("acme", extension);
   const ringing = async (extension: string) => nextRinging(await phone(extension), WITHIN);
 
@@ -47,17 +45,17 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
     stage = await startRoutingStage({ tree: found.tree, tenants: [acme, birch], sipPort });
     for (const extension of ["1000", "1001", "1002", "1003"]) await phone(extension);
     await stage.phone("birch", "1000");
-    closeGuard = await letEverythingOut(stage, (question) => asked.push(question));
+    guard = await startGuard(stage);
     await stage.trunkIs(trunk.sipName, "Avail");
   });
   afterEach(async () => {
     await stage?.quiet();
     await until(() => outside.calls.length === 0);
     stage?.forget();
-    asked = [];
+    guard.asked = [];
   });
   afterAll(async () => {
-    closeGuard();
+    guard?.close();
     await stage?.stop();
     await outside?.stop();
   });
@@ -122,7 +120,7 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
         await to.hangUp();
       }
       await soundBothWays(from, second);
-      expect(asked).toEqual([`${uuidOf("tenant acme")} 1001 +436990000002`]);
+      expect(guard.asked).toEqual([`${uuidOf("tenant acme")} 1001 +436990000002`]);
     });
 
     it("parks the call, and passes it on once it is taken back", async () => {
@@ -176,7 +174,7 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
       ["a queue", "+4312345672"],
     ])("who calls %s", async (_what, did) => {
       await pressesInVain(await talking(outside, did, await phone("1001")));
-      expect(asked).toEqual([]);
+      expect(guard.asked).toEqual([]);
     });
 
     it("who is called, by a colleague or as a member of a group", async () => {
@@ -214,19 +212,3 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
     });
   });
 });
-
-/** Answers the dialplan's question whether a call may go out, as the gateway does, and notes it. */
-async function letEverythingOut(stage: RoutingStage, note: (question: string) => void): Promise<() => void> {
-  const ari = openAri({ ...stage.asterisk.ari, app: "callplane", log: silentLog() });
-  ari.onEvent((event) => {
-    if (event.type !== "StasisStart" || event.args[0] !== "guard") return;
-    note(event.args.slice(1).join(" "));
-    const { id } = event.channel;
-    void ari.rest
-      .setVariable(id, "CALLPLANE_GUARD", "allow")
-      .then(() => ari.rest.continueInDialplan(id))
-      .catch(() => undefined);
-  });
-  await until(() => ari.isUp);
-  return () => ari.close();
-}
