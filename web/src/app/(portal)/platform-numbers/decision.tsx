@@ -27,7 +27,7 @@ export function Decision({ did }: { did: PlatformDid }) {
     onError: notifyError,
   });
   return (
-    <span className="inline-flex gap-2">
+    <span className="inline-flex flex-wrap justify-end gap-2 sm:flex-nowrap">
       {did.status !== "assigned" && (
         <Button size="small" busy={assign.isPending} onClick={() => assign.mutate()} aria-label={`Assign ${number}`}>
           Assign

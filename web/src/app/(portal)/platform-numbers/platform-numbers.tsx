@@ -18,29 +18,27 @@ const COLUMNS: readonly Column<PlatformDid>[] = [
   {
     id: "number",
     header: "Number",
-    cell: ({ number, label }) => (
-      <TwoLines top={<PhoneNumber number={number} copy={false} />} under={label ?? undefined} />
+    cell: (did) => (
+      <span className="grid gap-1">
+        <TwoLines top={<PhoneNumber number={did.number} copy={false} />} under={did.label ?? undefined} />
+        <span className="font-normal md:hidden">
+          <Company did={did} />
+        </span>
+        <span className="font-normal sm:hidden">
+          <NumberState did={did} />
+        </span>
+      </span>
     ),
   },
-  {
-    id: "tenant",
-    header: "For",
-    cell: ({ tenant, via, heldBy }) => (
-      <TwoLines
-        top={tenant.name}
-        under={
-          heldBy.length > 0
-            ? `${heldBy.join(", ")} has it now`
-            : via === "own_trunks"
-              ? "Over its own trunks"
-              : undefined
-        }
-      />
-    ),
-  },
-  { id: "status", header: "Status", cell: (did) => <NumberState did={did} /> },
+  { id: "tenant", header: "For", from: "md", cell: (did) => <Company did={did} /> },
+  { id: "status", header: "Status", from: "sm", cell: (did) => <NumberState did={did} /> },
   { id: "since", header: "Since", from: "md", align: "end", cell: (did) => <RelativeTime at={did.decidedAt} /> },
 ];
+
+function Company({ did: { tenant, via, heldBy } }: { did: PlatformDid }) {
+  const holders = heldBy.length > 0 ? `${heldBy.join(", ")} has it now` : undefined;
+  return <TwoLines top={tenant.name} under={holders ?? (via === "own_trunks" ? "Over its own trunks" : undefined)} />;
+}
 
 function NumberState({ did: { status, refusal } }: { did: PlatformDid }) {
   if (status === "assigned") return <Status tone="done">Assigned</Status>;
