@@ -16,11 +16,16 @@ const COLUMNS: readonly Column<CallSummary>[] = [
     id: "call",
     header: "Call",
     cell: (call) => (
-      <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-        <Party name={call.caller.name} number={call.caller.number} />
-        <ArrowRight aria-label="called" className="size-3.5 shrink-0 text-ink-3 rtl:rotate-180" />
-        {call.agentName !== null && <Bot aria-hidden className="-me-1 size-3.5 text-accent-ink" />}
-        <Party name={call.agentName ?? call.callee.name} number={call.callee.number ?? call.dialed} />
+      <span className="grid gap-0.5">
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+          <Party name={call.caller.name} number={call.caller.number} />
+          <ArrowRight aria-label="called" className="size-3.5 shrink-0 text-ink-3 rtl:rotate-180" />
+          {call.agentName !== null && <Bot aria-hidden className="-me-1 size-3.5 text-accent-ink" />}
+          <Party name={call.agentName ?? call.callee.name} number={call.callee.number ?? call.dialed} />
+        </span>
+        <span className="text-xs font-normal text-ink-3 sm:hidden">
+          <RelativeTime at={call.startedAt} />
+        </span>
       </span>
     ),
   },
@@ -57,7 +62,7 @@ const COLUMNS: readonly Column<CallSummary>[] = [
 function Party({ name, number }: { name: string | null; number: string | null }) {
   if (name === null && number === null) return <span>withheld</span>;
   return (
-    <span className="inline-flex items-baseline gap-1.5">
+    <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
       {name !== null && <span>{name}</span>}
       {number !== null && (
         <span className={name === null ? "" : "text-xs font-normal text-ink-3"}>
