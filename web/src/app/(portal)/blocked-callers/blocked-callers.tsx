@@ -16,7 +16,16 @@ import { HiddenNumbers } from "./hidden-numbers.tsx";
 import { LetInButton } from "./let-in-button.tsx";
 
 const COLUMNS: readonly Column<BlockedCallerEntry>[] = [
-  { id: "caller", header: "Caller", cell: (entry) => <Caller {...entry} /> },
+  {
+    id: "caller",
+    header: "Caller",
+    cell: (entry) => (
+      <span className="grid">
+        <Caller {...entry} />
+        <span className="text-xs font-normal text-ink-3 md:hidden">{entry.note}</span>
+      </span>
+    ),
+  },
   { id: "note", header: "Note", from: "md", cell: ({ note }) => note },
   {
     id: "added",
