@@ -132,12 +132,13 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
     await keepBusy("1001", "1004");
     await keepBusy("1002", "1003");
     let isTold = false;
-    stage.ami.onEvent((event) => {
+    const stopListening = stage.ami.onEvent((event) => {
       if (event.Event === "MusicOnHoldStop" && event.Channel?.startsWith("PJSIP/acme-1000-")) isTold = true;
     });
     const waiting = await (await phone("1000")).call("723");
     await waiting.hearsSound(WITHIN);
     await vi.waitFor(() => expect(isTold).toBe(true), { timeout: 30_000 });
+    stopListening();
     expect(waiting.state).toBe("answered");
   }, 60_000);
 
@@ -158,7 +159,7 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
     "lets who took a call rest before the next, also where that one %s",
     async (how) => {
       const waited: number[] = [];
-      stage.ami.onEvent((event) => {
+      const stopListening = stage.ami.onEvent((event) => {
         if (event.Event === "AgentConnect" && event.CallerIDNum === "1003") waited.push(Number(event.HoldTime));
       });
       const first = await (await phone("1000")).call("724");
@@ -176,6 +177,7 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
       await again.answer();
       await soundBothWays(second, again);
       await vi.waitFor(() => expect(waited).toHaveLength(1), { timeout: 20_000 });
+      stopListening();
       expect(waited[0]).toBeGreaterThanOrEqual(REST_SEC - 1);
     },
     60_000,
