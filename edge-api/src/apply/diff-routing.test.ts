@@ -109,7 +109,7 @@ describe("a change of where calls go", () => {
   it("says over whose trunks a number is reached", () => {
     const [own, shared] = [didRow(1, { label: "Main" }), didRow(1, { label: "Main", via: "platform" })];
     expect(changesBetween({ dids: [own] }, { dids: [shared] })).toEqual([
-      `did Main: callsComeInOver "the company's own trunks" → "the platform's lines"`,
+      `did Main: callsComeInOver "the company's own trunks" → "the platform's trunks"`,
     ]);
   });
 

@@ -15,7 +15,7 @@ export function routingSubjects(routing: SnapshotRouting, names: Names): Subject
   const { destinationField, soundField } = names;
   return [
     ...routing.dids.map(({ id, number, label, destination, via }): Subject => {
-      const over = via === "own_trunks" ? "the company's own trunks" : "the platform's lines";
+      const over = via === "own_trunks" ? "the company's own trunks" : "the platform's trunks";
       const fields = { number, label, destination: destinationField(destination), callsComeInOver: over };
       return { kind: "did", id, name: label ?? number, fields };
     }),
