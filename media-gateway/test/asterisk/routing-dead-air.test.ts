@@ -3,7 +3,7 @@ import { asteriskOrReason, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as a from "../a-routing.ts";
 import { aSnapshot, uuidOf } from "../a-snapshot.ts";
-import { type RoutingStage, startRoutingStage } from "./routing-stage.ts";
+import { type RoutingStage, soundBothWays, startRoutingStage } from "./routing-stage.ts";
 import { toneWav } from "./tone-wav.ts";
 
 const found = await asteriskOrReason();
@@ -163,6 +163,7 @@ describe.skipIf(found.skip)(`never dead air${found.because}`, () => {
     const rung = await desk.nextIncoming({ withinMs: 20_000 });
     await rung.answer();
     await call.answered;
+    await soundBothWays(call, rung); // before that Asterisk may not have put them through
     expect(await rung.transfer("*70")).toBe(200);
     await call.hearsSound({ forMs: 200, withinMs: 20_000 });
     (await desk.nextIncoming({ withinMs: 40_000 })).refuse(486);
