@@ -11,6 +11,13 @@ export function listFailures(results: readonly SuiteResult[]): string[] {
   ]);
 }
 
+/** Likewise every test that failed, and passed when it was tried again. */
+export function listSecondTries(results: readonly SuiteResult[]): string[] {
+  return results.flatMap(({ name: suite, secondTries }) =>
+    secondTries.map(({ name, message }) => `${suite}: ${name}: ${shorten(message)}`),
+  );
+}
+
 function shorten(message: string): string {
   const text = stripVTControlCharacters(message).replace(/\s+/g, " ").trim();
   return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { REPOSITORY } from "../dev/paths.ts";
 import { ROOMS } from "./checks.ts";
 import { inParallel } from "./commands.ts";
-import { listFailures } from "./failures.ts";
+import { listFailures, listSecondTries } from "./failures.ts";
 import { lanesOf, listSuites, runSuite, type Suite } from "./suites.ts";
 import { findUnitTests } from "./unit-tests.ts";
 
@@ -42,6 +42,23 @@ it("counts what passed, failed and was skipped, with the reason", async () => {
   });
 });
 
+it("tries a test in real time once more, and says so; one that computes it does not", async () => {
+  write(
+    "a.test.ts",
+    `import { expect, it } from "vitest";
+     let tries = 0;
+     it("passes at last", () => expect(++tries).toBe(2));
+     it("never passes", () => expect(1).toBe(2));`,
+  );
+  const inRealTime = await runSuite({ name: "probe", room, isRealTime: true }, join(room, "logs"));
+  expect(inRealTime).toMatchObject({ passed: 1, failed: [{ name: "a.test.ts > never passes" }] });
+  expect(inRealTime.secondTries.map(({ name }) => name)).toEqual(["a.test.ts > passes at last"]);
+  expect(listSecondTries([inRealTime])).toEqual([
+    expect.stringMatching(/^probe: a\.test\.ts > passes at last: expected 1 to be 2/),
+  ]);
+  expect(await run()).toMatchObject({ passed: 0, secondTries: [], failed: { length: 2 } });
+});
+
 it("takes a file that does not load, a hook that throws and an error nobody caught as failures", async () => {
   write("a.test.ts", `import "./absent.ts";`);
   write(
@@ -62,6 +79,7 @@ it("lists each failure in a line of its own, shortly", () => {
     name: "probe",
     passed: 0,
     failed,
+    secondTries: [],
     skipped: [],
     problems: ["b.test.ts: hook"],
     seconds: 1,

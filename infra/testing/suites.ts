@@ -23,6 +23,8 @@ export type SuiteResult = {
   name: string;
   passed: number;
   failed: { name: string; message: string }[];
+  /** Passed when they were tried again, of the suites in real time. */
+  secondTries: { name: string; message: string }[];
   skipped: { name: string; reason: string }[];
   problems: string[];
   seconds: number;
@@ -32,6 +34,7 @@ export type SuiteResult = {
 const summary = z.object({
   passed: z.number(),
   failed: z.array(z.object({ name: z.string(), message: z.string() })),
+  secondTries: z.array(z.object({ name: z.string(), message: z.string() })),
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
   problems: z.array(z.string()),
 });
@@ -75,7 +78,7 @@ function unless(reason: string | undefined): { missing?: string } {
 export async function runSuite(suite: Suite, logsDir: string, niceness = 0): Promise<SuiteResult> {
   if (suite.missing !== undefined) {
     const skipped = [{ name: "the whole suite", reason: suite.missing }];
-    return { name: suite.name, passed: 0, failed: [], skipped, problems: [], seconds: 0, output: "" };
+    return { name: suite.name, passed: 0, failed: [], secondTries: [], skipped, problems: [], seconds: 0, output: "" };
   }
   mkdirSync(logsDir, { recursive: true });
   const file = join(logsDir, suite.name.replace(/[^a-z0-9]+/gi, "-"));
@@ -86,6 +89,8 @@ export async function runSuite(suite: Suite, logsDir: string, niceness = 0): Pro
       "vitest",
       "run",
       ...excludedBy(suite).map((glob) => `--exclude=${glob}`),
+      // On a machine that others use too, a voice may come late once; which test had its second try is said at the end.
+      ...(suite.isRealTime ? ["--retry=1"] : []),
       ...(suite.filesAtOnce === undefined ? [] : [`--maxWorkers=${suite.filesAtOnce}`]),
       "--reporter=default",
       `--reporter=${join(REPOSITORY, "infra/testing/summary-reporter.ts")}`,
@@ -111,7 +116,7 @@ function readSummary(file: string): z.infer<typeof summary> {
   try {
     return summary.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    return { passed: 0, failed: [], skipped: [], problems: ["vitest ended before it could report"] };
+    return { passed: 0, failed: [], secondTries: [], skipped: [], problems: ["vitest ended before it could report"] };
   }
 }
 

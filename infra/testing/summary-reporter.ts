@@ -8,6 +8,8 @@ export type FailedTest = { name: string; message: string };
 export type RunSummary = {
   passed: number;
   failed: FailedTest[];
+  /** Those that failed, and passed when they were tried again: why they failed first. */
+  secondTries: FailedTest[];
   skipped: SkippedTest[];
   /** Failures that belong to no test: files that do not load, hooks that throw, errors nobody caught. */
   problems: string[];
@@ -23,7 +25,8 @@ export default class SummaryReporter implements Reporter {
 }
 
 function summarize(modules: readonly TestModule[], unhandled: readonly { message: string }[]): RunSummary {
-  const summary: RunSummary = { passed: 0, failed: [], skipped: [], problems: unhandled.map((each) => each.message) };
+  const problems = unhandled.map((each) => each.message);
+  const summary: RunSummary = { passed: 0, failed: [], secondTries: [], skipped: [], problems };
   for (const module of modules) {
     for (const error of module.errors()) summary.problems.push(`${module.relativeModuleId}: ${error.message}`);
     for (const suite of module.children.allSuites()) {
@@ -33,9 +36,12 @@ function summarize(modules: readonly TestModule[], unhandled: readonly { message
     for (const test of module.children.allTests()) {
       const result = test.result();
       const name = `${module.relativeModuleId} > ${test.fullName}`;
-      if (result.state === "passed") summary.passed++;
-      else if (result.state === "failed") {
-        summary.failed.push({ name, message: result.errors.map((error) => error.message).join("; ") });
+      const message = (result.errors ?? []).map((error) => error.message).join("; ");
+      if (result.state === "passed") {
+        summary.passed++;
+        if (test.diagnostic()?.flaky === true) summary.secondTries.push({ name, message });
+      } else if (result.state === "failed") {
+        summary.failed.push({ name, message });
       } else if (result.state === "skipped") {
         summary.skipped.push({ name, reason: result.note ?? "no reason given" });
       } else summary.problems.push(`${name}: did not end`);

@@ -6,7 +6,7 @@ import { REPOSITORY } from "../dev/paths.ts";
 import { CHECKS } from "./checks.ts";
 import { fetchChromium } from "./chromium.ts";
 import { inParallel } from "./commands.ts";
-import { listFailures } from "./failures.ts";
+import { listFailures, listSecondTries } from "./failures.ts";
 import { type Lane, lanesOf, listSuites, runSuite, type SuiteResult } from "./suites.ts";
 
 /** How many checks, or suites, run side by side: TEST_PARALLEL, 2 where it is not set. */
@@ -24,6 +24,7 @@ async function main(): Promise<boolean> {
       name: check.name,
       passed: ok ? 1 : 0,
       failed: ok ? [] : [{ name: "the check", message: output }],
+      secondTries: [],
       skipped: [],
       problems: [],
       seconds,
@@ -89,11 +90,15 @@ function sayTable(results: SuiteResult[]): void {
   const skipped = results.flatMap((each) => each.skipped.map((test) => ({ suite: each.name, ...test })));
   if (skipped.length > 0) console.log("\nSkipped");
   for (const { suite, name, reason } of skipped) console.log(`  ${suite}: ${name} (${reason})`);
+  const secondTries = listSecondTries(results);
+  if (secondTries.length > 0) console.log("\nPassed at the second try only");
+  for (const line of secondTries) console.log(`  ${line}`);
   const failures = listFailures(results);
   if (failures.length > 0) console.log("\nFailed");
   for (const line of failures) console.log(`  ${line}`);
+  const secondPart = secondTries.length > 0 ? `, ${secondTries.length} of them at the second try` : "";
   const skippedPart = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
-  console.log(`\n${sum((each) => each.passed)} passed, ${sum(failedOf)} failed${skippedPart}`);
+  console.log(`\n${sum((each) => each.passed)} passed${secondPart}, ${sum(failedOf)} failed${skippedPart}`);
 }
 
 process.exitCode = (await main()) ? 0 : 1;
