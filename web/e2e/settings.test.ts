@@ -103,7 +103,7 @@ it("shows where one is signed in, and ends the others", async () => {
   await here.page.getByRole("button", { name: /Your account/ }).click();
   await here.page.getByRole("menuitem", { name: "Your sign-ins" }).click();
   await here.page.getByRole("heading", { name: "Your sign-ins", level: 1 }).waitFor();
-  await here.page.getByText("This one").waitFor();
+  await here.page.locator("#main").getByText("This one").waitFor();
   expect(await here.page.getByRole("row").count()).toBeGreaterThanOrEqual(3);
   await here.page.getByRole("button", { name: "Sign out everywhere else" }).click();
   await here.page.getByRole("alertdialog").getByRole("button", { name: "Sign out" }).click();
@@ -112,7 +112,7 @@ it("shows where one is signed in, and ends the others", async () => {
   await there.page.goto("/calls");
   await there.page.waitForURL(/\/login/);
   await here.page.reload();
-  await here.page.getByText("This one").waitFor();
+  await here.page.locator("#main").getByText("This one").waitFor();
   expect(new URL(here.page.url()).origin).toBe(portal().url);
   await Promise.all([here.context.close(), there.context.close()]);
 });
