@@ -9,9 +9,9 @@ export function compareFields(what: string, meant: Readonly<Record<string, strin
     .map(([field]) => `${what}: ${field} is not as meant`);
 }
 
-/** Asterisk keeps a phone's pick-up groups in an order of its own. */
+/** Asterisk keeps a phone's pick-up groups in an order of its own, and shows them with blanks between. */
 function inOrder(field: string, value: string | undefined): string | undefined {
-  return /^Named(?:Call|Pickup)Group$/.test(field) ? value?.split(",").sort().join(",") : value;
+  return /^Named(?:Call|Pickup)Group$/.test(field) ? value?.split(/, */).sort().join(",") : value;
 }
 
 /** The list, or what Asterisk says instead: a missing object, or one that refers to a missing one. */
