@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallLimits, Rate } from "./call-limits.ts";
 import { dayOf, endOfDay, numberRefusal, priceOf, ratesOf, UNKNOWN_PER_MINUTE_MICROS } from "./guard-rules.ts";
+import { NO_LIMITS } from "./testing/no-limits.ts";
 
 const line = (prefix: string, country: string | null, of: Rate["class"], perMinuteMicros = 10_000): Rate => ({
   prefix,
@@ -21,24 +22,9 @@ const rates = ratesOf([
   line("+800", null, "free", 0),
 ]);
 
-const open: CallLimits = {
-  maxConcurrentCalls: null,
-  maxCallsPerSecond: null,
-  maxMinutesPerDay: null,
-  maxSpendMicrosPerDay: null,
-  maxCallMinutes: null,
-  allowedCountries: null,
-  allowsPremium: false,
-  allowsHighRisk: false,
-  blockedPrefixes: [],
-  allowedPrefixes: [],
-  night: null,
-  alertAtPercent: 80,
-  currency: "EUR",
-};
 const NOON = Date.UTC(2026, 10, 20, 11);
 const ask = (number: string, over: Partial<CallLimits> = {}, { home = "AT", at = NOON } = {}) => {
-  const guards = { country: home, timeZone: "Europe/Vienna", limits: { ...open, ...over } };
+  const guards = { country: home, timeZone: "Europe/Vienna", limits: { ...NO_LIMITS, ...over } };
   return numberRefusal(guards, number, priceOf(rates, home, number), at);
 };
 
@@ -84,7 +70,7 @@ describe("what the guards say of a number", () => {
     expect(ask("+999123", everything)).toBe("unknown_price");
     expect(ask("+431555", everything)).toBe("unknown_price");
     expect(ask("+999123", { allowedPrefixes: ["+9991"] })).toBeNull();
-    const guards = { country: "AT", timeZone: "Europe/Vienna", limits: { ...open, ...everything } };
+    const guards = { country: "AT", timeZone: "Europe/Vienna", limits: { ...NO_LIMITS, ...everything } };
     expect(numberRefusal(guards, "+442071234567", priceOf(ratesOf([]), "AT", "+442071234567"), NOON)).toBe(
       "unknown_price",
     );

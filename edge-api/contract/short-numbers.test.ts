@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { CallLimits } from "./call-limits.ts";
 import { numberRefusal, priceOf, ratesOf } from "./guard-rules.ts";
 import { SHORT_NUMBERS } from "./short-number-patterns.ts";
 import { callingCodeOf, isShortAbroad, shortDigitsClass, shortNumberClass } from "./short-numbers.ts";
+import { NO_LIMITS } from "./testing/no-limits.ts";
 
 describe("a short number", () => {
   it.each([
@@ -47,22 +47,6 @@ it.each([
   expect(isShortAbroad(home, number)).toBe(expected);
 });
 
-const limits: CallLimits = {
-  maxConcurrentCalls: null,
-  maxCallsPerSecond: null,
-  maxMinutesPerDay: null,
-  maxSpendMicrosPerDay: null,
-  maxCallMinutes: null,
-  allowedCountries: null,
-  allowsPremium: false,
-  allowsHighRisk: false,
-  blockedPrefixes: [],
-  allowedPrefixes: [],
-  night: null,
-  alertAtPercent: 80,
-  currency: "EUR",
-};
-
 describe("in every country", () => {
   it("no short number leaves by default that bills the caller or that nobody knows; those for help do", () => {
     const digits = [...Array(1000).keys()].flatMap((n) => [String(n).padStart(3, "0"), `${n}`.padStart(4, "1")]);
@@ -70,7 +54,7 @@ describe("in every country", () => {
     for (const country of Object.keys(SHORT_NUMBERS)) {
       const code = callingCodeOf(country);
       const rates = ratesOf([{ prefix: `+${code}`, country, class: "national", perMinuteMicros: 10_000 }]);
-      const guards = { country, timeZone: "UTC", limits };
+      const guards = { country, timeZone: "UTC", limits: NO_LIMITS };
       for (const dialed of digits) {
         const number = `+${code}${dialed}`;
         const of = shortNumberClass(country, number);
