@@ -18,6 +18,8 @@ function aCompany(
   acme.routing = {
     ...a.emptyRouting(),
     parking: { slots: change.slots ?? 3, timeoutSec: 45 },
+    // Whoever is in two groups has the pick-up groups of both, which Asterisk shows in its own way.
+    ringGroups: [a.aRingGroup("Front", { members: [{ userId }] }), a.aRingGroup("Back", { members: [{ userId }] })],
     queues: [
       a.aQueue("Help", {
         extension: "720",
