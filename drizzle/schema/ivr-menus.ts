@@ -29,10 +29,18 @@ export const ivrMenus = pgTable(
     keys: jsonb("keys").$type<StoredMenuKey[]>().notNull().default([]),
     /** Whether callers may dial a person's extension instead. */
     allowsExtensions: boolean("allows_extensions").notNull().default(false),
+    /** Then also those of ring groups and queues. */
+    allowsGroups: boolean("allows_groups").notNull().default(false),
+    /** How long the next digit of an extension may take. */
+    nextDigitSec: integer("next_digit_sec").notNull().default(2),
     timeoutSec: integer("timeout_sec").notNull().default(5),
     tries: integer("tries").notNull().default(3),
     invalidSoundId: uuid("invalid_sound_id"),
     giveUp: destinationColumn("give_up").notNull().default({ kind: "HANG_UP" }),
+    /** The same of callers who press nothing; null: as after wrong keys, and no words. */
+    silenceTries: integer("silence_tries"),
+    silenceSoundId: uuid("silence_sound_id"),
+    onSilence: destinationColumn("on_silence"),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -47,10 +55,18 @@ export const ivrMenus = pgTable(
       columns: [t.tenantId, t.invalidSoundId],
       foreignColumns: [sounds.tenantId, sounds.id],
     }),
+    foreignKey({
+      name: "ivr_menus_silence_sound_fk",
+      columns: [t.tenantId, t.silenceSoundId],
+      foreignColumns: [sounds.tenantId, sounds.id],
+    }),
     holds("ivr_menus_keys_check", "jsonb_typeof(keys) = 'array'"),
     holds("ivr_menus_timeout_check", "timeout_sec between 1 and 60"),
     holds("ivr_menus_tries_check", "tries between 1 and 10"),
+    holds("ivr_menus_silence_tries_check", "silence_tries between 1 and 10"),
+    holds("ivr_menus_next_digit_check", "next_digit_sec between 1 and 10"),
     isDestination("ivr_menus_give_up_check", t.giveUp),
+    isDestination("ivr_menus_on_silence_check", t.onSilence),
     index("ivr_menus_created_idx").on(t.tenantId, t.createdAt, t.id),
     ownTenantOnly(),
   ],
