@@ -12,6 +12,7 @@ import {
   real,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { holds, matches, oneOf } from "./checks.ts";
@@ -55,6 +56,10 @@ export const callLimits = pgTable(
     blockedPrefixes: text("blocked_prefixes").array().notNull().default(sql`'{}'`),
     allowedPrefixes: text("allowed_prefixes").array().notNull().default(sql`'{}'`),
     night: jsonb("night").$type<{ from: string; to: string }>(),
+    /** When a person is blocked for calls out by itself; null: never. */
+    autoBlock: jsonb("auto_block")
+      .$type<{ refusals: number; withinMinutes: number; nightDestinations: number }>()
+      .default({ refusals: 10, withinMinutes: 10, nightDestinations: 3 }),
     alertAtPercent: integer("alert_at_percent").notNull().default(80),
     currency: char("currency", { length: 3 }).notNull().default("EUR"),
     updatedAt: tenantColumns.updatedAt,
@@ -76,6 +81,13 @@ export const userCallLimits = pgTable(
     tenantId: tenantColumns.tenantId,
     userId: uuid("user_id").notNull(),
     ...caps,
+    /** Null: as the tenant's. */
+    allowedCountries: text("allowed_countries").array(),
+    allowsPremium: boolean("allows_premium"),
+    allowsHighRisk: boolean("allows_high_risk"),
+    night: jsonb("night").$type<{ from: string; to: string } | "none">(),
+    /** Countries, kinds and night hold in place of the tenant's, not beside them. */
+    exceedsCompany: boolean("exceeds_company").notNull().default(false),
     updatedAt: tenantColumns.updatedAt,
   },
   (t) => [
@@ -110,6 +122,8 @@ export const rates = pgTable(
   ],
 );
 
+export const LIMIT_OWNERS = ["company", "person"] as const;
+
 /** A call that was not let out. The id is the gateway's; the person has no key, as the record may arrive late. */
 export const callRefusals = pgTable(
   "call_refusals",
@@ -120,10 +134,13 @@ export const callRefusals = pgTable(
     userId: uuid("user_id"),
     number: text("number").notNull(),
     reason: text("reason").notNull(),
+    /** Whose limit it was. */
+    limitOf: text("limit_of", { enum: LIMIT_OWNERS }).notNull().default("company"),
     createdAt: tenantColumns.createdAt,
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
+    oneOf("call_refusals_limit_of_check", t.limitOf, LIMIT_OWNERS),
     index("call_refusals_at_idx").on(t.tenantId, t.at, t.id),
     ownTenantOnly(),
     platformScope(),
@@ -141,13 +158,41 @@ export const callAlarms = pgTable(
     hour: instant("hour").notNull(),
     level: text("level", { enum: ALARM_LEVELS }).notNull(),
     reason: text("reason").notNull(),
+    /** What else makes it another alarm: who was blocked. */
+    about: text("about").notNull().default(""),
     /** For a person. */
     message: text("message").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    unique("call_alarms_hour_key").on(t.tenantId, t.hour, t.level, t.reason),
+    unique("call_alarms_hour_key").on(t.tenantId, t.hour, t.level, t.reason, t.about),
     oneOf("call_alarms_level_check", t.level, ALARM_LEVELS),
+    ownTenantOnly(),
+  ],
+);
+
+export const CALL_BLOCK_REASONS = ["refusals", "night_destinations"] as const;
+
+/** Somebody kept from calling out, by the gateways, until an admin releases them. The id is the gateway's; the person has no key, as the record may arrive late. */
+export const callBlocks = pgTable(
+  "call_blocks",
+  {
+    ...tenantColumns,
+    at: instant("at").notNull(),
+    userId: uuid("user_id").notNull(),
+    reason: text("reason", { enum: CALL_BLOCK_REASONS }).notNull(),
+    /** What was called, newest last. */
+    numbers: text("numbers").array().notNull().default(sql`'{}'`),
+    releasedAt: instant("released_at"),
+    /** No key: perhaps somebody of the platform's. */
+    releasedBy: uuid("released_by"),
+    releasedByName: text("released_by_name"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex("call_blocks_one_open_per_user").on(t.tenantId, t.userId).where(sql`released_at is null`),
+    index("call_blocks_at_idx").on(t.tenantId, t.at, t.id),
+    oneOf("call_blocks_reason_check", t.reason, CALL_BLOCK_REASONS),
     ownTenantOnly(),
   ],
 );
@@ -156,4 +201,5 @@ export type CallLimits = typeof callLimits.$inferSelect;
 export type UserCallLimits = typeof userCallLimits.$inferSelect;
 export type Rate = typeof rates.$inferSelect;
 export type CallRefusal = typeof callRefusals.$inferSelect;
+export type CallBlock = typeof callBlocks.$inferSelect;
 export type CallAlarm = typeof callAlarms.$inferSelect;

@@ -27,6 +27,7 @@ export * from "./sounds.ts";
 export * from "./tenants.ts";
 export * from "./trunk-reports.ts";
 export * from "./trunks.ts";
+export * from "./undelivered-notices.ts";
 export * from "./user-call-settings.ts";
 export * from "./users.ts";
 export * from "./voicemail.ts";

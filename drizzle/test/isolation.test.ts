@@ -53,6 +53,7 @@ const OPEN_TO_PLATFORM = [
   "trunk_states",
   "trunk_tests",
   "trunks",
+  "undelivered_notices",
   "user_call_limits",
   "user_call_settings",
   "users",

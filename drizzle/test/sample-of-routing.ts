@@ -54,6 +54,17 @@ export async function aSampleOfRouting(
   await db
     .insert(schema.callAlarms)
     .values({ ...own, hour: at, level: "refused", reason: "high_risk", message: "Refused" });
+  await db.insert(schema.callBlocks).values({ ...ofUser, at, reason: "refusals" });
+  await db
+    .insert(schema.undeliveredNotices)
+    .values({
+      ...own,
+      kind: "call_alarm",
+      aboutId: user.id,
+      address: "admin@acme.example",
+      reason: "full",
+      triedAt: at,
+    });
   await db.insert(schema.emergencyNotifications).values({ ...own, at, number: "144" });
   const setting = { field: "doNotDisturb", value: true, changedAt: at, source: "phone" } as const;
   await db.insert(schema.userCallSettings).values({ ...ofUser, ...setting });
