@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { holds, oneOf } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
 import { destinationColumn, isDestination, type StoredDestination } from "./destinations.ts";
@@ -26,6 +26,8 @@ export const businessHours = pgTable(
   {
     ...tenantColumns,
     name: text("name").notNull(),
+    /** Dialled after the code that closes and opens by phone: 1, 2, 3 … A trigger gives the lowest that is free. */
+    code: integer("code").notNull().default(0),
     /** IANA time zone. */
     timeZone: text("time_zone").notNull(),
     weekly: jsonb("weekly").$type<StoredOpeningHours[]>().notNull().default([]),
@@ -41,6 +43,8 @@ export const businessHours = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("business_hours_name_key").on(t.tenantId, t.name),
+    unique("business_hours_code_key").on(t.tenantId, t.code),
+    holds("business_hours_code_check", "code > 0"),
     isDestination("business_hours_open_check", t.open),
     isDestination("business_hours_closed_check", t.closed),
     oneOf("business_hours_override_state_check", t.overrideState, OVERRIDE_STATES),

@@ -1,13 +1,23 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { holds, matches, oneOf } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
-import { destinationColumn, isDestination } from "./destinations.ts";
+import { destinationColumn, isDestination, type StoredDestination } from "./destinations.ts";
 import { ownTenantOnly, platformScope } from "./policies.ts";
 import { instant } from "./timestamps.ts";
 
 export const DID_WAYS = ["own_trunks", "platform"] as const;
 export const DID_STATUSES = ["requested", "assigned", "refused"] as const;
+
+/** Callers by whole number or by its beginning, in E.164; also those that hide theirs; and where their calls go. */
+export type StoredCallerRule = {
+  id: string;
+  name: string;
+  numbers: string[];
+  beginnings: string[];
+  isHidden: boolean;
+  destination: StoredDestination;
+};
 
 /**
  * An outside number that reaches the tenant. Without a destination it goes to the tenant's default one. Over the platform's trunks it is one
@@ -22,6 +32,8 @@ export const dids = pgTable(
     label: text("label"),
     carrier: text("carrier"),
     destination: destinationColumn("destination"),
+    /** Looked at in their order, before the destination. */
+    callerRules: jsonb("caller_rules").$type<StoredCallerRule[]>().notNull().default([]),
     /** Whose trunks its calls come in by. */
     via: text("via", { enum: DID_WAYS }).notNull().default("own_trunks"),
     status: text("status", { enum: DID_STATUSES }).notNull().default("assigned"),
@@ -39,6 +51,7 @@ export const dids = pgTable(
     holds("dids_refusal_check", "(status = 'refused') = (refusal is not null)"),
     matches("dids_number_check", t.number, "^\\+[1-9][0-9]{6,14}$"),
     isDestination("dids_destination_check", t.destination),
+    holds("dids_caller_rules_check", "jsonb_typeof(caller_rules) = 'array'"),
     index("dids_created_idx").on(t.tenantId, t.createdAt, t.id),
     index("dids_number_idx").on(t.number),
     ownTenantOnly(),
