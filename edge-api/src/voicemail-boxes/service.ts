@@ -10,8 +10,8 @@ import { toNoticeProblem } from "./notice-problem.ts";
 import { sealPin } from "./pin.ts";
 import { boxName, isShared, selectVoicemailBoxes, setPin, type VoicemailBoxRow } from "./store.ts";
 
-/** A box within the edge: its PIN as it is given, masked once it is read; and when that was changed, which is not shown. */
-type Box = Omit<VoicemailBox, "pin"> & { pin: string; pinChangedAt: string | null };
+/** A box within the edge: its PIN as it is given, masked once it is read, null where none was chosen; and when it was changed, which is not shown. */
+type Box = Omit<VoicemailBox, "pin"> & { pin: string | null; pinChangedAt: string | null };
 
 const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
   words: "voicemail box",
@@ -25,7 +25,7 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
   select: selectVoicemailBoxes,
   toItem: ({ pinChangedAt, greetingRecordedAt, noticeProblem, noticeProblemAt, ...row }) => ({
     ...withTime(row),
-    pin: MASKED_SECRET,
+    pin: pinChangedAt === null ? null : MASKED_SECRET,
     pinChangedAt: pinChangedAt?.toISOString() ?? null,
     greetingRecordedAt: greetingRecordedAt?.toISOString() ?? null,
     noticeProblem: toNoticeProblem({ noticeProblem, noticeProblemAt }),
@@ -69,8 +69,8 @@ export const voicemailBoxVerbs = {
   remove: verbs.remove,
 };
 
-function toShown({ pinChangedAt: _, ...box }: Box): VoicemailBox {
-  return { ...box, pin: MASKED_SECRET };
+function toShown({ pinChangedAt, ...box }: Box): VoicemailBox {
+  return { ...box, pin: pinChangedAt === null ? null : MASKED_SECRET };
 }
 
 function changePin(ctx: Ctx, id: string, pin: string): Promise<Box> {

@@ -33,7 +33,9 @@ async function aCompany() {
   return { tenant, as, anna, post, patch, list, pins, jobs, revision };
 }
 
-const RECEPTION = { name: "Reception", number: "690", pin: "4711" };
+/** Long enough that no id has it by chance. */
+const PIN = "4711081542";
+const RECEPTION = { name: "Reception", number: "690", pin: PIN };
 
 describe("boxes", () => {
   it("of people and shared ones stand in one list, found by whose they are", async () => {
@@ -41,7 +43,7 @@ describe("boxes", () => {
     await post(RECEPTION);
     expect((await list()).map(({ name, number, userId, pin }) => [name, number, userId, pin])).toEqual([
       ["Reception", "690", null, "********"],
-      ["Anna", "1000", anna.id, "********"],
+      ["Anna", "1000", anna.id, null],
     ]);
     expect((await list("?q=ann")).map(({ name }) => name)).toEqual(["Anna"]);
   });
@@ -91,11 +93,11 @@ describe("a PIN", () => {
   it("is sealed in the row, opened for the gateway alone, and in no answer and no log", async () => {
     const { post, pins, jobs, tenant } = await aCompany();
     const { body: box } = await post(RECEPTION);
-    expect(await pins()).toEqual([["690", "4711"]]);
+    expect(await pins()).toEqual([["690", PIN]]);
     const [row] = await edge.admin.db.select().from(voicemailBoxes).where(eq(voicemailBoxes.id, box.id));
     expect(row?.pinCiphertext).toMatch(/^v1\./);
     const entries = await edge.admin.db.select().from(auditLog).where(eq(auditLog.tenantId, tenant.id));
-    expect(JSON.stringify([box, entries, edge.log])).not.toContain("4711");
+    expect(JSON.stringify([box, entries, edge.log])).not.toContain(PIN);
     // The box is not there before the next apply.
     expect(await jobs()).toEqual([]);
   });
@@ -111,6 +113,15 @@ describe("a PIN", () => {
     const isEntry = and(eq(auditLog.entityId, box.id), eq(auditLog.action, "voicemail_box.set_pin"));
     const [entry] = await edge.admin.db.select().from(auditLog).where(isEntry);
     expect(Object.keys(entry?.after ?? {})).toEqual(["pinChangedAt"]);
+  });
+
+  it("is none until one was chosen, and is said to be", async () => {
+    const { list, patch } = await aCompany();
+    const [box] = await list();
+    expect(box?.pin).toBeNull();
+    expect((await patch(box?.id ?? "", { maxMessageSec: 60 })).body.pin).toBeNull();
+    expect((await patch(box?.id ?? "", { pin: "4711" })).body.pin).toBe("********");
+    expect((await list())[0]?.pin).toBe("********");
   });
 
   it("changed with something else is noted with it", async () => {
