@@ -4,6 +4,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   real,
@@ -14,11 +15,15 @@ import {
 } from "drizzle-orm/pg-core";
 import { holds, matches, oneOf } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
+import { destinationColumn, isDestination } from "./destinations.ts";
 import { ownTenantOnly, platformScope } from "./policies.ts";
 import { CHANGE_SOURCES } from "./queue-members.ts";
 import { sounds } from "./sounds.ts";
 import { instant } from "./timestamps.ts";
 import { users } from "./users.ts";
+
+/** What somebody else changed of a person's box, until the person has seen it. */
+export type OthersChange = { byName: string; at: string; fields: string[] };
 
 /**
  * Where messages are left. A person's is made by a trigger with the person's first extension, and goes by its number; a shared one
@@ -58,6 +63,13 @@ export const voicemailBoxes = pgTable(
     noticeProblem: text("notice_problem"),
     noticeProblemAt: instant("notice_problem_at"),
     maxMessageSec: integer("max_message_sec").notNull().default(180),
+    /** Whether whoever may hear it is asked for the PIN from a phone of their own. */
+    asksPin: boolean("asks_pin").notNull().default(true),
+    /** What was sent by mail, sound and all, is not kept here. */
+    deletesMailed: boolean("deletes_mailed").notNull().default(false),
+    /** Where callers go who press 0 instead of leaving a message; null: nowhere. */
+    onZero: destinationColumn("on_zero"),
+    othersChange: jsonb("others_change").$type<OthersChange>(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -83,9 +95,36 @@ export const voicemailBoxes = pgTable(
     matches("voicemail_boxes_greeting_digest_check", t.greetingDigest, "^[0-9a-f]{64}$"),
     holds("voicemail_boxes_name_check", "user_id is not null or name is not null"),
     holds("voicemail_boxes_max_message_check", "max_message_sec between 10 and 600"),
+    isDestination("voicemail_boxes_on_zero_check", t.onZero),
     index("voicemail_boxes_created_idx").on(t.tenantId, t.createdAt, t.id),
     ownTenantOnly(),
     platformScope(),
+  ],
+);
+
+/** Who may hear a shared box, and is told of its messages by mail if they like. A deleted person stays named here and hears nothing. */
+export const voicemailBoxListeners = pgTable(
+  "voicemail_box_listeners",
+  {
+    tenantId: tenantColumns.tenantId,
+    boxId: uuid("box_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    wantsMail: boolean("wants_mail").notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.boxId, t.userId] }),
+    foreignKey({
+      name: "voicemail_box_listeners_box_fk",
+      columns: [t.tenantId, t.boxId],
+      foreignColumns: [voicemailBoxes.tenantId, voicemailBoxes.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "voicemail_box_listeners_user_fk",
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [users.tenantId, users.id],
+    }),
+    index("voicemail_box_listeners_user_idx").on(t.tenantId, t.userId),
+    ownTenantOnly(),
   ],
 );
 

@@ -8,6 +8,7 @@ import {
   anIvrMenu,
   aQueue,
   aRingGroup,
+  aVoicemailBox,
   aVoicemailMessage,
 } from "../testing/calling-factories.ts";
 import { type Arranger, anExtension } from "../testing/factories.ts";
@@ -39,6 +40,9 @@ export async function aSampleOfRouting(
 
   await aVoicemailMessage(arranger, { ...own, id: await boxOf(arranger, user) });
 
+  const shared = await aVoicemailBox(arranger, tenant);
+  await db.insert(schema.voicemailBoxListeners).values({ ...ofUser, boxId: shared.id });
+
   const trunk = await aTrunk(arranger, tenant);
   const reported = { ...own, trunkId: trunk.id, gatewayId: gateway.id };
   const up = { scope: trunk.scope, state: "up", changedAt: at, reportedAt: at } as const;
@@ -55,16 +59,14 @@ export async function aSampleOfRouting(
     .insert(schema.callAlarms)
     .values({ ...own, hour: at, level: "refused", reason: "high_risk", message: "Refused" });
   await db.insert(schema.callBlocks).values({ ...ofUser, at, reason: "refusals" });
-  await db
-    .insert(schema.undeliveredNotices)
-    .values({
-      ...own,
-      kind: "call_alarm",
-      aboutId: user.id,
-      address: "admin@acme.example",
-      reason: "full",
-      triedAt: at,
-    });
+  await db.insert(schema.undeliveredNotices).values({
+    ...own,
+    kind: "call_alarm",
+    aboutId: user.id,
+    address: "admin@acme.example",
+    reason: "full",
+    triedAt: at,
+  });
   await db.insert(schema.emergencyNotifications).values({ ...own, at, number: "144" });
   const setting = { field: "doNotDisturb", value: true, changedAt: at, source: "phone" } as const;
   await db.insert(schema.userCallSettings).values({ ...ofUser, ...setting });
