@@ -1,4 +1,4 @@
-import { foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { holds, matches, oneOf } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
 import { destinationColumn, isDestination } from "./destinations.ts";
@@ -17,6 +17,11 @@ export const ringGroups = pgTable(
     /** ALL: how long all ring; else how long each rings. */
     ringSec: integer("ring_sec").notNull().default(20),
     callerNamePrefix: text("caller_name_prefix"),
+    /** Who answers outside must press 1 to have the call. */
+    asksToAccept: boolean("asks_to_accept").notNull().default(true),
+    /** Members who are on the phone are left alone. */
+    skipsBusy: boolean("skips_busy").notNull().default(false),
+    ringTone: integer("ring_tone"),
     noAnswer: destinationColumn("no_answer").notNull().default({ kind: "HANG_UP" }),
   },
   (t) => [
@@ -24,6 +29,7 @@ export const ringGroups = pgTable(
     unique("ring_groups_name_key").on(t.tenantId, t.name),
     oneOf("ring_groups_strategy_check", t.strategy, RING_STRATEGIES),
     holds("ring_groups_ring_sec_check", "ring_sec between 5 and 300"),
+    holds("ring_groups_ring_tone_check", "ring_tone between 1 and 8"),
     isDestination("ring_groups_no_answer_check", t.noAnswer),
     index("ring_groups_created_idx").on(t.tenantId, t.createdAt, t.id),
     ownTenantOnly(),
@@ -39,6 +45,10 @@ export const ringGroupMembers = pgTable(
     position: integer("position").notNull(),
     userId: uuid("user_id"),
     number: text("number"),
+    /** Begins to ring so long after the group. */
+    afterSec: integer("after_sec"),
+    /** Rings so long at most; null: as long as the group. */
+    ringSec: integer("ring_sec"),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.ringGroupId, t.position] }),
@@ -55,6 +65,8 @@ export const ringGroupMembers = pgTable(
     }),
     matches("ring_group_members_number_check", t.number, "^\\+[1-9][0-9]{6,14}$"),
     holds("ring_group_members_either_check", "(user_id is null) <> (number is null)"),
+    holds("ring_group_members_after_sec_check", "after_sec between 0 and 120"),
+    holds("ring_group_members_ring_sec_check", "ring_sec between 5 and 300"),
     index("ring_group_members_user_idx").on(t.tenantId, t.userId),
     ownTenantOnly(),
   ],

@@ -12,6 +12,10 @@ export const CALL_SETTING_FIELDS = [
   "forwardBusy",
   "forwardNoAnswer",
   "ringSec",
+  "forwardAlwaysAsks",
+  "forwardBusyAsks",
+  "forwardNoAnswerAsks",
+  "alsoRings",
 ] as const;
 
 /**
@@ -24,8 +28,8 @@ export const userCallSettings = pgTable(
     tenantId: tenantColumns.tenantId,
     userId: uuid("user_id").notNull(),
     field: text("field", { enum: CALL_SETTING_FIELDS }).notNull(),
-    /** true or false, a number as text, seconds; JSON null: taken back. */
-    value: jsonb("value").$type<boolean | string | number | null>().notNull(),
+    /** true or false, a number as text, seconds, a list of numbers to ring; JSON null: taken back. */
+    value: jsonb("value").$type<boolean | string | number | null | readonly object[]>().notNull(),
     changedAt: instant("changed_at").notNull(),
     source: text("source", { enum: CHANGE_SOURCES }).notNull(),
     /** When the gateway said that it is so; null or before `changed_at`: not yet. */
