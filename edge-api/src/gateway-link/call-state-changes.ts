@@ -6,34 +6,25 @@ import type { TenantTx } from "../lib/tenant-db.ts";
 import { sealPin } from "../voicemail-boxes/index.ts";
 import { servedTenants } from "./assignments.ts";
 import * as store from "./call-state-changes-store.ts";
-
-export type ChangesAnswer = { accepted: string[]; refused: { id: string; reason: string }[] };
+import { type ReportsAnswer, sortOut, takeEach } from "./reports.ts";
 
 /**
  * Takes what people set by phone, oldest first. Of each field the later change stays, so one that comes again changes nothing; what is
  * no change, or of a tenant this gateway does not serve, is refused by name.
  */
-export async function takeCallStateChanges(ctx: Ctx, reported: { id: string }[]): Promise<ChangesAnswer> {
-  const answer: ChangesAnswer = { accepted: [], refused: [] };
-  const good: CallStateChange[] = [];
-  for (const each of reported) {
-    const parsed = callStateChange.safeParse(each);
-    if (parsed.success) good.push(parsed.data);
-    else answer.refused.push({ id: each.id, reason: parsed.error.issues[0]?.message ?? "not a change" });
-  }
+export async function takeCallStateChanges(ctx: Ctx, reported: { id: string }[]): Promise<ReportsAnswer> {
+  const { good, refused } = sortOut(callStateChange, reported);
   const known = await servedTenants(
     ctx,
     good.map(({ tenantId }) => tenantId),
   );
-  for (const change of good.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
-    if (known.has(change.tenantId)) {
-      await take(inTenant(ctx, change.tenantId), change);
-      answer.accepted.push(change.id);
-    } else {
-      answer.refused.push({ id: change.id, reason: "this gateway does not serve that tenant" });
-    }
-  }
-  return answer;
+  const inOrder = good
+    .filter(({ tenantId }) => known.has(tenantId))
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const taken = await takeEach(ctx, inOrder, (change) => take(inTenant(ctx, change.tenantId), change));
+  const foreign = good.filter(({ tenantId }) => !known.has(tenantId));
+  const strangers = foreign.map(({ id }) => ({ id, reason: "this gateway does not serve that tenant" }));
+  return { accepted: taken.accepted, refused: [...refused, ...strangers, ...taken.refused] };
 }
 
 const ACTIONS = {

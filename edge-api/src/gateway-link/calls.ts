@@ -1,28 +1,26 @@
 import { type CallRecord, callRecord } from "../../contract/index.ts";
 import { type Ctx, inTenant } from "../lib/ctx.ts";
-import { AppError } from "../lib/errors.ts";
-import { pgFaultOf } from "../lib/pg-errors.ts";
+import { latestOf } from "../lib/latest-of.ts";
 import { withTenant } from "../lib/tenant-db.ts";
 import { everServedTenants } from "./assignments.ts";
 import { gatewayOf } from "./authenticate.ts";
 import * as store from "./calls-store.ts";
+import { dataFault, firstIssue, logRefused, type Refusal, type ReportsAnswer } from "./reports.ts";
 
-type Refusal = { id: string; reason: string };
-export type CallsAnswer = { accepted: string[]; refused: Refusal[] };
 type Taken = { good: CallRecord[]; refused: Refusal[] };
 
 /**
  * Takes call records, each exactly once: a version that is there already is accepted and changes nothing. A record that cannot be
  * taken is refused by name with the reason, and keeps nobody else's back. What is accepted is durable.
  */
-export async function takeCalls(ctx: Ctx, reported: { id: string }[]): Promise<CallsAnswer> {
+export async function takeCalls(ctx: Ctx, reported: { id: string }[]): Promise<ReportsAnswer> {
   const { good, refused } = sortOut(reported);
   const known = await everServedTenants(
     ctx,
     good.map((record) => record.tenantId),
   );
   const foreign = good.filter((record) => !known.has(record.tenantId));
-  const answer: CallsAnswer = {
+  const answer: ReportsAnswer = {
     accepted: [],
     refused: [...refused, ...foreign.map(({ id }) => ({ id, reason: "this gateway does not serve that tenant" }))],
   };
@@ -32,26 +30,24 @@ export async function takeCalls(ctx: Ctx, reported: { id: string }[]): Promise<C
     answer.accepted.push(...taken.accepted);
     answer.refused.push(...taken.refused);
   }
-  if (answer.refused.length > 0) {
-    ctx.ports.log.warn("call records were refused", { gatewayId: gatewayOf(ctx), refused: answer.refused });
-  }
+  if (answer.refused.length > 0) logRefused(ctx, answer.refused);
   return answer;
 }
 
 /** All at once; if that fails for what is in them, one by one, to find the bad ones. A fault of the database fails the request. */
-async function takeTenantCalls(ctx: Ctx, records: CallRecord[]): Promise<CallsAnswer> {
+async function takeTenantCalls(ctx: Ctx, records: CallRecord[]): Promise<ReportsAnswer> {
   try {
     await write(ctx, records);
     return { accepted: records.map((record) => record.id), refused: [] };
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = dataFault(error);
     if (reason === undefined) throw error;
     const [only, ...others] = records;
     if (only !== undefined && others.length === 0) return { accepted: [], refused: [{ id: only.id, reason }] };
   }
   const middle = Math.ceil(records.length / 2);
   const halves = [records.slice(0, middle), records.slice(middle)];
-  const answer: CallsAnswer = { accepted: [], refused: [] };
+  const answer: ReportsAnswer = { accepted: [], refused: [] };
   for (const half of halves) {
     const taken = await takeTenantCalls(ctx, half);
     answer.accepted.push(...taken.accepted);
@@ -98,27 +94,15 @@ function mended(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [mended(key), mended(member)]));
 }
 
-function firstIssue([issue]: readonly { path: readonly PropertyKey[]; message: string }[]): string {
-  return issue === undefined ? "not a call record" : [...issue.path.map(String), issue.message].join(": ");
-}
-
-/** Why the data itself was refused (SQLSTATE 22 data, 23 constraint); undefined for any other failure. */
-function reasonOf(error: unknown): string | undefined {
-  if (error instanceof AppError) return undefined;
-  const fault = pgFaultOf(error);
-  if (fault === undefined || !/^2[23]/.test(fault.sqlState)) return undefined;
-  return fault.constraint ?? `SQLSTATE ${fault.sqlState}`;
-}
-
 /**
- * One record of each call, the highest version: an upsert takes no row twice. In the order of their ids, so that two batches that
- * overlap wait for each other instead of locking each other out.
+ * One record of each call, the highest version. In the order of their ids, so that two batches that overlap wait for each other instead of
+ * locking each other out.
  */
 function newestOfEach(records: CallRecord[]): CallRecord[] {
-  const newest = new Map<string, CallRecord>();
-  for (const record of records) {
-    const known = newest.get(record.id);
-    if (known === undefined || known.version < record.version) newest.set(record.id, record);
-  }
-  return [...newest.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const newest = latestOf(
+    records,
+    ({ id }) => id,
+    ({ version }) => version,
+  );
+  return newest.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,24 +1,36 @@
 import { z } from "zod";
-import type { DeviceStateReport, DeviceStateReports } from "../../contract/index.ts";
+import { type DeviceStateReport, deviceStateReport } from "../../contract/index.ts";
 import { type Ctx, inTenant } from "../lib/ctx.ts";
+import { latestOf } from "../lib/latest-of.ts";
 import { withTenant } from "../lib/tenant-db.ts";
 import { servedTenants } from "./assignments.ts";
 import * as store from "./device-states-store.ts";
+import { goodOnes, takeEach } from "./reports.ts";
 
 const ip = z.union([z.ipv4(), z.ipv6()]);
 /** `192.0.2.1`, `192.0.2.1:5060` or `[2001:db8::1]:5060`. */
 const WITH_PORT = /^\[?([0-9A-Fa-f.:]+?)\]?(?::\d+)?$/;
 
 /**
- * Takes what a gateway saw of its phones, tenant by tenant. Tenants it does not serve are passed over; so is what is older than what is
- * known. A complete report speaks for each tenant it names: its other phones are not registered.
+ * Takes what a gateway saw of its phones, tenant by tenant. Tenants it does not serve are passed over; so is what is no report, and what is
+ * older than what is known. A complete report speaks for each tenant it names: its other phones are not registered.
  */
-export async function takeDeviceStates(ctx: Ctx, { complete, states }: DeviceStateReports): Promise<void> {
-  const byTenant = Map.groupBy(states, (state) => state.tenantId);
+export async function takeDeviceStates(
+  ctx: Ctx,
+  { complete, states }: { complete: boolean; states: readonly unknown[] },
+): Promise<void> {
+  const byTenant = Map.groupBy(goodOnes(ctx, deviceStateReport, states), (state) => state.tenantId);
   const known = await servedTenants(ctx, byTenant.keys());
-  for (const [tenantId, reported] of byTenant) {
-    if (known.has(tenantId)) await takeTenantStates(inTenant(ctx, tenantId), latestOfEach(reported), complete);
-  }
+  const tenants = [...known].map((id) => ({ id, reported: byTenant.get(id) ?? [] }));
+  await takeEach(ctx, tenants, ({ id, reported }) => takeTenantStates(inTenant(ctx, id), newest(reported), complete));
+}
+
+function newest(states: readonly DeviceStateReport[]): DeviceStateReport[] {
+  return latestOf(
+    states,
+    ({ deviceId }) => deviceId,
+    ({ at }) => Date.parse(at),
+  );
 }
 
 async function takeTenantStates(ctx: Ctx, states: DeviceStateReport[], complete: boolean): Promise<void> {
@@ -40,13 +52,3 @@ function addressOf(text: string | null): string | null {
 }
 
 const EARLIEST = new Date(0).toISOString();
-
-/** One word on each device, the last: an upsert takes no row twice. */
-function latestOfEach(states: DeviceStateReport[]): DeviceStateReport[] {
-  const latest = new Map<string, DeviceStateReport>();
-  for (const state of states) {
-    const known = latest.get(state.deviceId);
-    if (known === undefined || Date.parse(known.at) <= Date.parse(state.at)) latest.set(state.deviceId, state);
-  }
-  return [...latest.values()];
-}

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { callGuards, callRefusalReports, callReportsAnswer, id, rateList } from "../../contract/index.ts";
+import { callGuards, callReportsAnswer, id, rateList } from "../../contract/index.ts";
 import { readRates } from "../call-limits/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import { asGateway } from "./authenticate.ts";
@@ -28,13 +28,19 @@ const rates = defineRoute({
   responses: { 200: jsonAnswer("Its lines by prefix, and their version", rateList, example.rateList) },
 });
 
+/** ``, taken apart one by one: one that is none must not keep the others back. */
+const leniently = z.object({
+  refusals: z.array(z.looseObject({ id })).max(500),
+  warnings: z.array(z.looseObject({ id })).max(100),
+});
+
 const refusals = defineRoute({
   method: "post",
   path: "/reports/call-refusals",
   tags,
   summary: "Report calls that were not let out, and limits that are nearly reached; each is taken once",
   access: asGateway,
-  request: { body: jsonBody(callRefusalReports, example.callRefusals) },
+  request: { body: jsonBody(leniently, example.callRefusals) },
   responses: {
     200: jsonAnswer("What is durable now, and what was refused", callReportsAnswer, {
       accepted: [example.id],

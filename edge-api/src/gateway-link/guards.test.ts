@@ -136,6 +136,14 @@ describe("calls that were not let out", () => {
     expect(mails.map(({ text }) => text).join()).toContain("Anna <b> has used 81 % of the minutes allowed for today.");
   });
 
+  it("are taken each on its own: one that is none is refused by its name, and the others are kept", async () => {
+    const { tenant } = await aCompany();
+    const good = { id: id(), tenantId: tenant.id, at, userId: null, number: "+1", reason: "country" };
+    const bad = { ...good, id: id(), reason: "weather" };
+    const { body } = await report(gateway, [bad, good]);
+    expect([body.accepted, body.refused.map((each) => each.id)]).toEqual([[good.id], [bad.id]]);
+  });
+
   it("of tenants this gateway does not serve are refused, and nobody is mailed", async () => {
     const { tenant, admin } = await aCompany();
     const refusal = { id: id(), tenantId: tenant.id, at, userId: null, number: "+1", reason: "country" };

@@ -1,36 +1,50 @@
-import type { z } from "zod";
-import type { CallGuards, CallRefusalReports, callReportsAnswer } from "../../contract/index.ts";
+import { type CallGuards, callRefusal, callWarning } from "../../contract/index.ts";
 import { readGuards, takeRefusals } from "../call-limits/index.ts";
 import { type Ctx, inTenant } from "../lib/ctx.ts";
+import { latestOf } from "../lib/latest-of.ts";
 import { everServedTenants } from "./assignments.ts";
+import { type ReportsAnswer, sortOut, takeEach } from "./reports.ts";
 
 /** The guards of a tenant, for the gateway it is pinned to. Throws `not_found` for anybody else's. */
 export function getGuards(ctx: Ctx, tenantId: string): Promise<CallGuards> {
   return readGuards(inTenant(ctx, tenantId));
 }
 
-/** Takes refusals and warnings of the tenants this gateway serves, or served. */
+/** Takes refusals and warnings of the tenants this gateway serves, or served; what is none is refused by its name. */
 export async function takeReports(
   ctx: Ctx,
-  { refusals, warnings }: CallRefusalReports,
-): Promise<z.infer<typeof callReportsAnswer>> {
-  const all = [...refusals, ...warnings];
+  reported: { refusals: { id: string }[]; warnings: { id: string }[] },
+): Promise<ReportsAnswer> {
+  const refusals = sortOut(callRefusal, reported.refusals);
+  const warnings = sortOut(callWarning, reported.warnings);
+  const all = [...refusals.good, ...warnings.good];
   const known = await everServedTenants(
     ctx,
     all.map(({ tenantId }) => tenantId),
   );
-  for (const tenantId of known) {
-    const own = (each: { tenantId: string }) => each.tenantId === tenantId;
-    await takeRefusals(inTenant(ctx, tenantId), latest(refusals.filter(own)), warnings.filter(own));
-  }
+  const tenants = [...known].map((id) => {
+    const own = (each: { tenantId: string }) => each.tenantId === id;
+    return { id, refusals: refusals.good.filter(own), warnings: warnings.good.filter(own) };
+  });
+  const taken = await takeEach(ctx, tenants, (own) =>
+    takeRefusals(
+      inTenant(ctx, own.id),
+      latestOf(own.refusals, ({ id }) => id),
+      own.warnings,
+    ),
+  );
   const foreign = all.filter(({ tenantId }) => !known.has(tenantId));
+  const whyNot = new Map(taken.refused.map(({ id, reason }) => [id, reason]));
   return {
-    accepted: all.flatMap(({ id, tenantId }) => (known.has(tenantId) ? id : [])),
-    refused: foreign.map(({ id }) => ({ id, reason: "This gateway does not serve that tenant" })),
+    accepted: all.flatMap(({ id, tenantId }) => (taken.accepted.includes(tenantId) ? id : [])),
+    refused: [
+      ...refusals.refused,
+      ...warnings.refused,
+      ...foreign.map(({ id }) => ({ id, reason: "This gateway does not serve that tenant" })),
+      ...all.flatMap(({ id, tenantId }) => {
+        const reason = whyNot.get(tenantId);
+        return reason === undefined ? [] : { id, reason };
+      }),
+    ],
   };
-}
-
-/** One of each id: an insert takes no row twice. */
-function latest<T extends { id: string }>(reports: T[]): T[] {
-  return [...new Map(reports.map((report) => [report.id, report])).values()];
 }

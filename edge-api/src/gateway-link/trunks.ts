@@ -1,9 +1,11 @@
-import type { TrunkSecrets, TrunkStateReport, TrunkStateReports } from "../../contract/index.ts";
+import { type TrunkSecrets, type TrunkStateReport, trunkStateReport } from "../../contract/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { notFound } from "../lib/errors.ts";
+import { latestOf } from "../lib/latest-of.ts";
 import { readPlatform, runPlatform } from "../lib/tenant-db.ts";
 import { openPassword } from "../trunks/index.ts";
 import { gatewayOf } from "./authenticate.ts";
+import { dataFault, goodOnes, takeEach } from "./reports.ts";
 import * as store from "./trunks-store.ts";
 
 /** Passwords of the trunks a tenant's snapshots may name, for the gateway it is pinned to. Throws `not_found` for anybody else's. */
@@ -17,17 +19,22 @@ export async function getTrunkSecrets(ctx: Ctx, tenantId: string): Promise<Trunk
   return { items: (await Promise.all(items)).flat() };
 }
 
-/** Takes what a gateway saw of its trunks. Those it does not serve, and those that are gone, are passed over. */
-export async function takeTrunkStates(ctx: Ctx, { states }: TrunkStateReports): Promise<void> {
-  await runPlatform(ctx, (tx) => store.upsertStates(tx, gatewayOf(ctx), latestOfEach(states)));
-}
-
-/** One word on each trunk, the last: an upsert takes no row twice. */
-function latestOfEach(states: readonly TrunkStateReport[]): TrunkStateReport[] {
-  const latest = new Map<string, TrunkStateReport>();
-  for (const state of states) {
-    const known = latest.get(state.trunkId);
-    if (known === undefined || Date.parse(known.at) <= Date.parse(state.at)) latest.set(state.trunkId, state);
+/** Takes what a gateway saw of its trunks. Those it does not serve, those that are gone, and what is no report, are passed over. */
+export async function takeTrunkStates(ctx: Ctx, { states }: { states: readonly unknown[] }): Promise<void> {
+  const newest = latestOf(
+    goodOnes(ctx, trunkStateReport, states),
+    ({ trunkId }) => trunkId,
+    ({ at }) => Date.parse(at),
+  );
+  const write = (some: TrunkStateReport[]) => runPlatform(ctx, (tx) => store.upsertStates(tx, gatewayOf(ctx), some));
+  try {
+    if (newest.length > 0) await write(newest);
+  } catch (error) {
+    if (dataFault(error) === undefined) throw error;
+    await takeEach(
+      ctx,
+      newest.map((state) => ({ ...state, id: state.trunkId })),
+      (state) => write([state]),
+    );
   }
-  return [...latest.values()];
 }
