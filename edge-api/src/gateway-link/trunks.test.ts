@@ -80,6 +80,16 @@ describe("states of trunks", () => {
     expect(await rowsOf(trunkId)).toMatchObject([{ ...up, changedAt: new Date(at(9)), reportedAt: new Date(at(9)) }]);
   });
 
+  it("are taken each on its own: one that is none keeps no other back", async () => {
+    const { tenant } = await aCompany();
+    const [one, two] = [await aTrunk(edge.admin, tenant), await aTrunk(edge.admin, tenant)];
+    const bad = { trunkId: one.id, ...up, state: "sideways", at: at(1) };
+    const huge = { trunkId: one.id, ...down, channels: 3_000_000_000, at: at(1) };
+    expect((await report(gateway, bad, huge, { trunkId: two.id, ...up, at: at(1) })).status).toBe(204);
+    expect(await rowsOf(one.id)).toEqual([]);
+    expect(await rowsOf(two.id)).toMatchObject([up]);
+  });
+
   it("are passed over for another gateway's tenant and for what is gone; the platform's are each gateway's", async () => {
     const { tenant } = await aCompany();
     const own = await aTrunk(edge.admin, tenant);
@@ -161,6 +171,41 @@ describe("a test of a trunk", () => {
     expect((await look(admin, trunk.id)).body).toMatchObject({ id, status: "expired", steps: steps.slice(0, 1) });
     expect((await start(admin, trunk.id)).body.id).not.toBe(id);
     await end(await lease(), { kind: "trunk_tested", steps });
+  });
+
+  it("is one of a company at a time, and keeps no other company's waiting", async () => {
+    const [first, second] = [await aCompany(), await aCompany()];
+    const [slow, next] = [await aSavedTrunk(first.admin), await aSavedTrunk(first.admin, { name: "Other" })];
+    const theirs = await aSavedTrunk(second.admin);
+    await start(first.admin, slow.id);
+    const refused = await edge.request<{ message: string }>("POST", `/api/v1/trunks/${next.id}/test`, {
+      as: first.admin,
+    });
+    expect([refused.status, refused.body.message]).toEqual([
+      409,
+      `${slow.name} is being tested: wait until that is through, or stop it`,
+    ]);
+    const held = await lease();
+    await start(second.admin, theirs.id);
+    const job = await lease();
+    expect((await gateway.call<TestedTrunk>("GET", `/small-jobs/${job.id}/trunk`)).body.trunk.id).toBe(theirs.id);
+    // Stopped: the gateway may still be at it, and the next waits for its end.
+    await edge.request("DELETE", `/api/v1/trunks/${slow.id}/test`, { as: first.admin });
+    expect((await gateway.call("GET", `/small-jobs/${held.id}/trunk`)).status).toBe(404);
+    expect((await start(first.admin, next.id)).status).toBe(202);
+    expect((await gateway.call("POST", "/small-jobs/lease", { kinds: ["trunk_test"] })).status).toBe(204);
+    await end(held, { kind: "trunk_tested", steps });
+    const last = await lease();
+    expect((await gateway.call<TestedTrunk>("GET", `/small-jobs/${last.id}/trunk`)).body.trunk.id).toBe(next.id);
+    for (const each of [job, last]) await end(each, { kind: "trunk_tested", steps });
+  });
+
+  it("that was stopped before a gateway took it is handed to none", async () => {
+    const { admin } = await aCompany();
+    const trunk = await aSavedTrunk(admin);
+    await start(admin, trunk.id);
+    await edge.request("DELETE", `/api/v1/trunks/${trunk.id}/test`, { as: admin });
+    expect((await gateway.call("POST", "/small-jobs/lease", { kinds: ["trunk_test"] })).status).toBe(204);
   });
 
   it("that the gateway fails at, or puts back, says so or goes on", async () => {

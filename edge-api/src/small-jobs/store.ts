@@ -1,4 +1,4 @@
-import { applyJobs, gateways, smallJobs, tenants } from "@callplane/drizzle";
+import { applyJobs, gateways, smallJobs, tenants, trunkTests } from "@callplane/drizzle";
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { SmallJobKind, SmallJobResult } from "../../contract/index.ts";
@@ -21,7 +21,11 @@ const MAY_BEGIN: Record<SmallJobKind, SQL> = {
   call_state: sql`true`,
   call_guards: sql`true`,
   rates: sql`true`,
-  trunk_test: sql`true`,
+  // Whoever stopped it waits for nothing any more; and one at a time of each company, so that none keeps the others' waiting.
+  trunk_test: sql`exists (select from ${trunkTests} where ${trunkTests.tenantId} = ${smallJobs.tenantId}
+      and ${trunkTests.id}::text = ${smallJobs.subject} and ${trunkTests.status} = 'running')
+    and not exists (select from small_jobs other where other.tenant_id = ${smallJobs.tenantId} and other.id <> ${smallJobs.id}
+      and other.kind = 'trunk_test' and other.status = 'RUNNING' and other.lease_expires_at > now())`,
 };
 
 /** One that is under way may have read before the next change: it gives its subject up, so that the change has a job of its own. */

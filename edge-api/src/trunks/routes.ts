@@ -88,7 +88,9 @@ const startRoute = defineRoute({
   path: "/trunks/{id}/test",
   tags,
   summary: "Have the gateway really try the trunk, as it is saved",
+  description: "One trunk of a company at a time: while another is tested, 409 names it.",
   access: "trunks.write",
+  errors: ["conflict"],
   request: { params },
   responses: { 202: jsonAnswer("The test, under way unless it says why not", trunkTest, example.running) },
 });

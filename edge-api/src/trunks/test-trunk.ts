@@ -3,6 +3,7 @@ import { testedTrunk } from "../../contract/index.ts";
 import { isOnline, pickGateway } from "../gateways/index.ts";
 import { asSystem, type Ctx } from "../lib/ctx.ts";
 import { AppError, notFound, orNotFound } from "../lib/errors.ts";
+import { lockTenant } from "../lib/lock-tenant.ts";
 import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { readPlatform, readTenant, runPlatform } from "../lib/tenant-db.ts";
@@ -17,7 +18,8 @@ const TEST_MS = 60_000;
 
 /**
  * Has the gateway really try the trunk as it is saved; whoever asks while a test runs is shown that one. Where no gateway can be asked the
- * test is over at once, and says so. Throws `forbidden` for a trunk of the platform's to all but platform admins.
+ * test is over at once, and says so. Throws `forbidden` for a trunk of the platform's to all but platform admins, and `conflict` while another
+ * trunk of the company is tried: companies share those who try.
  */
 export async function startTest(anywhere: Ctx, trunkId: string): Promise<TrunkTest> {
   authorize(anywhere, "trunks.write");
@@ -29,6 +31,12 @@ export async function startTest(anywhere: Ctx, trunkId: string): Promise<TrunkTe
     const [latest] = await store.selectLatestTest(tx, tenantId, trunkId);
     audit({ id: trunkId, name: row.trunk.name });
     if (latest !== undefined && isRunning(latest, ctx.now())) return toTest(latest);
+    const since = new Date(ctx.now().getTime() - TEST_MS);
+    await lockTenant(tx, tenantId);
+    const [other] = await store.selectOtherTest(tx, tenantId, trunkId, since);
+    if (other !== undefined) {
+      throw new AppError("conflict", `${other.name} is being tested: wait until that is through, or stop it`);
+    }
     const gone = { status: "expired" as const, message: asked.away, finishedAt: ctx.now() };
     const values = { tenantId, trunkId, gatewayId: asked.id, ...(asked.away === null ? {} : gone) };
     const [inserted] = await store.insertTest(tx, values);

@@ -1,5 +1,5 @@
 import { gateways, smallJobs, tenants, trunks, trunkTests } from "@callplane/drizzle";
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
 import type { TrunkTestProgress } from "../../contract/index.ts";
 import type { PlatformReader, PlatformTx, TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
@@ -11,6 +11,23 @@ export function selectLatestTest(q: TenantReader, tenantId: string, trunkId: str
     .from(trunkTests)
     .where(and(eq(trunkTests.tenantId, tenantId), eq(trunkTests.trunkId, trunkId)))
     .orderBy(desc(trunkTests.startedAt), desc(trunkTests.id))
+    .limit(1);
+}
+
+/** A test of another of the tenant's trunks that was begun after `since` and is not through, with that trunk's name. */
+export function selectOtherTest(q: TenantReader, tenantId: string, trunkId: string, since: Date) {
+  return q
+    .select({ name: trunks.name })
+    .from(trunkTests)
+    .innerJoin(trunks, and(eq(trunks.tenantId, trunkTests.tenantId), eq(trunks.id, trunkTests.trunkId)))
+    .where(
+      and(
+        eq(trunkTests.tenantId, tenantId),
+        eq(trunkTests.status, "running"),
+        ne(trunkTests.trunkId, trunkId),
+        gt(trunkTests.startedAt, since),
+      ),
+    )
     .limit(1);
 }
 
@@ -65,7 +82,7 @@ export function stopTest(tx: TenantTx, tenantId: string, trunkId: string, messag
     .returning();
 }
 
-/** The trunk that a gateway is to test under its lease; no row where the lease is another's or over. */
+/** The trunk that a gateway is to test under its lease; no row where the lease is another's or over, or the test was stopped. */
 export function selectTested(q: PlatformReader, gatewayId: string, smallJobId: string) {
   return q
     .select({ trunk: trunks })
@@ -73,7 +90,14 @@ export function selectTested(q: PlatformReader, gatewayId: string, smallJobId: s
     .innerJoin(smallJobs, and(eq(smallJobs.tenantId, tenants.id), eq(smallJobs.id, smallJobId)))
     .innerJoin(trunkTests, and(eq(trunkTests.tenantId, tenants.id), sql`${trunkTests.id}::text = ${smallJobs.subject}`))
     .innerJoin(trunks, and(eq(trunks.tenantId, tenants.id), eq(trunks.id, trunkTests.trunkId)))
-    .where(and(eq(smallJobs.gatewayId, gatewayId), eq(smallJobs.kind, "trunk_test"), eq(smallJobs.status, "RUNNING")));
+    .where(
+      and(
+        eq(smallJobs.gatewayId, gatewayId),
+        eq(smallJobs.kind, "trunk_test"),
+        eq(smallJobs.status, "RUNNING"),
+        eq(trunkTests.status, "running"),
+      ),
+    );
 }
 
 /** The gateway the tenant is pinned to; no row before its first apply. */

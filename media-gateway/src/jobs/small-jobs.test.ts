@@ -159,6 +159,48 @@ describe("a rehearsal", () => {
   });
 });
 
+describe("small jobs that may be under way together", () => {
+  it("do not wait for one that takes its time; all have ended when the loop has", async () => {
+    const waiting = Promise.withResolvers<void>();
+    let begun = 0;
+    const first = bench.edge.offerRehearsal(acme);
+    const { edge } = bench.jobs;
+    // The edge hands out each once: what is under way is not offered again.
+    const handed = new Set<string>();
+    const handingOut = {
+      smallJobResult: edge.smallJobResult,
+      async leaseSmallJob(): ReturnType<typeof edge.leaseSmallJob> {
+        const job = bench.edge.smallJobs.find(({ id }) => !handed.has(id));
+        if (job !== undefined) handed.add(job.id);
+        return job;
+      },
+    };
+    loop = startSmallJobLoop({
+      kind: "rehearsal",
+      atOnce: 2,
+      async run(job) {
+        begun += 1;
+        if (job.id === first.id) await waiting.promise;
+        return { kind: "done" };
+      },
+      edge: handingOut,
+      rightOfWay: bench.rightOfWay,
+      pollMs: 20,
+      onOutcome: () => undefined,
+      clock: systemClock,
+      log: silentLog(),
+    });
+    await vi.waitFor(() => expect(begun).toBe(1), { timeout: 20_000, interval: 5 });
+    bench.edge.offerRehearsal(birch);
+    expect(await results(1)).toMatchObject([{ outcome: { kind: "done" } }]);
+    const stopped = loop.stop();
+    loop = undefined;
+    waiting.resolve();
+    await stopped;
+    expect(await results(2)).toMatchObject([{ outcome: { kind: "done" } }, { outcome: { kind: "done" } }]);
+  });
+});
+
 describe("an apply", () => {
   /** A dry run that only ends when it is told to give up. */
   function hanging() {

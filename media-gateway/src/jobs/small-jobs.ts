@@ -7,7 +7,7 @@ import type { RightOfWay } from "./right-of-way.ts";
 
 export type SmallJobOutcome = SmallJobResult["outcome"];
 
-/** Does the small jobs of one kind, one after the other, beside applies and out of their way. */
+/** Does the small jobs of one kind, in the order they are handed out, beside applies and out of their way. */
 export interface SmallJobLoop {
   /** Look now; while one is under way: look again right after it. */
   poke(): void;
@@ -22,6 +22,8 @@ export interface SmallJobOptions {
   readonly edge: Pick<EdgeClient, "leaseSmallJob" | "smallJobResult">;
   /** While somebody holds it none is begun, and the one under way stops at once. */
   readonly rightOfWay: RightOfWay;
+  /** How many may be under way. Default 1. */
+  readonly atOnce?: number;
   readonly pollMs: number;
   readonly onOutcome: (outcome: SmallJobOutcome) => void;
   readonly clock: Clock;
@@ -33,12 +35,13 @@ export interface SmallJobOptions {
 const LEASE_SHARE = 0.8;
 
 export function startSmallJobLoop(options: SmallJobOptions): SmallJobLoop {
-  const { kind, edge, rightOfWay, pollMs, clock, log, random = Math.random } = options;
+  const { kind, edge, rightOfWay, atOnce = 1, pollMs, clock, log, random = Math.random } = options;
   const backoff = createBackoff({ baseMs: 500, capMs: pollMs, random });
   const stopping = new AbortController();
   let wake = new AbortController();
   const poke = () => wake.abort();
   const forget = rightOfWay.onFree(poke);
+  const underWay = new Set<Promise<void>>();
 
   /** Milliseconds to the next look. */
   async function look(): Promise<number> {
@@ -48,11 +51,29 @@ export function startSmallJobLoop(options: SmallJobOptions): SmallJobLoop {
     const job = await edge.leaseSmallJob([kind], { signal: stopping.signal });
     backoff.reset();
     if (job === undefined) return idleMs;
+    const done = finish(job, givesWay);
+    if (atOnce === 1) {
+      await done;
+      return 0;
+    }
+    const settled = done.catch(noteFailure).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    if (underWay.size >= atOnce) await Promise.race(underWay);
+    return 0;
+  }
+
+  async function finish(job: SmallJob, givesWay: AbortSignal): Promise<void> {
     const outcome = await runOne(job, givesWay);
     log.info({ smallJobId: job.id, tenantId: job.tenantId, kind, outcome: outcome.kind }, "small job ended");
     options.onOutcome(outcome);
     await edge.smallJobResult(job.id, { leaseToken: job.leaseToken, outcome });
-    return 0;
+  }
+
+  function noteFailure(error: unknown): void {
+    log.warn(
+      { reason: error instanceof Error ? error.message : String(error), kind },
+      "how a small job ended is not told",
+    );
   }
 
   async function runOne(job: SmallJob, givesWay: AbortSignal): Promise<SmallJobOutcome> {
@@ -93,6 +114,7 @@ export function startSmallJobLoop(options: SmallJobOptions): SmallJobLoop {
       forget();
       stopping.abort();
       await running;
+      await Promise.all(underWay);
     },
   };
 }

@@ -17,6 +17,8 @@ export interface TrunkTestPorts {
 }
 
 const POLL_MS = 15_000;
+/** The edge hands out one of a company: nobody waits for another's carrier that keeps silent. Each is little but waiting. */
+const AT_ONCE = 16;
 
 /** Tries trunks when somebody asks for it. Throws on a network that is none. */
 export function startTrunkTests({ networks, edge, onOutcome, clock, log }: TrunkTestPorts): SmallJobLoop {
@@ -35,6 +37,7 @@ export function startTrunkTests({ networks, edge, onOutcome, clock, log }: Trunk
     edge,
     // In nobody's way: it touches nothing of Asterisk's.
     rightOfWay: createRightOfWay(),
+    atOnce: AT_ONCE,
     pollMs: POLL_MS,
     onOutcome: ({ kind }) => onOutcome(kind),
     clock,

@@ -1,16 +1,16 @@
-import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { SnapshotTrunk, TestedTrunk, TrunkTestStep } from "@callplane/edge-api/contract";
 import type { AddressCheck } from "./addresses.ts";
 import { certificateProblem } from "./certificate.ts";
 import { answerChallenge } from "./digest.ts";
+import { lookUp, NameServiceSilent } from "./look-up.ts";
 import { NoAnswer, newIds, openLink, type SipLink } from "./sip-link.ts";
 import type { SipRequest, SipResponse } from "./sip-message.ts";
 
 export interface TryOptions {
   readonly check: AddressCheck;
-  /** Addresses of a name; the system's when left out. */
-  readonly resolve?: (host: string) => Promise<string[]>;
+  /** Addresses of a name, within so long; by the name servers of this machine when left out. */
+  readonly resolve?: (host: string, timeoutMs: number) => Promise<string[]>;
   /** Who vouches for certificates; those of this machine when left out. */
   readonly ca?: readonly string[] | undefined;
   /** For each answer. Default 4 000. */
@@ -39,6 +39,8 @@ export async function tryTrunk({ trunk, password }: TestedTrunk, options: TryOpt
   const seconds = Math.round(timeoutMs / 100) / 10;
   const words = (error: unknown): string => {
     if (error instanceof Failed) return error.message;
+    if (error instanceof NameServiceSilent)
+      return `The name service did not say within ${seconds} s where ${trunk.host} is; try again`;
     if (error instanceof NoAnswer) return `No answer from ${where} within ${seconds} s: a firewall, or a wrong address`;
     return systemWords(error, where);
   };
@@ -61,7 +63,7 @@ export async function tryTrunk({ trunk, password }: TestedTrunk, options: TryOpt
   async function goThrough(): Promise<void> {
     let address = "";
     const isFound = await step("resolve", async () => {
-      address = await findAddress(trunk.host, options);
+      address = await findAddress(trunk.host, timeoutMs, options);
       return address === bareHost(trunk.host) ? `${address} is an address` : `${trunk.host} is at ${address}`;
     });
     if (!isFound) return;
@@ -157,9 +159,10 @@ function judgeCertificate({ tls }: SipLink, { host, verifiesCertificate }: Snaps
   throw new Failed(`The certificate is not valid: ${problem}`);
 }
 
-async function findAddress(host: string, { check, resolve = resolveBySystem }: TryOptions): Promise<string> {
+async function findAddress(host: string, timeoutMs: number, options: TryOptions): Promise<string> {
+  const { check, resolve = lookUp } = options;
   const bare = bareHost(host);
-  const found = isIP(bare) === 0 ? await resolve(bare) : [bare];
+  const found = isIP(bare) === 0 ? await resolve(bare, timeoutMs) : [bare];
   // The one that is checked is the one that is connected to: a name that changes its mind between gets nowhere.
   const address = found.find((each) => check(each) === "allowed");
   if (address !== undefined) return address;
@@ -170,10 +173,6 @@ async function findAddress(host: string, { check, resolve = resolveBySystem }: T
       ? `${bare} is in a private network, which tests may not reach unless TRUNK_TEST_NETWORKS says so`
       : `${bare} is at an address where no carrier can be`,
   );
-}
-
-async function resolveBySystem(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true, verbatim: false })).map(({ address }) => address);
 }
 
 function bareHost(host: string): string {
