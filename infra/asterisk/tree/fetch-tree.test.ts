@@ -1,7 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SOUND_FOLDERS } from "../sounds/languages.ts";
+import { readTexts } from "../sounds/speak-missing.ts";
 import { asteriskOrReason } from "../testing/asterisk-or-reason.ts";
 import { withCacheLock } from "./cache-lock.ts";
 import { fetchTree } from "./fetch-tree.ts";
@@ -11,6 +22,7 @@ import { toolCommand } from "./tool-command.ts";
 import { isAtLeast, parseVersion } from "./version.ts";
 
 const asterisk = await asteriskOrReason();
+const isUnpacked = !asterisk.skip && asterisk.tree.origin === "unpacked";
 const path = process.env.PATH ?? "";
 let folder: string;
 
@@ -154,6 +166,24 @@ describe.skipIf(asterisk.skip)(`the tools beside Asterisk${asterisk.because}`, (
     expect(spoken.stdout.length).toBeGreaterThan(10_000);
     expect(spoken.stdout.startsWith("RIFF")).toBe(true);
   });
+
+  it.skipIf(!isUnpacked).each(Object.keys(SOUND_FOLDERS))(
+    "the sounds of a tree of ours in %s have a recording, or our own words spoken, for each of our texts",
+    async (language) => {
+      const sounds = join(asterisk.tree.dataDir, "sounds", language);
+      const recorded = new Set(readdirSync(sounds, { recursive: true }).map(String));
+      for (const name of ["vm-intro.gsm", "digits/7.gsm", "queue-youarenext.gsm", "conf-getpin.gsm"])
+        expect(recorded.has(name), name).toBe(true);
+      for (const [name, words] of await readTexts(language)) {
+        expect(recorded.has(`${name}.gsm`) || recorded.has(`${name}.wav`), name).toBe(true);
+        if (!recorded.has(`${name}.wav`)) continue;
+        // 8 000 samples a second of 2 bytes; nobody says more than 30 letters a second.
+        const wav = readFileSync(join(sounds, `${name}.wav`));
+        expect([wav.readUInt32LE(24), wav.readUInt16LE(34)], name).toEqual([8000, 16]);
+        expect(wav.length, name).toBeGreaterThan((words.length / 30) * 16_000);
+      }
+    },
+  );
 
   it("throws for a tool that is not there", () => {
     expect(() => toolCommand(asterisk.tree, "no-such-tool")).toThrow("no-such-tool is not to be had");

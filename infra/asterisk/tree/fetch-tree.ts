@@ -1,14 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { linkLanguages, speakMissing } from "../sounds/speak-missing.ts";
 import { machineMirrors, PackagesUnavailable, unpackPackages } from "./apt.ts";
 import { withCacheLock } from "./cache-lock.ts";
 import { unpackImage } from "./image.ts";
 import { MINIMUM_VERSION, TREE_LAYOUT, TREE_PACKAGES, TREE_SUITES } from "./packages.ts";
 import { runProgram } from "./run-program.ts";
 import { findSystemAsterisk } from "./system-asterisk.ts";
+import { findTool } from "./tool-command.ts";
 import { type AsteriskTree, loaderOf, multiarch } from "./tree.ts";
 import { isAtLeast, parseVersion } from "./version.ts";
 
@@ -81,12 +83,13 @@ async function fetchInto(
     await mkdir(workDir, { recursive: true });
     const complaints = await unpackFromSomewhere(workDir, root, packages, log);
     if (complaints !== undefined) return { ok: false, reason: `Asterisk could not be fetched: ${complaints}` };
-    await mendLinks(root);
+    await linkLanguages(join(root, "usr/share/asterisk/sounds"));
     const version = await versionOf(root);
     if (version === undefined)
       return { ok: false, reason: "the Asterisk that was fetched does not run on this machine" };
     if (!isAtLeast(version, MINIMUM_VERSION))
       return { ok: false, reason: `only Asterisk ${version} is to be had, not ${MINIMUM_VERSION}` };
+    await completeSounds(treeAt(root, version), log);
     await writeFile(join(root, "callplane-tree.json"), JSON.stringify({ version, packages }));
     await rename(root, folder).catch((error: unknown) => {
       if (!existsSync(join(folder, "callplane-tree.json"))) throw error; // else another was quicker, and theirs is as good
@@ -131,16 +134,6 @@ async function unpackFromSomewhere(
   return (await attempt(() => unpackImage(packages, root, log))) ? undefined : complaints.join("; ");
 }
 
-/** Debian's links into /etc/alternatives point outside the tree; the sounds' one is needed. */
-async function mendLinks(root: string): Promise<void> {
-  const sounds = join(root, "usr/share/asterisk/sounds");
-  for (const [name, target] of [["en", "en_US_f_Allison"]] as const) {
-    if (!existsSync(join(sounds, target))) continue;
-    await unlink(join(sounds, name)).catch(() => {});
-    await symlink(target, join(sounds, name));
-  }
-}
-
 async function versionOf(root: string): Promise<string | undefined> {
   const printed = await runProgram([...loaderOf(root), join(root, "usr/sbin/asterisk"), "-V"], { timeoutMs: 20_000 });
   return parseVersion(printed.stdout);
@@ -151,13 +144,25 @@ async function openTree(folder: string): Promise<AsteriskTree | undefined> {
   if (label === undefined) return undefined;
   const version = parseVersion(label);
   if (version === undefined) return undefined;
+  return treeAt(folder, version);
+}
+
+function treeAt(root: string, version: string): AsteriskTree {
   return {
     origin: "unpacked",
     version,
-    root: folder,
-    asterisk: [...loaderOf(folder), join(folder, "usr/sbin/asterisk")],
-    moduleDir: join(folder, `usr/lib/${multiarch()}/asterisk/modules`),
-    dataDir: join(folder, "usr/share/asterisk"),
-    sbinDir: join(folder, "usr/sbin"),
+    root,
+    asterisk: [...loaderOf(root), join(root, "usr/sbin/asterisk")],
+    moduleDir: join(root, `usr/lib/${multiarch()}/asterisk/modules`),
+    dataDir: join(root, "usr/share/asterisk"),
+    sbinDir: join(root, "usr/sbin"),
   };
+}
+
+/** Without a voice the tree is as good, but for some sentences in English. */
+async function completeSounds(tree: AsteriskTree, log: (line: string) => void): Promise<void> {
+  const [speak, convert] = [findTool(tree, "espeak-ng"), findTool(tree, "sox")];
+  if (speak === undefined || convert === undefined) return;
+  log("speaking what recordings lack");
+  for (const complaint of await speakMissing(join(tree.dataDir, "sounds"), { speak, convert })) log(complaint);
 }

@@ -1,3 +1,5 @@
+import { SOUND_PACKAGES } from "../sounds/languages.ts";
+
 /**
  * What the unpacked tree holds, as names of Debian packages. Changing the list makes a new tree beside the old one.
  * Recommended packages are not followed, so everything wanted stands here.
@@ -5,9 +7,7 @@
 export const TREE_PACKAGES = [
   "asterisk",
   "asterisk-modules",
-  "asterisk-core-sounds-en",
-  "asterisk-core-sounds-en-gsm",
-  "asterisk-core-sounds-en-wav",
+  ...SOUND_PACKAGES,
   "asterisk-moh-opsound-wav",
   "baresip-core",
   "ca-certificates",
@@ -23,7 +23,7 @@ export const TREE_PACKAGES = [
 export const TREE_SUITES = ["forky", "sid"] as const;
 
 /** Raise it when the way a tree is laid out changes, so that older trees are not taken for new ones. */
-export const TREE_LAYOUT = 1;
+export const TREE_LAYOUT = 2;
 
 /** CVE-2026-57191 (one unauthenticated NOTIFY stops the SIP transport) is fixed from here on. */
 export const MINIMUM_VERSION = "22.10.1";
