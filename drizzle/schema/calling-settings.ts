@@ -24,6 +24,8 @@ export const callingSettings = pgTable(
     emergencyLocation: text("emergency_location"),
     parkingSlots: integer("parking_slots").notNull().default(10),
     parkingTimeoutSec: integer("parking_timeout_sec").notNull().default(120),
+    /** What whoever is held, parked or waits hears, one after the other; none: Asterisk's own music. No key, as there may be several. */
+    musicSoundIds: uuid("music_sound_ids").array().notNull().default(sql`'{}'`),
     updatedAt: tenantColumns.updatedAt,
   },
   (t) => [

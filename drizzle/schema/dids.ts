@@ -32,6 +32,8 @@ export const dids = pgTable(
     label: text("label"),
     carrier: text("carrier"),
     destination: destinationColumn("destination"),
+    /** What Asterisk says to callers of this number, where that is not the company's language. */
+    language: text("language"),
     /** Looked at in their order, before the destination. */
     callerRules: jsonb("caller_rules").$type<StoredCallerRule[]>().notNull().default([]),
     /** Whose trunks its calls come in by. */
@@ -50,6 +52,7 @@ export const dids = pgTable(
     oneOf("dids_status_check", t.status, DID_STATUSES),
     holds("dids_refusal_check", "(status = 'refused') = (refusal is not null)"),
     matches("dids_number_check", t.number, "^\\+[1-9][0-9]{6,14}$"),
+    matches("dids_language_check", t.language, "^[a-z]{2}$"),
     isDestination("dids_destination_check", t.destination),
     holds("dids_caller_rules_check", "jsonb_typeof(caller_rules) = 'array'"),
     index("dids_created_idx").on(t.tenantId, t.createdAt, t.id),

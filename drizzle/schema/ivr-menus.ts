@@ -10,7 +10,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { holds } from "./checks.ts";
+import { holds, matches } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
 import { destinationColumn, isDestination, type StoredDestination } from "./destinations.ts";
 import { ownTenantOnly } from "./policies.ts";
@@ -36,6 +36,8 @@ export const ivrMenus = pgTable(
     timeoutSec: integer("timeout_sec").notNull().default(5),
     tries: integer("tries").notNull().default(3),
     invalidSoundId: uuid("invalid_sound_id"),
+    /** What Asterisk says to callers from here on; null: as before. */
+    language: text("language"),
     giveUp: destinationColumn("give_up").notNull().default({ kind: "HANG_UP" }),
     /** The same of callers who press nothing; null: as after wrong keys, and no words. */
     silenceTries: integer("silence_tries"),
@@ -45,6 +47,7 @@ export const ivrMenus = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("ivr_menus_name_key").on(t.tenantId, t.name),
+    matches("ivr_menus_language_check", t.language, "^[a-z]{2}$"),
     foreignKey({
       name: "ivr_menus_greeting_sound_fk",
       columns: [t.tenantId, t.greetingSoundId],

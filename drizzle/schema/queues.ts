@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { holds, oneOf } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
@@ -34,6 +35,8 @@ export const queues = pgTable(
     announceEverySec: integer("announce_every_sec").notNull().default(30),
     greetingSoundId: uuid("greeting_sound_id"),
     comfortSoundId: uuid("comfort_sound_id"),
+    /** Played one after the other while callers wait; none: the company's music. No key, as there may be several; the edge checks them. */
+    musicSoundIds: uuid("music_sound_ids").array().notNull().default(sql`'{}'`),
     /** Said beside the position: about how long it will take. */
     announcesWait: boolean("announces_wait").notNull().default(false),
     callerNamePrefix: text("caller_name_prefix"),

@@ -25,6 +25,8 @@ export const tenants = pgTable(
     country: char("country", { length: 2 }).notNull(),
     /** IANA time zone. */
     timeZone: text("time_zone").notNull(),
+    /** What Asterisk says, it says in this one: ISO 639-1. */
+    language: text("language").notNull().default("en"),
     /** The range extensions are given from; first and last have the same number of digits. */
     extensionStart: text("extension_start").notNull().default("1000"),
     extensionEnd: text("extension_end").notNull().default("1999"),
@@ -43,6 +45,7 @@ export const tenants = pgTable(
     oneOf("tenants_kind_check", t.kind, TENANT_KINDS),
     oneOf("tenants_status_check", t.status, TENANT_STATUSES),
     matches("tenants_country_check", t.country, "^[A-Z]{2}$"),
+    matches("tenants_language_check", t.language, "^[a-z]{2}$"),
     holds(
       "tenants_extension_range_check",
       `extension_start ~ '^[0-9]{2,6}$' and extension_end ~ '^[0-9]{2,6}$'

@@ -1,0 +1,2 @@
+-- A company chooses its own.
+GRANT UPDATE (language) ON "tenants" TO callplane_edge;
