@@ -9,7 +9,10 @@ export const TRUNK_AUTHENTICATIONS = ["registration", "ip"] as const;
 export const TRUNK_TRANSPORTS = ["udp", "tcp", "tls"] as const;
 export const TRUNK_CODECS = ["opus", "g722", "alaw", "ulaw"] as const;
 export const NUMBER_FORMATS = ["e164_plus", "e164", "national"] as const;
-export const CALLER_ID_HEADERS = ["from", "p_asserted_identity"] as const;
+export const CALLER_ID_HEADERS = ["from", "p_asserted_identity", "remote_party_id"] as const;
+export const CALLED_NUMBER_PLACES = ["automatic", "request_uri", "to", "p_called_party_id"] as const;
+export const DTMF_MODES = ["rfc4733", "inband", "info", "auto"] as const;
+export const SIP_EXTENSION_USES = ["supported", "off", "required"] as const;
 
 /**
  * A connection to a carrier. Those with scope `platform` are the platform tenant's, serve every tenant and are readable in each; only
@@ -48,6 +51,23 @@ export const trunks = pgTable(
     callerIdHeader: text("caller_id_header", { enum: CALLER_ID_HEADERS }).notNull().default("from"),
     fallbackCallerId: text("fallback_caller_id"),
     passesForeignCallerId: boolean("passes_foreign_caller_id").notNull().default(false),
+    /** What the carrier is logged in with where that is not the user name; what stands in From and Contact where that is another. */
+    authUsername: text("auth_username"),
+    fromUser: text("from_user"),
+    contactUser: text("contact_user"),
+    /** `host` or `host:port`, over the trunk's transport: by way of it, and, in their order, where `host` does not take a call. */
+    outboundProxy: text("outbound_proxy"),
+    backupHosts: text("backup_hosts").array().notNull().default(sql`'{}'`),
+    calledNumberIn: text("called_number_in", { enum: CALLED_NUMBER_PLACES }).notNull().default("automatic"),
+    dtmfMode: text("dtmf_mode", { enum: DTMF_MODES }).notNull().default("rfc4733"),
+    registersEverySec: integer("registers_every_sec").notNull().default(300),
+    retriesEverySec: integer("retries_every_sec").notNull().default(10),
+    /** A number that is withheld is told to the carrier all the same, marked as private. */
+    tellsWithheldNumber: boolean("tells_withheld_number").notNull().default(false),
+    sessionTimers: text("session_timers", { enum: SIP_EXTENSION_USES }).notNull().default("supported"),
+    reliableRinging: text("reliable_ringing", { enum: SIP_EXTENSION_USES }).notNull().default("supported"),
+    /** Put in front of every number but an emergency one. */
+    dialPrefix: text("dial_prefix").notNull().default(""),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -62,6 +82,14 @@ export const trunks = pgTable(
     oneOf("trunks_inbound_format_check", t.inboundFormat, NUMBER_FORMATS),
     oneOf("trunks_caller_id_header_check", t.callerIdHeader, CALLER_ID_HEADERS),
     matches("trunks_country_check", t.country, "^[A-Z]{2}$"),
+    oneOf("trunks_called_number_in_check", t.calledNumberIn, CALLED_NUMBER_PLACES),
+    oneOf("trunks_dtmf_mode_check", t.dtmfMode, DTMF_MODES),
+    oneOf("trunks_session_timers_check", t.sessionTimers, SIP_EXTENSION_USES),
+    oneOf("trunks_reliable_ringing_check", t.reliableRinging, SIP_EXTENSION_USES),
+    holds("trunks_backup_hosts_check", "cardinality(backup_hosts) <= 3"),
+    holds("trunks_registers_every_check", "registers_every_sec between 60 and 3600"),
+    holds("trunks_retries_every_check", "retries_every_sec between 5 and 3600"),
+    matches("trunks_dial_prefix_check", t.dialPrefix, "^[0-9*#]{0,15}$"),
     holds("trunks_port_check", "port between 1 and 65535"),
     holds("trunks_max_channels_check", "max_channels between 1 and 1000"),
     holds("trunks_media_check", "not encrypts_media or transport = 'tls'"),

@@ -1,3 +1,5 @@
+import { placeOf } from "./sip-places.ts";
+
 /*
  * Whence calls over a trunk come. The edge refuses by it what cannot be told apart, the gateway tells by it whose a call is.
  */
@@ -79,16 +81,30 @@ function ipv6(text: string): bigint | undefined {
   return groups.reduce((value, group) => value * 65_536n + BigInt(`0x${group}`), 0n);
 }
 
-/** The addresses a trunk was given, else that of its host. */
-export function addressesOf(trunk: { host: string; inboundAddresses: readonly string[] }): readonly string[] {
-  return trunk.inboundAddresses.length > 0 ? trunk.inboundAddresses : [bareHost(trunk.host)];
+/** What says whence a trunk's calls come. */
+type Placed = {
+  host: string;
+  inboundAddresses: readonly string[];
+  backupHosts?: readonly string[];
+  outboundProxy?: string | null;
+};
+
+/** The addresses a trunk was given, else those of its hosts. */
+export function addressesOf(trunk: Placed): readonly string[] {
+  return trunk.inboundAddresses.length > 0 ? trunk.inboundAddresses : hostsOf(trunk).map(bareHost);
+}
+
+/** Wherever the trunk's own calls go: the carrier's hosts, each without its port, and the proxy on the way. */
+export function hostsOf({ host, backupHosts = [], outboundProxy }: Placed): readonly string[] {
+  const places = [...backupHosts, ...(outboundProxy == null ? [] : [outboundProxy])];
+  return [...new Set([host, ...places.map((place) => placeOf(place).host)])];
 }
 
 /**
  * Those of them Asterisk is told to know the trunk's calls by, each once. Never a name: whoever owns that could have it lead to another's carrier, and
  * Asterisk would wait for the answer at every reload.
  */
-export function matchesOf(trunk: { host: string; inboundAddresses: readonly string[] }): readonly string[] {
+export function matchesOf(trunk: Placed): readonly string[] {
   return onceEach(addressesOf(trunk));
 }
 

@@ -5,6 +5,7 @@ import { DID_WAYS } from "./dids.ts";
 import { MENU_KEYS } from "./ivr-menus.ts";
 import { QUEUE_STRATEGIES } from "./queues.ts";
 import { RING_STRATEGIES, ringGroupMember } from "./ring-groups.ts";
+import { snapshotTrunkOptions } from "./trunk-options.ts";
 
 /*
  * The routing part of a snapshot. Every list is sorted by id (dids by number, rules and members in their own order), so equal states have
@@ -142,9 +143,11 @@ export const snapshotTrunk = z.object({
   inboundFormat: z.enum(["e164_plus", "e164", "national"]),
   /** How national numbers are dialled where the carrier is; null or absent: as where the tenant is. */
   plan: numberPlan.nullable().optional(),
-  callerIdHeader: z.enum(["from", "p_asserted_identity"]),
+  callerIdHeader: z.enum(["from", "p_asserted_identity", "remote_party_id"]),
   fallbackCallerId: z.string().nullable(),
   passesForeignCallerId: z.boolean(),
+  /** Only what differs from DEFAULT_TRUNK_OPTIONS; absent: nothing does. */
+  options: snapshotTrunkOptions.optional(),
 });
 export const snapshotOutboundPolicy = z.object({
   id: z.uuid(),

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { CODECS } from "./devices.ts";
 import { countryCode, e164, id, instant, label, MASKED_SECRET, page, pageQuery } from "./primitives.ts";
+import { sipHost, sipWord } from "./sip-places.ts";
+import { DEFAULT_TRUNK_OPTIONS, trunkOptionFields } from "./trunk-options.ts";
 
 /** `registration`: we log in at the carrier. `ip`: each knows the other by address. */
 export const TRUNK_AUTHENTICATIONS = ["registration", "ip"] as const;
@@ -9,14 +11,8 @@ export const TRUNK_CODECS = CODECS;
 /** How numbers are written to and by the carrier: +43123…, 43123…, or as dialled within the country, 0123…. */
 export const NUMBER_FORMATS = ["e164_plus", "e164", "national"] as const;
 /** Where our number is told to the carrier. */
-export const CALLER_ID_HEADERS = ["from", "p_asserted_identity"] as const;
+export const CALLER_ID_HEADERS = ["from", "p_asserted_identity", "remote_party_id"] as const;
 
-/** A host name or an IP address (IPv6 in brackets); nothing that could end a URI. */
-export const sipHost = z
-  .string()
-  .trim()
-  .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$/, "A host name or IP address")
-  .meta({ example: "sip.carrier.example" });
 /** Wider than any carrier's: calls would be told for the trunk's that are somebody else's. */
 const isNarrow = (range: string) => {
   const [address = "", bits] = range.split("/");
@@ -25,7 +21,6 @@ const isNarrow = (range: string) => {
 const ipRange = z
   .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "An IP address or range, e.g. 203.0.113.0/28")
   .refine(isNarrow, "This range is too wide: /16 at most, of IPv6 /32");
-const sipWord = z.string().regex(/^[A-Za-z0-9._~+-]{1,100}$/, "Letters, digits and . _ ~ + - only");
 
 const fields = {
   name: label,
@@ -54,6 +49,23 @@ const fields = {
   fallbackCallerId: e164.nullable(),
   /** The carrier lets us show the original caller's number on forwarded calls. */
   passesForeignCallerId: z.boolean(),
+  ...trunkOptionFields,
+};
+/** Left out, each is as it is for most carriers. */
+const optionDefaults = {
+  authUsername: fields.authUsername.default(DEFAULT_TRUNK_OPTIONS.authUsername),
+  fromUser: fields.fromUser.default(DEFAULT_TRUNK_OPTIONS.fromUser),
+  contactUser: fields.contactUser.default(DEFAULT_TRUNK_OPTIONS.contactUser),
+  outboundProxy: fields.outboundProxy.default(DEFAULT_TRUNK_OPTIONS.outboundProxy),
+  backupHosts: fields.backupHosts.default(DEFAULT_TRUNK_OPTIONS.backupHosts),
+  calledNumberIn: fields.calledNumberIn.default(DEFAULT_TRUNK_OPTIONS.calledNumberIn),
+  dtmfMode: fields.dtmfMode.default(DEFAULT_TRUNK_OPTIONS.dtmfMode),
+  registersEverySec: fields.registersEverySec.default(DEFAULT_TRUNK_OPTIONS.registersEverySec),
+  retriesEverySec: fields.retriesEverySec.default(DEFAULT_TRUNK_OPTIONS.retriesEverySec),
+  tellsWithheldNumber: fields.tellsWithheldNumber.default(DEFAULT_TRUNK_OPTIONS.tellsWithheldNumber),
+  sessionTimers: fields.sessionTimers.default(DEFAULT_TRUNK_OPTIONS.sessionTimers),
+  reliableRinging: fields.reliableRinging.default(DEFAULT_TRUNK_OPTIONS.reliableRinging),
+  dialPrefix: fields.dialPrefix.default(DEFAULT_TRUNK_OPTIONS.dialPrefix),
 };
 const password = z
   .string()
@@ -96,6 +108,7 @@ export const createTrunk = z
     callerIdHeader: fields.callerIdHeader.default("from"),
     fallbackCallerId: fields.fallbackCallerId.default(null),
     passesForeignCallerId: fields.passesForeignCallerId.default(false),
+    ...optionDefaults,
   })
   .refine(srtpRule, SRTP_RULE)
   .refine(loginRule, LOGIN_RULE)

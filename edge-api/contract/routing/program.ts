@@ -276,7 +276,7 @@ export type Step =
       readonly strip: number;
       readonly prepend: string;
       readonly maxChannels: number | null;
-      readonly callerIdHeader: "from" | "p_asserted_identity";
+      readonly callerIdHeader: "from" | "p_asserted_identity" | "remote_party_id";
       readonly fallbackCallerId: string | null;
       readonly passesForeignCallerId: boolean;
       readonly ringSec: number;

@@ -1,4 +1,9 @@
-import type { SnapshotOutbound, SnapshotOutboundPolicy, SnapshotTrunk } from "../../contract/index.ts";
+import {
+  type SnapshotOutbound,
+  type SnapshotOutboundPolicy,
+  type SnapshotTrunk,
+  trunkOptionsOf,
+} from "../../contract/index.ts";
 import { inWords, type Subject, secret } from "./diff-fields.ts";
 import type { Names } from "./diff-names.ts";
 
@@ -18,13 +23,18 @@ export function outboundSubjects({ trunks, policies, defaultPolicyId }: Snapshot
  * A platform trunk is named as one: nobody in the tenant changed it, and how it is reached is not told. Only whether it is, and what calls
  * notice.
  */
-function trunkSubject({ id, hasPassword, plan, ...fields }: SnapshotTrunk): Subject {
+function trunkSubject({ id, hasPassword, plan, options, ...fields }: SnapshotTrunk): Subject {
   if (fields.scope === "platform") {
     const { name, maxChannels, codecs, passesForeignCallerId } = fields;
     const shown = { name, maxChannels, codecs, passesForeignCallerId };
     return { kind: "trunk", id, name: `${name} (the platform's)`, fields: shown };
   }
-  const own = { ...fields, country: plan?.country ?? null, password: secret(hasPassword || null) };
+  const own = {
+    ...fields,
+    ...trunkOptionsOf({ options }),
+    country: plan?.country ?? null,
+    password: secret(hasPassword || null),
+  };
   return { kind: "trunk", id, name: fields.name, fields: own };
 }
 

@@ -1,4 +1,12 @@
-import type { Destination, SnapshotOutbound, SnapshotOutboundPolicy, SnapshotTrunk } from "../../contract/index.ts";
+import {
+  changedTrunkOptions,
+  type Destination,
+  type SnapshotOutbound,
+  type SnapshotOutboundPolicy,
+  type SnapshotTrunk,
+  snapshotTrunk,
+  type TrunkOptions,
+} from "../../contract/index.ts";
 import { emergencyNumbersOf } from "../calling-settings/index.ts";
 import { numberPlanOf } from "./number-plan.ts";
 import { by } from "./sort.ts";
@@ -20,7 +28,8 @@ export type OutboundRows = {
   policies: PolicyRow[];
   userOutbound: SnapshotOutbound["users"];
 };
-export type TrunkRow = Omit<SnapshotTrunk, "plan"> & { enabled: boolean; country: string | null };
+export type TrunkRow = Omit<SnapshotTrunk, "plan" | "options"> &
+  TrunkOptions & { enabled: boolean; country: string | null };
 export type PolicyRow = SnapshotOutboundPolicy & { isDefault: boolean };
 
 /**
@@ -63,8 +72,10 @@ export function projectOutbound(
   };
 }
 
-function toSnapshot({ enabled: _, country, ...trunk }: TrunkRow): SnapshotTrunk {
-  return { ...trunk, plan: country === null ? null : numberPlanOf(country) };
+function toSnapshot(row: TrunkRow): SnapshotTrunk {
+  const options = changedTrunkOptions(row);
+  const plan = row.country === null ? null : numberPlanOf(row.country);
+  return snapshotTrunk.parse({ ...row, plan, ...(options && { options }) });
 }
 
 function differs({ policyId, callerId, hidesNumber }: SnapshotOutbound["users"][number]): boolean {

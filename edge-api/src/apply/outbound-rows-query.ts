@@ -9,6 +9,9 @@ export function trunkRows(tenantId: string): SQL {
     ...columnsOf(trunks, "transport", "encryptsMedia", "verifiesCertificate", "username", "fromDomain", "codecs"),
     ...columnsOf(trunks, "maxChannels", "inboundAddresses", "outboundFormat", "inboundFormat", "callerIdHeader"),
     ...columnsOf(trunks, "fallbackCallerId", "passesForeignCallerId", "country"),
+    ...columnsOf(trunks, "authUsername", "fromUser", "contactUser", "outboundProxy", "backupHosts", "calledNumberIn"),
+    ...columnsOf(trunks, "dtmfMode", "registersEverySec", "retriesEverySec", "tellsWithheldNumber", "sessionTimers"),
+    ...columnsOf(trunks, "reliableRinging", "dialPrefix"),
     hasPassword: sql`${trunks.secretCiphertext} is not null`,
   };
   return sql`coalesce((select json_agg(${jsonObject(fields)}) from ${trunks}

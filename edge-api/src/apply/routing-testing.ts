@@ -1,3 +1,4 @@
+import { DEFAULT_TRUNK_OPTIONS } from "../../contract/index.ts";
 import type { PolicyRow, TrunkRow } from "./outbound-projection.ts";
 import type { RoutingRows } from "./routing-projection.ts";
 import { uuid } from "./testing.ts";
@@ -122,6 +123,7 @@ export function trunkRow(n: number, over: Partial<TrunkRow> = {}): TrunkRow {
     callerIdHeader: "from",
     fallbackCallerId: null,
     passesForeignCallerId: false,
+    ...DEFAULT_TRUNK_OPTIONS,
     ...over,
   };
 }

@@ -7,9 +7,13 @@ import { type SQL, sql } from "drizzle-orm";
 
 /** What `addressesOf` says, of a row of trunks: as a set of rows; `alias` is the table's in the query. */
 export function addressesOfRow(alias: string): SQL {
-  const host = sql.raw(`trim(both '[]' from ${alias}.host)`);
   const own = sql.raw(`${alias}.inbound_addresses`);
-  return sql`unnest(case when cardinality(${own}) > 0 then ${own} else array[${host}] end)`;
+  const places = sql.raw(
+    `array[${alias}.host] || ${alias}.backup_hosts || coalesce(array[${alias}.outbound_proxy], '{}')`,
+  );
+  const hosts = sql`(select array_agg(trim(both '[]' from regexp_replace(place, ':[0-9]+$', ''))) from unnest(${places}) place
+    where place is not null)`;
+  return sql`unnest(case when cardinality(${own}) > 0 then ${own} else ${hosts} end)`;
 }
 
 /** Texts as a set of rows. */

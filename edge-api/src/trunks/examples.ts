@@ -1,4 +1,4 @@
-import type { Trunk, TrunkTest } from "../../contract/index.ts";
+import { DEFAULT_TRUNK_OPTIONS, type Trunk, type TrunkTest } from "../../contract/index.ts";
 
 export const createTrunk = {
   name: "Carrier One",
@@ -35,6 +35,8 @@ export const trunk: Trunk = {
   callerIdHeader: "from",
   fallbackCallerId: "+43123456789",
   passesForeignCallerId: false,
+  ...DEFAULT_TRUNK_OPTIONS,
+  backupHosts: ["sip2.carrier.example"],
   status: {
     state: "up",
     registration: "registered",

@@ -6,7 +6,10 @@ import { selectTenantsAmong } from "./addresses-store.ts";
 import { refuseHouseAddresses } from "./hosts.ts";
 import { refusePlatformsAddresses, refuseTenantsAddresses } from "./platform-addresses.ts";
 
-type Placed = Pick<Trunk, "scope" | "authentication" | "inboundAddresses" | "enabled"> & { host: string };
+type Placed = Pick<
+  Trunk,
+  "scope" | "authentication" | "inboundAddresses" | "enabled" | "backupHosts" | "outboundProxy"
+> & { host: string };
 
 /**
  * Throws `invalid_input` or `conflict` where a trunk may not be, or may not take calls from there: a tenant's in the house's own network or

@@ -3,7 +3,7 @@ import { conflictOn, invalidField } from "../lib/errors.ts";
 import type { TenantReader } from "../lib/tenant-db.ts";
 import { selectPlatformsAmong } from "./addresses-store.ts";
 
-type Placed = Pick<Trunk, "authentication" | "inboundAddresses"> & { host: string };
+type Placed = Pick<Trunk, "authentication" | "inboundAddresses" | "backupHosts" | "outboundProxy"> & { host: string };
 type FindAmong = (addresses: readonly string[]) => Promise<{ address: string; name: string; tenant: string }[]>;
 
 /**

@@ -12,6 +12,8 @@ type Sound = Pick<
   | "inboundFormat"
   | "outboundFormat"
   | "inboundAddresses"
+  | "backupHosts"
+  | "outboundProxy"
 > & { host: string };
 
 /** Throws `invalid_input` where fields that fit alone do not fit together: what a change leaves as it was counts too. */
@@ -35,8 +37,14 @@ export function refuseUnsound(trunk: Sound): void {
 }
 
 /** Throws `invalid_input` where a stored password would go to another place than it was entered for. */
-export function refuseTakingPasswordAlong(before: Trunk, { host, port, password }: UpdateTrunk): void {
-  if (before.password === null || password !== undefined) return;
-  const isMoved = (host !== undefined && host !== before.host) || (port !== undefined && port !== before.port);
+export function refuseTakingPasswordAlong(before: Trunk, given: UpdateTrunk): void {
+  if (before.password === null || given.password !== undefined) return;
+  const isMoved = WAY.some((field) => {
+    const [now, then] = [given[field], before[field]];
+    return now !== undefined && JSON.stringify(now) !== JSON.stringify(then);
+  });
   if (isMoved) throw invalidField(["password"], "Enter the password again: it would go to another place");
 }
+
+/** Where the password goes. */
+const WAY = ["host", "port", "backupHosts", "outboundProxy"] as const;

@@ -115,7 +115,7 @@ async function sealed(ctx: Ctx, id: string, password: string | null | undefined)
 }
 
 /** What decides whence a trunk takes calls, and whether it does. */
-const PLACE = ["host", "inboundAddresses", "authentication", "enabled"] as const;
+const PLACE = ["host", "backupHosts", "outboundProxy", "inboundAddresses", "authentication", "enabled"] as const;
 
 /** `<tenant key>-trunk-<4 random>`; no other tenant's can begin with this one's key. Throws `conflict` for one trunk too many. */
 async function drawSipName(q: TenantReader, tenantId: string, scope: Trunk["scope"]): Promise<string> {

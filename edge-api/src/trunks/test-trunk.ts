@@ -1,5 +1,5 @@
 import type { SmallJobResult, TestedTrunk, TrunkTest, TrunkTestProgress } from "../../contract/index.ts";
-import { testedTrunk } from "../../contract/index.ts";
+import { changedTrunkOptions, testedTrunk } from "../../contract/index.ts";
 import { isOnline, pickGateway } from "../gateways/index.ts";
 import { asSystem, type Ctx } from "../lib/ctx.ts";
 import { AppError, notFound, orNotFound } from "../lib/errors.ts";
@@ -69,7 +69,8 @@ export async function getTestedTrunk(ctx: Ctx, gatewayId: string, smallJobId: st
   const { trunk } = orNotFound(row, "trunk test");
   const { secretCiphertext: sealed } = trunk;
   const password = sealed === null ? null : await openPassword(ctx.ports.keys, trunk, sealed);
-  return testedTrunk.parse({ trunk: { ...trunk, hasPassword: sealed !== null }, password });
+  const options = changedTrunkOptions(trunk);
+  return testedTrunk.parse({ trunk: { ...trunk, options, hasPassword: sealed !== null }, password });
 }
 
 /** Notes which steps are through. Throws `conflict` where nobody waits for them any more: the test was stopped, or the lease lost. */

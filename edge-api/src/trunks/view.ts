@@ -25,6 +25,11 @@ export function shownTo(actor: Actor, trunk: Trunk): Trunk {
     host: null,
     username: null,
     fromDomain: null,
+    authUsername: null,
+    fromUser: null,
+    contactUser: null,
+    outboundProxy: null,
+    backupHosts: [],
     inboundAddresses: [],
     password: null,
     // Asterisk's and the carrier's words may name addresses.
