@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { objections } from "./support/axe.ts";
 import { openBrowser, portal, signedIn } from "./support/browser.ts";
-import { invitationLink } from "./support/mail.ts";
+import { findInvitation } from "./support/mail.ts";
+import { addCompany } from "./support/new-company.ts";
 import { NO_PHONES } from "./support/phone.ts";
 
 /*
@@ -53,20 +54,18 @@ afterEach(({ task }) => {
 
 it("1. the company: an invitation leads its admin to what is to be done", async () => {
   const platform = await signedIn(browser, "platform_admin");
-  await platform.page.goto("/tenants?add=tenant");
-  const add = platform.page.getByRole("dialog", { name: "Add tenant" });
-  await add.getByLabel("Company", { exact: true }).fill(`Linden & Co ${RUN}`);
-  await add.getByLabel("Key", { exact: true }).fill(`linden${RUN}`);
-  await add.getByLabel("Admin's name").fill("Lea Linden");
-  await add.getByLabel("Admin's e-mail").fill(`lea@${DOMAIN}`);
-  await add.getByRole("button", { name: "Add tenant" }).click();
-  await add.waitFor({ state: "detached" });
+  await addCompany(platform.page, {
+    name: `Linden & Co ${RUN}`,
+    key: `linden${RUN}`,
+    admin: "Lea Linden",
+    email: `lea@${DOMAIN}`,
+  });
   await platform.context.close();
 
   context = await browser.newContext({ baseURL: portal().url, viewport: { width: 1440, height: 900 } });
   context.setDefaultTimeout(45_000);
   page = await context.newPage();
-  await page.goto(await invitationLink(`lea@${DOMAIN}`));
+  await page.goto(await findInvitation(portal().mailUrl, `lea@${DOMAIN}`));
   await page.getByLabel("New password").fill("a whole sentence of my own");
   await press(page.getByRole("button", { name: "Set password and sign in" }));
   await nextStep("Add your people");

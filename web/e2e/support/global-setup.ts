@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
-import { type PortalStack, startPortalStack } from "./portal-stack.ts";
+import { factsOfRunning, type PortalStack, startPortalStack } from "./portal-stack.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,10 +11,9 @@ declare module "vitest" {
 export default async function setUp(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const { testFiles } = await project.globTestFiles(wantedFiles(process.argv.slice(2)));
   if (!testFiles.some((file) => file.includes("/e2e/"))) return undefined;
-  const running = process.env.CALLPLANE_E2E_STACK;
+  const running = factsOfRunning();
   if (running !== undefined) {
-    // While writing tests: the facts of a stack that already runs, as a JSON file.
-    project.provide("portal", JSON.parse(readFileSync(running, "utf8")));
+    project.provide("portal", running);
     return undefined;
   }
   const stack = await startPortalStack();

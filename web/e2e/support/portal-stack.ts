@@ -7,11 +7,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DEFAULT_PORTS, type PortName, portVariable } from "@callplane/infra/ports";
 import { z } from "zod";
+import { buildPortal, NEXT, PORTAL_BUILD, WEB } from "./build-portal.ts";
 
-const WEB = fileURLToPath(new URL("../..", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
-/** Built once and kept: the next run builds faster, and Next's generated types keep pointing at something. */
-const DIST = ".next-e2e";
 const START_MS = 300_000;
 
 const credentials = z.array(
@@ -34,6 +32,12 @@ export type PortalStack = {
   stop: () => Promise<void>;
 };
 
+/** Those of a stack that already runs, while one writes tests: a JSON file that CALLPLANE_E2E_STACK names. */
+export function factsOfRunning(): PortalStack["facts"] | undefined {
+  const file = process.env.CALLPLANE_E2E_STACK;
+  return file === undefined ? undefined : JSON.parse(readFileSync(file, "utf8"));
+}
+
 /** The stack of `pnpm dev` on free ports, in a folder of its own, with the portal as it is built for production. */
 export async function startPortalStack(): Promise<PortalStack> {
   const dir = mkdtempSync(join(tmpdir(), "callplane-e2e-"));
@@ -48,16 +52,15 @@ export async function startPortalStack(): Promise<PortalStack> {
   };
   const dev = start(["infra/dev/dev.ts", "--no-portal", "--no-watch"], REPOSITORY, env);
   const sessionSecret = "end-to-end-end-to-end-end-to-end!";
-  const portalEnv = { ...env, SESSION_SECRET: sessionSecret, NEXT_DIST_DIR: DIST, NEXT_TELEMETRY_DISABLED: "1" };
-  const next = join(WEB, "node_modules/next/dist/bin/next");
-  const built = build(next, portalEnv);
+  const portalEnv = { ...env, ...PORTAL_BUILD, SESSION_SECRET: sessionSecret };
+  const built = process.env.PORTAL_IS_BUILT === undefined ? buildPortal() : Promise.resolve();
   await Promise.all([dev.says("Three things to try"), built]).catch(async (error: unknown) => {
     await dev.stop();
     throw error;
   });
   const known = ports.parse(JSON.parse(readFileSync(join(dir, "ports.json"), "utf8")));
   const apiUrl = `http://127.0.0.1:${known.api}`;
-  const web = start([next, "start", "--hostname", "127.0.0.1", "--port", String(portalPort)], WEB, {
+  const web = start([NEXT, "start", "--hostname", "127.0.0.1", "--port", String(portalPort)], WEB, {
     ...portalEnv,
     EDGE_URL: apiUrl,
   });
@@ -119,24 +122,6 @@ function start(args: string[], cwd: string, env: NodeJS.ProcessEnv): Program {
       await gone;
     },
   };
-}
-
-async function build(next: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, [next, "build"], {
-    cwd: WEB,
-    // Vitest's own NODE_ENV is "test", which Next does not build for.
-    env: { ...env, NODE_ENV: "production" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  child.stdout.on("data", (chunk) => {
-    said += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    said += chunk;
-  });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`next build ended with ${code}:\n${said}`);
 }
 
 async function freePort(): Promise<number> {

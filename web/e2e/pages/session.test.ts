@@ -1,7 +1,7 @@
 import { sealData, unsealData } from "iron-session";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loginOf, openBrowser, portal, signedIn } from "./support/browser.ts";
+import { loginOf, openBrowser, portal, signedIn } from "../support/browser.ts";
 
 const COOKIE = "callplane_session";
 let browser: Browser;

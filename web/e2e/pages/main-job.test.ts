@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { objections } from "./support/axe.ts";
-import { applyPending, openBrowser, portal, signedIn } from "./support/browser.ts";
-import { invitationLink } from "./support/mail.ts";
+import { objections } from "../support/axe.ts";
+import { applyPending, openBrowser, portal, signedIn } from "../support/browser.ts";
+import { findInvitation } from "../support/mail.ts";
 
 let browser: Browser;
 let page: Page;
@@ -66,7 +66,7 @@ it("adds a person with a phone, shows its credentials once, and applies", async 
 it("sends the invitation, with which the person signs in", async () => {
   const context = await browser.newContext({ baseURL: portal().url });
   const visitor = await context.newPage();
-  await visitor.goto(await invitationLink("zoe@acme.example"));
+  await visitor.goto(await findInvitation(portal().mailUrl, "zoe@acme.example"));
   await visitor.getByLabel("New password").fill("short");
   await visitor.getByRole("button", { name: "Set password and sign in" }).click();
   await visitor.getByText("At least 12 characters").first().waitFor();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openBrowser, signedIn } from "./support/browser.ts";
+import { openBrowser, signedIn } from "../support/browser.ts";
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openBrowser, signedIn } from "./support/browser.ts";
+import { openBrowser, signedIn } from "../support/browser.ts";
 
 let browser: Browser;
 let page: Page;

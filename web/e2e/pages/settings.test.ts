@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser, portal, signedIn } from "./support/browser.ts";
+import { openBrowser, portal, signedIn } from "../support/browser.ts";
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { loginOf, openBrowser, portal } from "./support/browser.ts";
+import { loginOf, openBrowser, portal } from "../support/browser.ts";
 
 let browser: Browser;
 let page: Page;
