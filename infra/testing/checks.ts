@@ -6,11 +6,18 @@ import { findDeadPaths } from "./doc-paths.ts";
 import { findBreaches } from "./house-rules.ts";
 
 /** A check of the source as it stands; needs no server. */
-export type Check = { name: string; run(): Promise<CommandResult> };
+export type Check = {
+  name: string;
+  /** `niceness` is by how much it gives way to others. */
+  run(niceness?: number): Promise<CommandResult>;
+};
 
 export const ROOMS = ["drizzle", "edge-api", "infra", "media-gateway", "web"] as const;
 
-const command = (name: string, ...args: string[]): Check => ({ name, run: () => runCommand(args) });
+const command = (name: string, ...args: string[]): Check => ({
+  name,
+  run: (niceness = 0) => runCommand(args, { niceness }),
+});
 
 export const CHECKS: readonly Check[] = [
   command("format and lint", "biome", "check", "--error-on-warnings", "."),

@@ -6,7 +6,7 @@ import { REPOSITORY } from "../dev/paths.ts";
 import { ROOMS } from "./checks.ts";
 import { inParallel } from "./commands.ts";
 import { listFailures, listSecondTries } from "./failures.ts";
-import { lanesOf, listSuites, runSuite, type Suite } from "./suites.ts";
+import { type Lane, lanesOf, listSuites, runSuite, type Suite } from "./suites.ts";
 import { findUnitTests } from "./unit-tests.ts";
 
 let room: string;
@@ -106,28 +106,42 @@ it("runs only its own folder's tests, not those of a folder that ends alike", as
   });
 });
 
+it("tells a folder's tests from those of a folder within it", async () => {
+  write("vitest.config.ts", `export default { test: { include: ["test/**/*.test.ts"] } };`);
+  for (const folder of ["test", "test/inner", "test/other"]) {
+    mkdirSync(join(room, folder), { recursive: true });
+    write(`${folder}/a.test.ts`, `import { it } from "vitest"; it(${JSON.stringify(folder)}, () => { throw 1; });`);
+  }
+  const failedOf = async (suite: Partial<Suite>) =>
+    (await runSuite({ name: "probe", room, ...suite }, join(room, "logs"))).failed.map(({ name }) => name);
+  expect(await failedOf({ only: "test/inner/" })).toEqual(["test/inner/a.test.ts > test/inner"]);
+  expect((await failedOf({ only: "test/", except: ["test/inner/**"] })).toSorted()).toEqual([
+    "test/a.test.ts > test",
+    "test/other/a.test.ts > test/other",
+  ]);
+});
+
 it("takes a suite that ran nothing as failed, and one that cannot run as skipped", async () => {
   expect((await run()).problems).toHaveLength(1);
   const result = await runSuite({ name: "probe", room, missing: "no browser" }, join(room, "logs"));
   expect(result).toMatchObject({ passed: 0, failed: [], problems: [], skipped: [{ reason: "no browser" }] });
 });
 
-it("runs suites in real time one by one, and beside them those that compute, which give way", () => {
-  const suite = (name: string, isRealTime?: true): Suite => ({
-    name,
-    room: "infra",
-    ...(isRealTime && { isRealTime }),
-  });
-  const lanes = lanesOf([suite("a", true), suite("b"), suite("c", true), suite("d")], 3);
-  expect(lanes.map(({ suites, ...how }) => [suites.map(({ name }) => name).join(), how])).toEqual([
-    ["a,c", { atOnce: 1, niceness: 0 }],
-    ["b,d", { atOnce: 2, niceness: 5 }],
-  ]);
+it("runs suites in real time one by one, and beside them those that compute or are silent, which give way", () => {
+  const suite = (name: string, kind: Partial<Suite> = {}): Suite => ({ name, room: "infra", ...kind });
+  const [isRealTime, isSilent] = [true, true] as const;
+  const lanes = lanesOf(
+    [suite("a", { isRealTime }), suite("b"), suite("c", { isRealTime }), suite("d", { isRealTime, isSilent })],
+    3,
+  );
+  const namesOf = (lane: Lane) => ({ ...lane, suites: lane.suites.map(({ name }) => name).join() });
+  expect(namesOf(lanes.calls)).toEqual({ suites: "a,c", atOnce: 1, niceness: 0 });
+  expect(namesOf(lanes.computing)).toEqual({ suites: "b,d", atOnce: 2, niceness: 5 });
 });
 
 it("forgets no suite, and lets no suite on real parts pass for one that computes", () => {
   const suites = listSuites({});
-  const planned = lanesOf(suites, 2).flatMap((lane) => lane.suites);
+  const planned = Object.values(lanesOf(suites, 2)).flatMap((lane) => lane.suites);
   expect(planned.map(({ name }) => name).toSorted()).toEqual(suites.map(({ name }) => name).toSorted());
   expect(suites.filter(({ only, isRealTime }) => (only === undefined) !== (isRealTime === undefined))).toEqual([]);
 });
@@ -136,7 +150,7 @@ it("has a suite for every folder with tests", () => {
   const suites = listSuites({});
   for (const room of ROOMS) {
     const own = suites.filter((each) => each.room === room);
-    const apart = own.flatMap(({ only }) => only ?? []);
+    const apart = [...new Set(own.flatMap(({ only }) => (only === undefined ? [] : [`${only.split("/")[0]}/`])))];
     const [rest] = own.filter(({ only }) => only === undefined);
     expect(rest?.except?.map((glob) => glob.replace("**", "")).toSorted() ?? []).toEqual(apart.toSorted());
   }

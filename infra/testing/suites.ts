@@ -8,11 +8,13 @@ import { runCommand } from "./commands.ts";
 export type Suite = {
   name: string;
   room: string;
-  /** A folder of the room; the rest of its tests belong to its other suites. */
+  /** A folder of the room, by its path; the rest of its tests belong to its other suites. */
   only?: string;
   except?: string[];
   /** On real parts, in real time: a telephone call goes on, a time-out runs, a program starts again. Left out: computes all the time. */
   isRealTime?: true;
+  /** In real time, but nothing in it is heard: it may give way to a telephone call, and so runs beside those that compute. */
+  isSilent?: true;
   /** How many of its files run at a time; left out: as its room has it, by default one less than there are processors. */
   filesAtOnce?: number;
   /** Set when it cannot run on this machine. */
@@ -39,6 +41,8 @@ const summary = z.object({
   problems: z.array(z.string()),
 });
 
+const TEST_FILE = /\.(test|spec)\.tsx?$/;
+
 /** All suites that have a test, of each kind the long ones first. */
 export function listSuites(missing: { browser?: string }): Suite[] {
   const suites: Suite[] = [
@@ -50,7 +54,22 @@ export function listSuites(missing: { browser?: string }): Suite[] {
     { name: "media-gateway: real parts", room: "media-gateway", only: "test/", isRealTime: true, filesAtOnce: 4 },
     { name: "infra: whole stack", room: "infra", only: "test/", isRealTime: true, filesAtOnce: 3 },
     { name: "infra: Asterisk", room: "infra", only: "asterisk/", isRealTime: true, filesAtOnce: 2 },
-    { name: "web: in a browser", room: "web", only: "e2e/", isRealTime: true, ...unless(missing.browser) },
+    {
+      name: "web: in a browser",
+      room: "web",
+      only: "e2e/",
+      except: ["e2e/pages/**"],
+      isRealTime: true,
+      ...unless(missing.browser),
+    },
+    {
+      name: "web: pages in a browser",
+      room: "web",
+      only: "e2e/pages/",
+      isRealTime: true,
+      isSilent: true,
+      ...unless(missing.browser),
+    },
   ];
   return suites.filter(hasTests);
 }
@@ -61,13 +80,14 @@ export type Lane = { suites: Suite[]; atOnce: number; niceness: number };
 /**
  * What runs beside what, of `atOnce` suites at a time. Those in real time mostly wait, several of their files side by side, so one such
  * suite at a time fills their lane. The computing ones run beside it on what it leaves them, and give way to it: a voice must not
- * break up because somebody compiles.
+ * break up because somebody compiles. The silent ones are the computing lane's last, so that both lanes end at about the same time.
  */
-export function lanesOf(suites: readonly Suite[], atOnce: number): Lane[] {
-  return [
-    { suites: suites.filter(({ isRealTime }) => isRealTime), atOnce: 1, niceness: 0 },
-    { suites: suites.filter(({ isRealTime }) => !isRealTime), atOnce: Math.max(1, atOnce - 1), niceness: 5 },
-  ];
+export function lanesOf(suites: readonly Suite[], atOnce: number): { calls: Lane; computing: Lane } {
+  const hasCalls = (suite: Suite) => suite.isRealTime === true && suite.isSilent !== true;
+  return {
+    calls: { suites: suites.filter(hasCalls), atOnce: 1, niceness: 0 },
+    computing: { suites: suites.filter((suite) => !hasCalls(suite)), atOnce: Math.max(1, atOnce - 1), niceness: 5 },
+  };
 }
 
 function unless(reason: string | undefined): { missing?: string } {
@@ -107,9 +127,17 @@ export async function runSuite(suite: Suite, logsDir: string, niceness = 0): Pro
 
 /** Vitest takes a path given to it as part of any path: a suite is told by what it leaves out instead. */
 function excludedBy({ room, only, except = [] }: Suite): string[] {
-  if (only === undefined) return except;
-  const folders = readdirSync(resolve(REPOSITORY, room), { withFileTypes: true }).filter((each) => each.isDirectory());
-  return folders.filter((each) => `${each.name}/` !== only).map((each) => `${each.name}/**`);
+  if (only === undefined) return [...except];
+  const excluded = [...except];
+  let folder = "";
+  for (const name of only.split("/").filter((part) => part !== "")) {
+    for (const each of readdirSync(resolve(REPOSITORY, room, folder), { withFileTypes: true })) {
+      if (each.isDirectory() && each.name !== name) excluded.push(`${folder}${each.name}/**`);
+      else if (TEST_FILE.test(each.name)) excluded.push(`${folder}${each.name}`);
+    }
+    folder += `${name}/`;
+  }
+  return excluded;
 }
 
 function readSummary(file: string): z.infer<typeof summary> {
@@ -126,7 +154,7 @@ function hasTests(suite: Suite): boolean {
     exclude: ["**/node_modules/**", "**/.next*/**"],
   });
   return files.some((file) => {
-    if (suite.only !== undefined) return file.startsWith(suite.only);
+    if (suite.only !== undefined && !file.startsWith(suite.only)) return false;
     return !(suite.except ?? []).some((glob) => matchesGlob(file, glob));
   });
 }

@@ -5,7 +5,7 @@ import { formatTable } from "../dev/console.ts";
 import { REPOSITORY } from "../dev/paths.ts";
 import { CHECKS } from "./checks.ts";
 import { fetchChromium } from "./chromium.ts";
-import { inParallel } from "./commands.ts";
+import { inParallel, runCommand } from "./commands.ts";
 import { listFailures, listSecondTries } from "./failures.ts";
 import { type Lane, lanesOf, listSuites, runSuite, type SuiteResult } from "./suites.ts";
 
@@ -14,51 +14,64 @@ const AT_ONCE = z.coerce.number().int().min(1).max(16).default(2).parse(process.
 const SHOWN_CHARS = 12_000;
 const LOGS = join(REPOSITORY, ".dev/test-logs");
 
-/** `pnpm test`: every check and every test, after fetching what they need. The last lines say what failed, and the sum of it all. */
+/**
+ * `pnpm test`: every check and every test, after fetching what they need. The checks are the first to compute beside the calls. The last
+ * lines say what failed, and the sum of it all.
+ */
 async function main(): Promise<boolean> {
-  const browser = await prepare();
-  console.log("\nChecks");
-  const checks = await inParallel(CHECKS, AT_ONCE, async (check): Promise<SuiteResult> => {
-    const { ok, output, seconds } = await check.run();
-    const result = {
-      name: check.name,
-      passed: ok ? 1 : 0,
-      failed: ok ? [] : [{ name: "the check", message: output }],
-      secondTries: [],
-      skipped: [],
-      problems: [],
-      seconds,
-      output,
-    };
-    sayResult(result);
-    return result;
-  });
-  console.log("\nSuites");
-  const run = ({ suites, atOnce, niceness }: Lane) =>
-    inParallel(suites, atOnce, async (suite) => {
-      const result = await runSuite(suite, LOGS, niceness);
-      sayResult(result);
-      return result;
-    });
-  const lanes = await inParallel(lanesOf(listSuites(browser), AT_ONCE), AT_ONCE, run);
-  const results = [...checks, ...lanes.flat()];
+  const missing = await prepare();
+  console.log("\nChecks and suites");
+  const { calls, computing } = lanesOf(listSuites(missing), AT_ONCE);
+  const lanes = [
+    () => runLane(calls),
+    async () => [...(await runChecks(computing.niceness)), ...(await runLane(computing))],
+  ];
+  const results = (await inParallel(lanes, AT_ONCE, (lane) => lane())).flat();
   for (const result of results.filter(hasFailed)) showFailure(result);
   sayTable(results);
   return !results.some(hasFailed);
 }
 
-/** Fetches Asterisk and the browser; what is not to be had is said here, and by each test that skips for it. */
+function runChecks(niceness: number): Promise<SuiteResult[]> {
+  return inParallel(CHECKS, Math.max(1, AT_ONCE - 1), async (check) => {
+    const { ok, output, seconds } = await check.run(niceness);
+    const failed = ok ? [] : [{ name: "the check", message: output }];
+    const nothing = { secondTries: [], skipped: [], problems: [] };
+    const result = { name: check.name, passed: ok ? 1 : 0, failed, ...nothing, seconds, output };
+    sayResult(result);
+    return result;
+  });
+}
+
+function runLane({ suites, atOnce, niceness }: Lane): Promise<SuiteResult[]> {
+  return inParallel(suites, atOnce, async (suite) => {
+    const result = await runSuite(suite, LOGS, niceness);
+    sayResult(result);
+    return result;
+  });
+}
+
+/** Fetches Asterisk and the browser, and builds the portal for it; what is not to be had is said here, and by each test that skips for it. */
 async function prepare(): Promise<{ browser?: string }> {
   const tree = await fetchTree({ log: (line) => console.log(`  ${line}`) });
   console.log(tree.ok ? `✓ Asterisk ${tree.tree.version}` : `! No Asterisk: ${tree.reason}`);
   const chromium = fetchChromium();
-  if ("path" in chromium) {
-    console.log(`✓ Browser ${chromium.path}`);
-    process.env.CHROMIUM = chromium.path;
-    return {};
+  if (!("path" in chromium)) {
+    console.log(`! No browser: ${chromium.reason}`);
+    return { browser: chromium.reason };
   }
-  console.log(`! No browser: ${chromium.reason}`);
-  return { browser: chromium.reason };
+  console.log(`✓ Browser ${chromium.path}`);
+  process.env.CHROMIUM = chromium.path;
+  await buildPortal();
+  return {};
+}
+
+/** Once for all suites: two builds at a time would write into each other. Where it fails, each suite tries it again and says why. */
+async function buildPortal(): Promise<void> {
+  const command = ["node", "e2e/support/build-portal.ts"];
+  const { ok, seconds } = await runCommand(command, { cwd: join(REPOSITORY, "web") });
+  console.log(`${ok ? "✓ Portal built" : "! The portal cannot be built"} ${seconds.toFixed(1)} s`);
+  if (ok) process.env.PORTAL_IS_BUILT = "yes";
 }
 
 function hasFailed(result: SuiteResult): boolean {
