@@ -109,6 +109,10 @@ export const snapshotVoicemailBox = z.object({
   userId: z.uuid().nullable(),
   greetingSoundId: z.uuid().nullable(),
   maxMessageSec: z.number().int(),
+  /** Who hears a shared one; absent: nobody is named. */
+  listenerIds: z.array(z.uuid()).optional(),
+  /** False: whoever hears it, or whose it is, is not asked for the PIN from an own phone. Absent: asked. */
+  asksPin: z.literal(false).optional(),
 });
 /** How numbers are dialled in the tenant's country, from libphonenumber's data, so that whoever routes needs no metadata. */
 export const numberPlan = z.object({

@@ -14,6 +14,15 @@ const fields = {
   /** What callers hear; null: the standard words. */
   greetingSoundId: id.nullable(),
   maxMessageSec: z.number().int().min(10).max(600),
+  /** Whether whoever may hear it is asked for the PIN from a phone of their own. From any other phone it always is. */
+  asksPin: z.boolean(),
+  /** Whether a message that went out by mail, sound and all, is deleted here. */
+  deletesMailed: z.boolean(),
+  /** Of a shared box: who may hear it in My phone and by phone, and sees its lamp; beside those who look after all boxes. */
+  listenerIds: z
+    .array(id)
+    .max(50, "Fifty people at most")
+    .refine((ids) => new Set(ids).size === ids.length, "Each person once"),
 };
 /** How what was chosen came out where people call and read mail. */
 const delivered = {
@@ -34,6 +43,9 @@ export const createVoicemailBox = z
     attachesAudio: fields.attachesAudio.default(false),
     greetingSoundId: fields.greetingSoundId.default(null),
     maxMessageSec: fields.maxMessageSec.default(180),
+    asksPin: fields.asksPin.default(true),
+    deletesMailed: fields.deletesMailed.default(false),
+    listenerIds: fields.listenerIds.default([]),
   })
   .meta({ id: "CreateVoicemailBox" });
 export const updateVoicemailBox = z
@@ -46,10 +58,10 @@ export const voicemailBox = z
     ...fields,
     userId: id.nullable(),
     number: z.string(),
-    pin: z
-      .literal(MASKED_SECRET)
-      .nullable()
-      .meta({ description: "Null: none was chosen yet, and nobody can listen by phone" }),
+    pin: z.literal(MASKED_SECRET).nullable().meta({
+      description:
+        "Null: none was chosen yet. A person chooses one at the first call to *97; a shared box asks for none that is not there",
+    }),
     messages: z.object({ new: z.number().int(), old: z.number().int() }),
     ...delivered,
     createdAt: instant,
@@ -73,6 +85,9 @@ export const voicemailMessage = z
   .meta({ id: "VoicemailMessage" });
 export const updateVoicemailMessage = z.object({ heard: z.boolean() }).meta({ id: "UpdateVoicemailMessage" });
 
+/** What somebody else changed of a person's box: shown until the person has seen it. */
+const othersChange = z.object({ byName: z.string(), at: instant, fields: z.array(z.string()) });
+
 /**
  * GET /self-service/voicemail: one's own box. PATCH sets where a notice of each message goes, without apply. PUT …/greeting uploads what
  * callers hear (WAV or MP3, told by its content, 5 MB at most), GET plays it, DELETE brings the standard words back.
@@ -83,17 +98,44 @@ export const ownVoicemail = z
     number: z.string(),
     /** Whether a PIN was ever chosen; before that there is none to ask for, and nobody gets in by phone. */
     hasPin: z.boolean(),
+    asksPin: fields.asksPin,
     email: fields.email,
     attachesAudio: fields.attachesAudio,
+    deletesMailed: fields.deletesMailed,
+    othersChange: othersChange.nullable(),
     greeting: z.object({ durationMs: z.number().int(), sizeBytes: z.number().int() }).nullable(),
     ...delivered,
     messages: z.object({ new: z.number().int(), old: z.number().int() }),
   })
   .meta({ id: "OwnVoicemail" });
 export const updateOwnVoicemail = z
-  .object({ email: fields.email, attachesAudio: fields.attachesAudio })
+  .object({
+    email: fields.email,
+    attachesAudio: fields.attachesAudio,
+    deletesMailed: fields.deletesMailed,
+    /** Null: it was seen. */
+    othersChange: z.null(),
+  })
   .partial()
   .meta({ id: "UpdateOwnVoicemail" });
+
+/**
+ * GET /self-service/voicemail/shared: shared boxes one may hear; their messages are at `…/{id}/messages`, as one's own. PATCH …/{id} says
+ * whether one gets a mail of each message, at the address one signs in with.
+ */
+export const heardBox = z
+  .object({
+    boxId: id,
+    name: z.string(),
+    number: z.string(),
+    hasPin: z.boolean(),
+    asksPin: fields.asksPin,
+    wantsMail: z.boolean(),
+    messages: z.object({ new: z.number().int(), old: z.number().int() }),
+  })
+  .meta({ id: "HeardVoicemailBox" });
+export const heardBoxes = z.object({ items: z.array(heardBox) }).meta({ id: "HeardVoicemailBoxes" });
+export const updateHeardBox = z.object({ wantsMail: z.boolean() }).meta({ id: "UpdateHeardVoicemailBox" });
 
 export const listVoicemailBoxes = pageQuery.extend({ q: z.string().trim().max(100).optional() });
 export const voicemailBoxPage = page(voicemailBox).meta({ id: "VoicemailBoxPage" });
@@ -101,6 +143,8 @@ export const listVoicemailMessages = pageQuery.extend({ heard: z.enum(["yes", "n
 export const voicemailMessagePage = page(voicemailMessage).meta({ id: "VoicemailMessagePage" });
 export type OwnVoicemail = z.infer<typeof ownVoicemail>;
 export type UpdateOwnVoicemail = z.infer<typeof updateOwnVoicemail>;
+export type HeardBox = z.infer<typeof heardBox>;
+export type OthersChange = z.infer<typeof othersChange>;
 export type VoicemailBox = z.infer<typeof voicemailBox>;
 export type VoicemailMessage = z.infer<typeof voicemailMessage>;
 export type CreateVoicemailBox = z.infer<typeof createVoicemailBox>;

@@ -33,6 +33,7 @@ export async function foreignThings(
     "ring-groups": await aRingGroup(admin, tenant, { name, members: [user] }),
     sounds: sound,
     "voicemail-boxes": box,
+    shared: box,
     messages: message,
     messageId: message,
     userId: user,

@@ -38,12 +38,13 @@ export function routingSubjects(routing: SnapshotRouting, names: Names): Subject
     }),
     ...routing.voicemailBoxes
       .filter(({ userId }) => userId === null)
-      .map(({ id, userId: _, greetingSoundId, ...fields }): Subject => {
+      .map(({ id, userId: _, greetingSoundId, listenerIds = [], asksPin = true, ...fields }): Subject => {
+        const heardBy = inWords(listenerIds, listenerIds.map(names.person));
         return {
           kind: "voicemail_box",
           id,
           name: fields.name,
-          fields: { ...fields, greeting: soundField(greetingSoundId) },
+          fields: { ...fields, greeting: soundField(greetingSoundId), heardBy, asksPin },
         };
       }),
   ];

@@ -1,11 +1,5 @@
-import type {
-  Snapshot,
-  SnapshotAgent,
-  SnapshotDevice,
-  SnapshotUser,
-  SnapshotVoicemailBox,
-} from "../../contract/index.ts";
-import { projectRouting, type RoutingRows } from "./routing-projection.ts";
+import type { Snapshot, SnapshotAgent, SnapshotDevice, SnapshotUser } from "../../contract/index.ts";
+import { projectRouting, type RoutingRows, type VoicemailBoxRow } from "./routing-projection.ts";
 import { by } from "./sort.ts";
 
 /** A tenant's rows as one query brings them (store.ts); what of them a gateway is told is decided here. */
@@ -23,8 +17,14 @@ export type UserRow = {
   extension: string | null;
   box: BoxRow;
 };
-/** A person's voicemail box: id, its own name where it has one, greeting, longest message in seconds; all null without a box. */
-type BoxRow = [id: string | null, name: string | null, greetingSoundId: string | null, maxMessageSec: number | null];
+/** A person's voicemail box: id, its own name where it has one, greeting, longest message in seconds, whether a PIN is asked; all null without a box. */
+type BoxRow = [
+  id: string | null,
+  name: string | null,
+  greetingSoundId: string | null,
+  maxMessageSec: number | null,
+  asksPin: boolean | null,
+];
 export type DeviceRow = SnapshotDevice & { userId: string; enabled: boolean };
 export type AgentRow = Omit<SnapshotAgent, "prompt" | "promptVersion"> & {
   status: "active" | "disabled";
@@ -59,12 +59,13 @@ export function withTenantStatus(snapshot: Snapshot, status: Snapshot["tenant"][
 }
 
 function withPeoplesBoxes({ routing, users }: TenantRows): RoutingRows {
-  return { ...routing, voicemailBoxes: [...routing.voicemailBoxes, ...users.flatMap(projectBox)] };
+  return { ...routing, voicemailBoxes: [...routing.voicemailBoxes, ...users.flatMap(boxOf)] };
 }
 
-function projectBox({ box: [id, name, greetingSoundId, maxMessageSec], ...user }: UserRow): SnapshotVoicemailBox[] {
-  if (id === null || maxMessageSec === null || user.extension === null) return [];
-  return [{ id, number: user.extension, name: name ?? user.name, userId: user.id, greetingSoundId, maxMessageSec }];
+function boxOf({ box: [id, name, greetingSoundId, maxMessageSec, asksPin], ...user }: UserRow): VoicemailBoxRow[] {
+  if (id === null || maxMessageSec === null || asksPin === null || user.extension === null) return [];
+  const own = { number: user.extension, name: name ?? user.name, userId: user.id, listenerIds: [] };
+  return [{ id, ...own, greetingSoundId, maxMessageSec, asksPin }];
 }
 
 function projectUser(user: UserRow, devices: DeviceRow[]): SnapshotUser[] {

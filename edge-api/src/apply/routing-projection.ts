@@ -24,7 +24,11 @@ export type RoutingRows = OutboundRows & {
   queues: SnapshotQueue[];
   conferenceRooms: SnapshotConferenceRoom[];
   /** Shared ones that have a number; people's come with the people. */
-  voicemailBoxes: SnapshotVoicemailBox[];
+  voicemailBoxes: VoicemailBoxRow[];
+};
+export type VoicemailBoxRow = Omit<SnapshotVoicemailBox, "asksPin" | "listenerIds"> & {
+  asksPin: boolean;
+  listenerIds: string[];
 };
 
 /** What a tenant that never touched its calling settings has; the table's defaults. */
@@ -51,10 +55,17 @@ export function projectRouting(rows: RoutingRows, country: string, userIds: Read
     ivrMenus: rows.ivrMenus.toSorted(byId),
     queues: rows.queues.map((queue) => ({ ...queue, members: queue.members.filter(isThere) })).sort(byId),
     conferenceRooms: rows.conferenceRooms.toSorted(byId),
-    voicemailBoxes: rows.voicemailBoxes.toSorted(byId),
+    voicemailBoxes: rows.voicemailBoxes.map((box) => projectBox(box, userIds)).sort(byId),
     parking: settings === null ? PARKING : { slots: settings.parkingSlots, timeoutSec: settings.parkingTimeoutSec },
     outbound: projectOutbound(rows, country, userIds),
   };
+}
+
+/** Nothing of what is as in most boxes: the boxes of ten thousand people stay short. */
+function projectBox(row: VoicemailBoxRow, userIds: ReadonlySet<string>): SnapshotVoicemailBox {
+  const { asksPin, listenerIds: named, ...box } = row;
+  const listenerIds = named.filter((userId) => userIds.has(userId));
+  return { ...box, ...(listenerIds.length > 0 && { listenerIds }), ...(!asksPin && { asksPin }) };
 }
 
 function playedSounds(rows: RoutingRows): Set<string | null> {

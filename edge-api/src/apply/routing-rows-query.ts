@@ -12,6 +12,7 @@ import {
   ringGroups,
   sounds,
   voicemailBoxes,
+  voicemailBoxListeners,
 } from "@callplane/drizzle";
 import { type AnyColumn, type SQL, sql } from "drizzle-orm";
 import { columnsOf, jsonObject, rowsOf } from "./json-rows-query.ts";
@@ -124,7 +125,12 @@ function roomRows(tenantId: string): SQL {
 
 /** Shared boxes. People's come with the people; without a number nobody can reach a box. */
 function boxRows(tenantId: string): SQL {
-  const fields = columnsOf(voicemailBoxes, "id", "userId", "name", "greetingSoundId", "maxMessageSec");
+  const { boxId, userId, tenantId: owner } = voicemailBoxListeners;
+  const fields = {
+    ...columnsOf(voicemailBoxes, "id", "userId", "name", "greetingSoundId", "maxMessageSec", "asksPin"),
+    listenerIds: sql`coalesce((select json_agg(${userId} order by ${userId}) from ${voicemailBoxListeners}
+      where ${owner} = ${tenantId} and ${boxId} = ${voicemailBoxes.id}), '[]')`,
+  };
   return sql`coalesce((select json_agg(${jsonObject({ ...fields, number: extensions.number })}) from ${voicemailBoxes}
     join ${extensions} on ${extensions.tenantId} = ${voicemailBoxes.tenantId} and ${extensions.voicemailBoxId} = ${voicemailBoxes.id}
     where ${voicemailBoxes.tenantId} = ${tenantId} and ${voicemailBoxes.userId} is null), '[]')`;

@@ -37,7 +37,7 @@ import { tenantsRouter } from "../tenants/index.ts";
 import { ticketsRouter } from "../tickets/index.ts";
 import { trunksRouter } from "../trunks/index.ts";
 import { usersRouter } from "../users/index.ts";
-import { ownVoicemailRouter, sharedVoicemailRouter } from "../voicemail/index.ts";
+import { heardVoicemailRouter, ownVoicemailRouter, sharedVoicemailRouter } from "../voicemail/index.ts";
 import { voicemailBoxesRouter } from "../voicemail-boxes/index.ts";
 import type { AppEnv } from "./app-env.ts";
 
@@ -77,6 +77,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", selfServiceRouter],
   ["/api/v1", callSettingsRouter],
   ["/api/v1", ownVoicemailRouter],
+  ["/api/v1", heardVoicemailRouter],
   ["/api/v1", sharedVoicemailRouter],
   ["/gateway/v1", gatewayLinkRouter],
   ["/gateway/v1", callStateRouter],

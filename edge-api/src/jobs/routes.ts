@@ -5,6 +5,7 @@ import { sendAlarms } from "../call-limits/index.ts";
 import { sendEmergencyNotice } from "../emergency-calls/index.ts";
 import { defineRoute, jsonBody, newRouter } from "../http/router.ts";
 import { sendNotice } from "../voicemail/index.ts";
+import { sendOthersChange } from "../voicemail-boxes/index.ts";
 import { asQueue } from "./authenticate.ts";
 import { sweep } from "./sweep.ts";
 
@@ -55,6 +56,18 @@ const notice = defineRoute({
   responses,
 });
 
+const boxChanged = defineRoute({
+  method: "post",
+  path: "/voicemail-box-changed",
+  tags,
+  summary: "Mail a person what somebody else changed of their voicemail box, once",
+  access: asQueue,
+  request: {
+    body: jsonBody(z.object({ tenantId: id, boxId: id }), { tenantId: example.tenantId, boxId: example.jobId }),
+  },
+  responses,
+});
+
 const callAlarm = defineRoute({
   method: "post",
   path: "/call-alarm",
@@ -92,6 +105,11 @@ export const jobsRouter = newRouter()
   .openapi(notice, async (c) => {
     const { tenantId, messageId } = c.req.valid("json");
     await sendNotice(c.var.ctx, tenantId, messageId);
+    return c.body(null, 204);
+  })
+  .openapi(boxChanged, async (c) => {
+    const { tenantId, boxId } = c.req.valid("json");
+    await sendOthersChange(c.var.ctx, tenantId, boxId);
     return c.body(null, 204);
   })
   .openapi(callAlarm, async (c) => {

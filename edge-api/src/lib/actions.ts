@@ -42,14 +42,15 @@ const ACTIONS = {
 
   "user.update_call_settings": { permission: "users.write", entityType: "user" },
   "self.update_call_settings": { permission: "self.write", entityType: "user" },
-  /** What people set by phone, told by their gateway. Silent where it came again, or too late. */
-  "self.update_voicemail": { permission: "self.write", entityType: "voicemail_box" },
+  /** Silent where one only says that one has seen what somebody else changed. */
+  "self.update_voicemail": { permission: "self.write", entityType: "voicemail_box", isSilent: true },
   /** Silent where the PIN was wrong, but for the last time before it is locked. */
   "self.change_voicemail_pin": { permission: "self.write", entityType: "voicemail_box", isSilent: true },
   "self.set_greeting": { permission: "self.write", entityType: "voicemail_box" },
-  /** Of one's own box, or with voicemail.write of a shared one. */
+  /** Of one's own box, of a shared one that one may hear, or with voicemail.write of any shared one. */
   "voicemail_message.mark": { permission: null, entityType: "voicemail_message" },
   "voicemail_message.delete": { permission: null, entityType: "voicemail_message" },
+  /** What people set by phone, told by their gateway. Silent where it came again, or too late. */
   "call_settings.change_by_phone": { permission: null, entityType: "user", isSilent: true },
   "queue.set_member_state_by_phone": { permission: null, entityType: "queue", isSilent: true },
   "voicemail_box.set_pin_by_phone": { permission: null, entityType: "voicemail_box", isSilent: true },

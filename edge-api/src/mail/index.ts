@@ -1,3 +1,4 @@
+export { boxChangedMail } from "./box-changed-mail.ts";
 export { callAlarmMail } from "./call-alarm-mail.ts";
 export { emergencyMail } from "./emergency-mail.ts";
 export { invitationMail } from "./invitation-mail.ts";

@@ -4,11 +4,13 @@ import { claimExtension } from "../extensions/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { AppError, conflictOn } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
-import { type Change, type NamedThing, toSound, verbsOf, withTime } from "../named-things/index.ts";
+import { type Change, type NamedThing, toPerson, toSound, verbsOf, withTime } from "../named-things/index.ts";
 import { offerCallState } from "../small-jobs/index.ts";
 import { toNoticeProblem } from "./notice-problem.ts";
+import { refuseOthers, tellOwner } from "./others-change.ts";
 import { sealPin } from "./pin.ts";
-import { boxName, isShared, selectVoicemailBoxes, setPin, type VoicemailBoxRow } from "./store.ts";
+import { refuseSenseless } from "./rules.ts";
+import { boxName, isShared, replaceListeners, selectVoicemailBoxes, setPin, type VoicemailBoxRow } from "./store.ts";
 
 /** A box within the edge: its PIN as it is given, masked once it is read, null where none was chosen; and when it was changed, which is not shown. */
 type Box = Omit<VoicemailBox, "pin"> & { pin: string | null; pinChangedAt: string | null };
@@ -30,24 +32,36 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
     greetingRecordedAt: greetingRecordedAt?.toISOString() ?? null,
     noticeProblem: toNoticeProblem({ noticeProblem, noticeProblemAt }),
   }),
-  references: ({ greetingSoundId }) => toSound(["greetingSoundId"], greetingSoundId),
+  references: ({ greetingSoundId, listenerIds = [] }) => [
+    ...toSound(["greetingSoundId"], greetingSoundId),
+    ...listenerIds.flatMap((userId, index) => toPerson(["listenerIds", index], userId)),
+  ],
   extensionOwner: (voicemailBoxId) => ({ kind: "voicemail", voicemailBoxId }),
-  toColumns: ({ number: _, pin: __, ...columns }, { before }) =>
+  toColumns: ({ number: _, pin: __, listenerIds: ___, ...columns }, { before }) =>
     // What could not be delivered was of the address before.
     columns.email === undefined || columns.email === before?.email
       ? columns
       : { ...columns, noticeProblem: null, noticeProblemAt: null },
-  async saveMore({ number, pin }, change) {
+  refuseSaving({ pin: _, ...fields }, { ctx, before }) {
+    refuseOthers(ctx, before);
+    refuseSenseless({ ...fields, userId: before?.userId ?? null });
+  },
+  async saveMore(fields, change) {
+    const { number, pin, listenerIds } = fields;
     if (change.before === null && number) await claimNumber(change, number);
     if (pin) await savePin(change, pin);
+    if (listenerIds) await replaceListeners(change.tx, change.ctx.tenantId, change.id, listenerIds);
+    await tellOwner(change, fields);
   },
   refuseDeleting({ userId, name }) {
     if (userId === null) return;
     throw new AppError("conflict", `This is the box of ${name}: it goes with the person's extension`);
   },
-  audited: ({ name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt }) => ({
-    ...{ name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt },
-  }),
+  audited: ({ name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt, ...rest }) => {
+    const { asksPin, deletesMailed, listenerIds } = rest;
+    const fields = { name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt };
+    return { ...fields, asksPin, deletesMailed, listenerIds };
+  },
 };
 
 const verbs = verbsOf(voicemailBox);
@@ -76,7 +90,10 @@ function toShown({ pinChangedAt, ...box }: Box): VoicemailBox {
 function changePin(ctx: Ctx, id: string, pin: string): Promise<Box> {
   return mutate(ctx, "voicemail_box.set_pin", async (tx, audit, afterCommit, last) => {
     const before = await verbs.load(tx, ctx, id);
-    await savePin({ ctx, tx, id, before, afterCommit, last }, pin);
+    refuseOthers(ctx, before);
+    const change = { ctx, tx, id, before, afterCommit, last };
+    await savePin(change, pin);
+    await tellOwner(change, { pin });
     const after = await verbs.load(tx, ctx, id);
     const audited = ({ pinChangedAt }: Box) => ({ pinChangedAt });
     audit({ id, name: after.name, before: audited(before), after: audited(after) });

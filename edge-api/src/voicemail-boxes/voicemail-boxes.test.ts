@@ -1,16 +1,18 @@
 import { auditLog, smallJobs, tenants, voicemailBoxes } from "@callplane/drizzle";
 import { anExtension, aTenant, aUser, aVoicemailMessage } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CallState, VoicemailBox } from "../../contract/index.ts";
-import { type Edge, errorOf, startEdge } from "../../test/harness.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { CallState, OwnVoicemail, Permission, VoicemailBox } from "../../contract/index.ts";
+import { type Edge, errorOf, openSession, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway } from "../gateway-link/testing.ts";
+import { type Served, serve } from "../jobs/testing.ts";
 
 let edge: Edge;
+let served: Served;
 beforeAll(async () => {
-  edge = await startEdge();
+  ({ edge, served } = await serve((publicUrl) => startEdge({ PUBLIC_URL: publicUrl })));
 });
-afterAll(() => edge.stop());
+afterAll(() => served.stop());
 
 async function aCompany() {
   const gateway = await aSpeakingGateway(edge);
@@ -86,6 +88,73 @@ describe("boxes", () => {
       409,
       "This is the box of Anna: it goes with the person's extension",
     ]);
+  });
+});
+
+describe("a person's box", () => {
+  it("is changed by those who may change people, not by whoever looks after boxes", async () => {
+    const { list, tenant } = await aCompany();
+    const [box] = await list();
+    const grants: Permission[] = ["voicemail.read", "voicemail.write"];
+    const clerk = await aUser(edge.admin, tenant, { role: "viewer", grants });
+    const as = await openSession(edge.services, edge.admin, clerk);
+    const at = `/api/v1/voicemail-boxes/${box?.id}`;
+    for (const body of [{ pin: "4711" }, { email: "clerk@example.com" }, { pin: "4711", email: null }]) {
+      const refused = await edge.request("PATCH", at, { as, body });
+      expect([refused.status, refused.body.details]).toEqual([403, { permission: "users.write" }]);
+    }
+    const own = await aUser(edge.admin, tenant, { role: "viewer", grants });
+    await anExtension(edge.admin, own, "1001");
+    const asOwn = await openSession(edge.services, edge.admin, own);
+    const [mine] = await list(`?q=${encodeURIComponent(own.name)}`);
+    const changed = await edge.request("PATCH", `/api/v1/voicemail-boxes/${mine?.id}`, {
+      as: asOwn,
+      body: { pin: "4711" },
+    });
+    expect(changed.status).toBe(200);
+    const mailed = await edge.request<OwnVoicemail>("GET", "/api/v1/self-service/voicemail", { as: asOwn });
+    expect(mailed.body.othersChange).toBeNull();
+  });
+
+  it("that somebody else changed says so to the person, by mail and in the portal, until it was seen", async () => {
+    const { list, patch, anna } = await aCompany();
+    const [box] = await list();
+    const id = box?.id ?? "";
+    const asAnna = await openSession(edge.services, edge.admin, anna);
+    const own = async (method: "GET" | "PATCH" = "GET", body?: unknown) =>
+      (await edge.request<OwnVoicemail>(method, "/api/v1/self-service/voicemail", { as: asAnna, body })).body;
+    await patch(id, { maxMessageSec: 60 });
+    expect((await own()).othersChange).toBeNull();
+    await patch(id, { pin: "4711" });
+    await patch(id, { email: "elsewhere@example.com", attachesAudio: false });
+    expect((await own()).othersChange).toMatchObject({
+      byName: expect.stringContaining("tenant_admin"),
+      fields: ["email", "pin"],
+    });
+    const mails = await vi.waitFor(
+      async () => {
+        const found = await edge.mailsTo(anna.email);
+        expect(found.some(({ html }) => html.includes("another address"))).toBe(true);
+        return found;
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+    expect(mails.map(({ subject }) => subject)).toContain("Your voicemail box was changed");
+    expect(mails.some(({ html }) => html.includes("The PIN is another one"))).toBe(true);
+    expect(await edge.mailsTo("elsewhere@example.com")).toEqual([]);
+    expect((await own("PATCH", { othersChange: null })).othersChange).toBeNull();
+    expect((await own()).othersChange).toBeNull();
+  });
+
+  it("has nobody else who hears it, and loses no message that went nowhere", async () => {
+    const { list, patch, anna } = await aCompany();
+    const [box] = await list();
+    const refused = async (body: unknown) => errorOf(await patch(box?.id ?? "", body)).details.issues?.[0]?.path;
+    expect(await refused({ listenerIds: [anna.id] })).toEqual(["listenerIds"]);
+    expect(await refused({ deletesMailed: true })).toEqual(["deletesMailed"]);
+    expect(await refused({ deletesMailed: true, email: "anna@example.com" })).toEqual(["deletesMailed"]);
+    const whole = { deletesMailed: true, email: "anna@example.com", attachesAudio: true };
+    expect((await patch(box?.id ?? "", whole)).body.deletesMailed).toBe(true);
   });
 });
 

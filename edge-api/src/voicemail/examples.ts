@@ -1,12 +1,15 @@
-import type { OwnVoicemail, VoicemailMessage } from "../../contract/index.ts";
+import type { HeardBox, OwnVoicemail, VoicemailMessage } from "../../contract/index.ts";
 
 /** Examples of the reference page. */
 export const own: OwnVoicemail = {
   boxId: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10",
   number: "1000",
   hasPin: true,
+  asksPin: true,
   email: "anna@acme.example",
   attachesAudio: false,
+  deletesMailed: false,
+  othersChange: { byName: "Max Admin", at: "2026-11-20T09:30:00.000Z", fields: ["pin"] },
   greeting: { durationMs: 4200, sizeBytes: 67_244 },
   greetingRecordedAt: null,
   greetingProblem: null,
@@ -22,4 +25,14 @@ export const message: VoicemailMessage = {
   receivedAt: "2026-11-20T09:30:00.000Z",
   durationSec: 12,
   heardAt: null,
+};
+
+export const heard: HeardBox = {
+  boxId: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e12",
+  name: "Reception",
+  number: "690",
+  hasPin: true,
+  asksPin: true,
+  wantsMail: false,
+  messages: { new: 1, old: 3 },
 };

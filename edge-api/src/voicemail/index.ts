@@ -1,3 +1,4 @@
+export { heardVoicemailRouter } from "./heard-routes.ts";
 export { purgeMessages, sendNotice } from "./notice.ts";
 export { keepMessageAudio, takeBoxReports } from "./reports.ts";
 export { ownVoicemailRouter } from "./routes.ts";

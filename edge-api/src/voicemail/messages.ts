@@ -11,8 +11,8 @@ import { offerCallState } from "../small-jobs/index.ts";
 import { type Played, playObject } from "../sounds/index.ts";
 import * as store from "./store.ts";
 
-/** Whose messages: the caller's own, or those of a shared box. */
-export type Whose = "own" | { sharedBoxId: string };
+/** Whose messages: the caller's own, those of a shared box, or those of one that the caller is named to hear. */
+export type Whose = "own" | { sharedBoxId: string } | { heardBoxId: string };
 
 /** Newest first. */
 export async function listMessages(
@@ -69,14 +69,15 @@ export function deleteMessage(caller: Ctx, whose: Whose, id: string): Promise<vo
 }
 
 function enter(caller: Ctx, whose: Whose, own: "self.read" | "self.write"): { ctx: Ctx; of: store.BoxOf } {
-  if (whose !== "own") {
+  if (whose !== "own" && "sharedBoxId" in whose) {
     // What is marked or removed is so for everybody who looks after the box.
     authorize(caller, own === "self.read" ? "voicemail.read" : "voicemail.write");
     return { ctx: caller, of: whose };
   }
   const ctx = atHome(caller);
   authorize(ctx, own);
-  return { ctx, of: { userId: userOf(ctx).userId } };
+  const { userId } = userOf(ctx);
+  return { ctx, of: whose === "own" ? { userId } : { sharedBoxId: whose.heardBoxId, listenerId: userId } };
 }
 
 async function load(q: TenantReader, ctx: Ctx, of: store.BoxOf, id: string) {

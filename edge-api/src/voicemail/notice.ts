@@ -1,40 +1,70 @@
 import { asSystem, type Ctx, inTenant } from "../lib/ctx.ts";
 import { MailRefused } from "../lib/errors.ts";
+import { mutate } from "../lib/mutate.ts";
 import { readPlatform, readTenant, runPlatform, withTenant } from "../lib/tenant-db.ts";
 import { voicemailMail } from "../mail/index.ts";
+import { offerCallState } from "../small-jobs/index.ts";
 import * as store from "./reports-store.ts";
+import { changeMessage, NOW } from "./store.ts";
 
 /** Longer ones are listened to in the portal: mail servers refuse them. */
 const MOST_ATTACHED_BYTES = 8 * 1024 * 1024;
 
 /**
- * Sends the notice of a message, once: the queue may call again until it succeeds, and Resend knows the mail by the message. Why one did not
- * go out is noted at the box; throws where it may go out later.
+ * Sends the notices of a message, each once: the queue may call again until all succeed, and Resend knows a mail by message and person. Why
+ * one did not go out is noted at the box; throws where it may go out later. What went out with its sound is deleted where the box says so.
  */
 export async function sendNotice(caller: Ctx, tenantId: string, messageId: string): Promise<void> {
   const ctx = asSystem(inTenant(caller, tenantId), "voicemail");
   const [row] = await readTenant(ctx, (q) => store.selectNotice(q, tenantId, messageId));
-  if (row?.email == null) return;
-  const { mail, settings } = ctx.ports;
-  const link = `${settings.portalOrigins[0]}/${row.isShared ? `voicemail-boxes?open=${row.boxId}` : "my-phone"}`;
+  if (row === undefined) return;
+  const to = addressees(ctx, row, messageId);
+  if (to.length === 0) return;
   const audio = await attachmentOf(ctx, row);
-  try {
-    await mail.send({
-      ...voicemailMail({ ...row, to: row.email, link, hasAudio: audio.length > 0 }),
-      attachments: audio,
-      idempotencyKey: `voicemail-${messageId}`,
-    });
-  } catch (error) {
-    const isRefused = error instanceof MailRefused;
-    const reason = isRefused ? error.reason : "the mail service did not take it; it is tried again for a day";
+  // One address that is refused must not keep the others from hearing of it.
+  const sent = await Promise.allSettled(
+    to.map(({ idempotencyKey, ...addressed }) => {
+      const written = voicemailMail({ ...row, ...addressed, hasAudio: audio.length > 0 });
+      return ctx.ports.mail.send({ ...written, attachments: audio, idempotencyKey });
+    }),
+  );
+  const errors = sent.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+  const later = errors.find((error) => !(error instanceof MailRefused));
+  const [error = null] = later === undefined ? errors : [later];
+  if (error !== null) {
+    const reason =
+      error instanceof MailRefused ? error.reason : "the mail service did not take it; it is tried again for a day";
     await withTenant(ctx, (tx) => store.setNoticeProblem(tx, tenantId, row.boxId, reason));
-    if (!isRefused) throw error;
+    if (later !== undefined) throw later;
     ctx.ports.log.warn("the notice of a voice message was refused", { requestId: ctx.requestId, error });
-    return;
   }
+  if (errors.length === to.length) return;
   await withTenant(ctx, async (tx) => {
     await store.setNoticed(tx, tenantId, messageId);
-    await store.setNoticeProblem(tx, tenantId, row.boxId, null);
+    if (error === null) await store.setNoticeProblem(tx, tenantId, row.boxId, null);
+  });
+  const isSafe = row.email !== null && sent[0]?.status === "fulfilled" && audio.length > 0;
+  if (row.deletesMailed && isSafe) await deleteMailed(ctx, messageId, row);
+}
+
+/** The box's address first, then listeners who like to be told; each address once. */
+function addressees({ ports }: Ctx, { email, boxId, isShared, listeners }: store.NoticeRow, messageId: string) {
+  const [portal] = ports.settings.portalOrigins;
+  const atBox = `${portal}/${isShared ? `voicemail-boxes?open=${boxId}` : "my-phone"}`;
+  const key = `voicemail-${messageId}`;
+  const others = listeners.filter((each) => each.email !== email);
+  return [
+    ...(email === null ? [] : [{ to: email, link: atBox, idempotencyKey: key }]),
+    ...others.map((each) => ({ to: each.email, link: `${portal}/my-phone`, idempotencyKey: `${key}-${each.userId}` })),
+  ];
+}
+
+/** Here and in Asterisk, as if somebody had deleted it. */
+function deleteMailed(ctx: Ctx, id: string, { callerId, receivedAt }: store.NoticeRow): Promise<void> {
+  return mutate(ctx, "voicemail_message.delete", async (tx, audit, afterCommit, last) => {
+    await changeMessage(tx, ctx.tenantId, id, { deletedAt: NOW });
+    await offerCallState(ctx, { tx, last, afterCommit });
+    audit({ id, before: { callerId, receivedAt: receivedAt.toISOString() } });
   });
 }
 

@@ -1,6 +1,7 @@
-import { users, voicemailBoxes, voicemailMessages } from "@callplane/drizzle";
+import { users, voicemailBoxes, voicemailBoxListeners, voicemailMessages } from "@callplane/drizzle";
 import { and, eq, isNotNull, lte, type SQL, sql } from "drizzle-orm";
 import type { VoicemailBoxReports } from "../../contract/index.ts";
+import { jsonRows } from "../lib/json-rows.ts";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
 type Boxes = VoicemailBoxReports["boxes"];
@@ -70,7 +71,10 @@ export function selectNotice(q: TenantReader, tenantId: string, id: string) {
     .select({
       boxId: voicemailBoxes.id,
       email: voicemailBoxes.email,
+      /** Listeners of a shared box who like to be told, at the addresses they sign in with. */
+      listeners: listenersMailed(tenantId),
       attachesAudio: voicemailBoxes.attachesAudio,
+      deletesMailed: voicemailBoxes.deletesMailed,
       isShared: sql<boolean>`${voicemailBoxes.userId} is null`,
       boxName: sql<string>`coalesce(${voicemailBoxes.name}, ${users.name})`,
       timeZone: sql<string>`(select time_zone from tenants where id = ${tenantId})`,
@@ -91,10 +95,18 @@ export function selectNotice(q: TenantReader, tenantId: string, id: string) {
       and(
         eq(voicemailMessages.tenantId, tenantId),
         eq(voicemailMessages.id, id),
-        isNotNull(voicemailBoxes.email),
         sql`${voicemailMessages.noticedAt} is null and ${voicemailMessages.deletedAt} is null`,
       ),
     );
+}
+
+function listenersMailed(tenantId: string): SQL<{ userId: string; email: string }[]> {
+  const { userId, boxId, wantsMail } = voicemailBoxListeners;
+  return jsonRows<{ userId: string; email: string }>(sql`
+    select ${userId} as "userId", listener.email from ${voicemailBoxListeners}
+    join ${users} listener on listener.tenant_id = ${tenantId} and listener.id = ${userId} and listener.status = 'active'
+    where ${voicemailBoxListeners.tenantId} = ${tenantId} and ${boxId} = ${voicemailBoxes.id} and ${wantsMail}
+    order by 1`);
 }
 
 export type NoticeRow = Awaited<ReturnType<typeof selectNotice>>[number];

@@ -1,4 +1,4 @@
-import { extensions, users, voicemailBoxes, voicemailMessages } from "@callplane/drizzle";
+import { extensions, users, voicemailBoxes, voicemailBoxListeners, voicemailMessages } from "@callplane/drizzle";
 import { and, desc, eq, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
@@ -12,20 +12,23 @@ export function minutesFromNow(minutes: number): SQL {
   return sql`now() + make_interval(mins => ${minutes})`;
 }
 
-/** Whose box: a person's own, or a shared one. What lies in a person's box is nobody else's to hear. */
-export type BoxOf = { userId: string } | { sharedBoxId: string };
+/** Whose box: a person's own, a shared one, or a shared one as its listener. What lies in a person's box is nobody else's to hear. */
+export type BoxOf = { userId: string } | { sharedBoxId: string } | { sharedBoxId: string; listenerId: string };
 
 function isBox(of: BoxOf): SQL | undefined {
   if ("userId" in of) return eq(voicemailBoxes.userId, of.userId);
-  return and(eq(voicemailBoxes.id, of.sharedBoxId), isNull(voicemailBoxes.userId));
+  const isShared = and(eq(voicemailBoxes.id, of.sharedBoxId), isNull(voicemailBoxes.userId));
+  return "listenerId" in of ? and(isShared, isHeardBy(of.listenerId)) : isShared;
+}
+
+function isHeardBy(listenerId: string): SQL {
+  return sql`exists (select 1 from ${voicemailBoxListeners} where ${voicemailBoxListeners.tenantId} = ${voicemailBoxes.tenantId}
+    and ${voicemailBoxListeners.boxId} = ${voicemailBoxes.id} and ${voicemailBoxListeners.userId} = ${listenerId})`;
 }
 
 /** The box, where it has a number. */
 export function selectBox(q: TenantReader, tenantId: string, of: BoxOf) {
   const isIts = or(eq(extensions.voicemailBoxId, voicemailBoxes.id), eq(extensions.userId, voicemailBoxes.userId));
-  const count = (heard: SQL) => sql<number>`(select count(*)::int from ${voicemailMessages}
-    where ${voicemailMessages.tenantId} = ${tenantId} and ${voicemailMessages.boxId} = ${voicemailBoxes.id}
-      and ${voicemailMessages.deletedAt} is null and ${heard})`;
   return q
     .select({
       id: voicemailBoxes.id,
@@ -33,6 +36,9 @@ export function selectBox(q: TenantReader, tenantId: string, of: BoxOf) {
       number: extensions.number,
       email: voicemailBoxes.email,
       attachesAudio: voicemailBoxes.attachesAudio,
+      asksPin: voicemailBoxes.asksPin,
+      deletesMailed: voicemailBoxes.deletesMailed,
+      othersChange: voicemailBoxes.othersChange,
       greetingDigest: voicemailBoxes.greetingDigest,
       greetingSizeBytes: voicemailBoxes.greetingSizeBytes,
       greetingDurationMs: voicemailBoxes.greetingDurationMs,
@@ -43,8 +49,8 @@ export function selectBox(q: TenantReader, tenantId: string, of: BoxOf) {
       pinCiphertext: voicemailBoxes.pinCiphertext,
       pinFailures: voicemailBoxes.pinFailures,
       pinLockedUntil: voicemailBoxes.pinLockedUntil,
-      newMessages: count(isNull(voicemailMessages.heardAt)),
-      oldMessages: count(isNotNull(voicemailMessages.heardAt)),
+      newMessages: countMessages(tenantId, isNull(voicemailMessages.heardAt)),
+      oldMessages: countMessages(tenantId, isNotNull(voicemailMessages.heardAt)),
     })
     .from(voicemailBoxes)
     .innerJoin(extensions, and(eq(extensions.tenantId, voicemailBoxes.tenantId), isIts))
@@ -53,6 +59,57 @@ export function selectBox(q: TenantReader, tenantId: string, of: BoxOf) {
 }
 
 export type BoxRow = Awaited<ReturnType<typeof selectBox>>[number];
+
+function countMessages(tenantId: string, heard: SQL): SQL<number> {
+  return sql<number>`(select count(*)::int from ${voicemailMessages}
+    where ${voicemailMessages.tenantId} = ${tenantId} and ${voicemailMessages.boxId} = ${voicemailBoxes.id}
+      and ${voicemailMessages.deletedAt} is null and ${heard})`;
+}
+
+/** Shared boxes that the person may hear, by name; `boxId` undefined: all of them. */
+export function selectHeardBoxes(q: TenantReader, tenantId: string, userId: string, boxId?: string) {
+  const { name, pinCiphertext, asksPin } = voicemailBoxes;
+  const isListed = and(
+    eq(voicemailBoxListeners.tenantId, tenantId),
+    eq(voicemailBoxListeners.userId, userId),
+    boxId === undefined ? undefined : eq(voicemailBoxListeners.boxId, boxId),
+  );
+  return q
+    .select({
+      boxId: voicemailBoxes.id,
+      name: sql<string>`${name}`,
+      number: extensions.number,
+      hasPin: sql<boolean>`${pinCiphertext} is not null`,
+      asksPin,
+      wantsMail: voicemailBoxListeners.wantsMail,
+      newMessages: countMessages(tenantId, isNull(voicemailMessages.heardAt)),
+      oldMessages: countMessages(tenantId, isNotNull(voicemailMessages.heardAt)),
+    })
+    .from(voicemailBoxListeners)
+    .innerJoin(
+      voicemailBoxes,
+      and(eq(voicemailBoxes.tenantId, tenantId), eq(voicemailBoxes.id, voicemailBoxListeners.boxId)),
+    )
+    .innerJoin(extensions, and(eq(extensions.tenantId, tenantId), eq(extensions.voicemailBoxId, voicemailBoxes.id)))
+    .where(and(isListed, isNull(voicemailBoxes.userId)))
+    .orderBy(name, voicemailBoxes.id);
+}
+
+export type HeardBoxRow = Awaited<ReturnType<typeof selectHeardBoxes>>[number];
+
+export function setWantsMail(
+  tx: TenantTx,
+  tenantId: string,
+  ids: { boxId: string; userId: string },
+  wantsMail: boolean,
+) {
+  const { boxId, userId } = voicemailBoxListeners;
+  const isIt = and(eq(boxId, ids.boxId), eq(userId, ids.userId));
+  return tx
+    .update(voicemailBoxListeners)
+    .set({ wantsMail })
+    .where(and(eq(voicemailBoxListeners.tenantId, tenantId), isIt));
+}
 
 /** Holds the box: two guesses at its PIN are counted one after the other. */
 export function lockBox(tx: TenantTx, tenantId: string, id: string) {
@@ -74,6 +131,8 @@ type BoxColumns = Partial<
     typeof voicemailBoxes.$inferInsert,
     | "email"
     | "attachesAudio"
+    | "deletesMailed"
+    | "othersChange"
     | "greetingDigest"
     | "greetingContentType"
     | "greetingSizeBytes"

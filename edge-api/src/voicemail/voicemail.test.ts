@@ -2,7 +2,7 @@ import { auditLog, tenants, voicemailBoxes, voicemailMessages } from "@callplane
 import { anExtension, aTenant, aUser, aVoicemailBox, aVoicemailMessage } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { CallState, OwnVoicemail, VoicemailMessage } from "../../contract/index.ts";
+import type { CallState, HeardBox, OwnVoicemail, VoicemailBox, VoicemailMessage } from "../../contract/index.ts";
 import { type Edge, errorOf, openSession, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway } from "../gateway-link/testing.ts";
 import { type Served, serve } from "../jobs/testing.ts";
@@ -295,6 +295,98 @@ describe("messages", () => {
       statuses[name] = [list, mark, remove].map(({ status }) => status);
     }
     expect(statuses).toEqual({ reads: [200, 403, 403], writes: [200, 200, 200], neither: [403, 403, 403] });
+  });
+
+  it("in a shared box are heard and deleted by those named there, in their own portal, and by nobody else", async () => {
+    const { tenant, anna, ask, report, sendAudio, box } = await aCompany();
+    const admin = await edge.signIn("tenant_admin", tenant);
+    const made = { name: "Reception", number: "690", pin: "4711", listenerIds: [anna.id] };
+    const shared = await edge.request<VoicemailBox>("POST", "/api/v1/voicemail-boxes", { as: admin, body: made });
+    const boxId = shared.body.id;
+    expect(shared.body).toMatchObject({ listenerIds: [anna.id], asksPin: true });
+    const bob = await aUser(edge.admin, tenant, { role: "end_user" });
+    await anExtension(edge.admin, bob, "1001");
+    const asBob = await openSession(edge.services, edge.admin, bob);
+    const other = await aCompany();
+    const [one, two] = [aMessage(), aMessage()];
+    await report([one, two], boxId);
+    await sendAudio(one.id, wav());
+
+    const [heard, ...rest] = (await ask<{ items: HeardBox[] }>("GET", "/shared")).body.items;
+    const messages = { new: 2, old: 0 };
+    expect([heard, rest]).toEqual([
+      { boxId, name: "Reception", number: "690", hasPin: true, asksPin: true, wantsMail: false, messages },
+      [],
+    ]);
+    const at = `/shared/${boxId}/messages`;
+    const list = await ask<{ items: VoicemailMessage[] }>("GET", at);
+    expect(list.body.items.map(({ id }) => id).toSorted()).toEqual([one.id, two.id].toSorted());
+    expect((await ask("GET", `${at}/${one.id}/audio`)).bytes).toEqual(wav());
+    expect((await ask<VoicemailMessage>("PATCH", `${at}/${one.id}`, { heard: true })).body.heardAt).not.toBeNull();
+    expect((await ask("DELETE", `${at}/${two.id}`)).status).toBe(204);
+    const left = await ask<{ items: HeardBox[] }>("GET", "/shared");
+    expect(left.body.items[0]?.messages).toEqual({ new: 0, old: 1 });
+
+    // Neither a colleague who is not named, nor another company, nor by way of somebody's own box.
+    const refused = [
+      edge.request("GET", `${BOX}${at}`, { as: asBob }),
+      edge.request("PATCH", `${BOX}/shared/${boxId}`, { as: asBob, body: { wantsMail: true } }),
+      edge.request("GET", `${BOX}${at}/${one.id}/audio`, { as: asBob }),
+      edge.request("DELETE", `${BOX}${at}/${one.id}`, { as: asBob }),
+      other.ask("GET", at),
+      other.ask("DELETE", `${at}/${one.id}`),
+      ask("GET", `/shared/${box.id}/messages`),
+    ];
+    for (const { status } of await Promise.all(refused)) expect(status).toBe(404);
+    expect((await edge.request<{ items: HeardBox[] }>("GET", `${BOX}/shared`, { as: asBob })).body.items).toEqual([]);
+    // Who is taken off the list hears no more; nobody of another company can be put on it.
+    const patch = (listenerIds: string[]) =>
+      edge.request("PATCH", `/api/v1/voicemail-boxes/${boxId}`, { as: admin, body: { listenerIds } });
+    expect(errorOf(await patch([other.anna.id])).details.issues?.[0]?.path).toEqual(["listenerIds", 0]);
+    expect((await patch([bob.id])).status).toBe(200);
+    expect((await ask("GET", at)).status).toBe(404);
+    expect((await edge.request("GET", `${BOX}${at}`, { as: asBob })).status).toBe(200);
+  });
+
+  it("in a shared box are mailed to those who hear it and like to be told, and to no other", async () => {
+    const { tenant, anna, ask, report, sendAudio } = await aCompany();
+    const bob = await aUser(edge.admin, tenant, { role: "end_user" });
+    await anExtension(edge.admin, bob, "1001");
+    const admin = await edge.signIn("tenant_admin", tenant);
+    const made = { name: "Reception", number: "690", pin: "4711", listenerIds: [anna.id, bob.id] };
+    const shared = await edge.request<VoicemailBox>("POST", "/api/v1/voicemail-boxes", { as: admin, body: made });
+    const boxId = shared.body.id;
+    expect((await ask<HeardBox>("PATCH", `/shared/${boxId}`, { wantsMail: true })).body.wantsMail).toBe(true);
+    // Naming somebody more leaves it as it is.
+    const again = { as: admin, body: { listenerIds: [bob.id, anna.id] } };
+    expect((await edge.request("PATCH", `/api/v1/voicemail-boxes/${boxId}`, again)).status).toBe(200);
+    const message = aMessage();
+    await report([message], boxId);
+    await sendAudio(message.id, wav());
+    const [mail] = await vi.waitFor(async () => {
+      const mails = await edge.mailsTo(anna.email);
+      expect(mails).toHaveLength(1);
+      return mails;
+    }, WITHIN);
+    expect(mail?.html).toContain("left a message for Reception");
+    expect(mail?.html).toContain("/my-phone");
+    expect(await edge.mailsTo(bob.email)).toEqual([]);
+  });
+
+  it("that were mailed with their sound are deleted where the box says so, and never without", async () => {
+    const { ask, report, sendAudio, messages, state } = await aCompany();
+    expect((await ask("PATCH", "", { deletesMailed: true })).status).toBe(400);
+    const email = `anna@${crypto.randomUUID().slice(0, 8)}.example`;
+    const changed = await ask<OwnVoicemail>("PATCH", "", { email, attachesAudio: true, deletesMailed: true });
+    expect(changed.body.deletesMailed).toBe(true);
+    const message = aMessage();
+    await report([message]);
+    expect(await messages()).toHaveLength(1);
+    await sendAudio(message.id, wav());
+    await vi.waitFor(async () => expect(await messages()).toEqual([]), WITHIN);
+    expect((await edge.mailsTo(email))[0]?.attachments).toHaveLength(1);
+    expect((await state()).voicemailMessages).toMatchObject([{ messageId: message.id, isDeleted: true }]);
+    expect((await ask("PATCH", "", { attachesAudio: false })).status).toBe(400);
   });
 
   it("in a shared box are for those who may read them, in a person's box for that person alone", async () => {

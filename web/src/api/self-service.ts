@@ -1,6 +1,8 @@
 import {
   type ChangeVoicemailPin,
   callSettingsState,
+  heardBox,
+  heardBoxes,
   ownVoicemail,
   type UpdateCallSettings,
   type UpdateOwnVoicemail,
@@ -32,6 +34,11 @@ export const messagesOfBox = (boxId: string): MessageSource => ({
   key: ["voicemail-boxes", boxId, "messages"],
   path: `/voicemail-boxes/${boxId}/messages`,
 });
+/** The same of a box that one is named to hear. */
+export const messagesOfHeardBox = (boxId: string): MessageSource => ({
+  key: ["self", "shared-voicemail", boxId, "messages"],
+  path: `${VOICEMAIL}/shared/${boxId}/messages`,
+});
 const messagePath = ({ path }: MessageSource, id: string) => `${path}/${encodeURIComponent(id)}`;
 
 /** One's own box: whether it has a PIN and a greeting, where notices go. */
@@ -43,6 +50,16 @@ export const ownBoxQuery = (api: Api) =>
   });
 export const updateOwnBox = (api: Api, body: UpdateOwnVoicemail) =>
   api({ method: "PATCH", path: VOICEMAIL, body, answer: ownVoicemail });
+
+/** Shared boxes that one is named to hear. */
+export const heardBoxesQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ["self", "shared-voicemail"],
+    queryFn: ({ signal }) => api({ path: `${VOICEMAIL}/shared`, answer: heardBoxes, signal }),
+    refetchInterval: RESTING_MS,
+  });
+export const updateHeardBox = (api: Api, boxId: string, wantsMail: boolean) =>
+  api({ method: "PATCH", path: `${VOICEMAIL}/shared/${boxId}`, body: { wantsMail }, answer: heardBox });
 
 export const messagesQuery = (api: Api, { key, path }: MessageSource) => ({
   ...pagedQuery({

@@ -73,14 +73,7 @@ function NewBox({ name, onMade, onClose }: Making) {
   const form = useSchemaForm({
     schema: createVoicemailBox.pick({ name: true, number: true, pin: true }),
     values: { name, number: "", pin: "" },
-    save: (box) =>
-      voicemailBoxes.create(api, {
-        ...box,
-        email: null,
-        attachesAudio: false,
-        greetingSoundId: null,
-        maxMessageSec: 180,
-      }),
+    save: (box) => voicemailBoxes.create(api, createVoicemailBox.parse(box)),
     onSaved: ({ id }) => onMade({ kind: "VOICEMAIL", id }),
     refresh: ["voicemail-boxes", "extensions"],
   });

@@ -1,5 +1,6 @@
 "use client";
 
+import type { OwnVoicemail } from "@callplane/edge-api/contract";
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
@@ -12,6 +13,7 @@ import { Skeleton } from "#src/ui/skeleton.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { Greeting } from "./greeting.tsx";
 import { Notices } from "./notices.tsx";
+import { OthersChange } from "./others-change.tsx";
 import { PinDialog } from "./pin-dialog.tsx";
 
 /** The box itself: what callers hear, and the PIN one listens with by phone. */
@@ -19,6 +21,7 @@ export function Mailbox() {
   const box = useQuery(ownBoxQuery(api));
   return (
     <Section title="Your mailbox">
+      {box.data?.othersChange != null && <OthersChange change={box.data.othersChange} />}
       {box.isError ? (
         <ErrorBox error={box.error} title="Your mailbox could not be loaded." onRetry={() => void box.refetch()} />
       ) : (
@@ -30,7 +33,7 @@ export function Mailbox() {
           ) : (
             <>
               <Greeting box={box.data} />
-              <Pin hasPin={box.data.hasPin} number={box.data.number} />
+              <Pin box={box.data} />
               <Notices box={box.data} />
             </>
           )}
@@ -40,7 +43,7 @@ export function Mailbox() {
   );
 }
 
-function Pin({ hasPin, number }: { hasPin: boolean; number: string }) {
+function Pin({ box: { hasPin, number, asksPin } }: { box: OwnVoicemail }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <div className="grid gap-2 p-4">
@@ -50,8 +53,9 @@ function Pin({ hasPin, number }: { hasPin: boolean; number: string }) {
       </div>
       <p className="text-sm text-ink-3">
         {hasPin
-          ? `With it you hear your messages by calling *97, mailbox ${number}.`
-          : "Choose one to hear your messages by calling *97. Here in the portal you need none."}
+          ? `With it you hear your messages by calling *97 from your phone, or *97${number} from a colleague's.`
+          : "Choose one here, or by calling *97 from your phone, to hear your messages by phone. Here in the portal you need none."}
+        {!asksPin && " Your own phones do not ask you for it."}
       </p>
       <Button size="large" icon={<KeyRound />} className="w-fit" onClick={() => setOpen(true)}>
         {hasPin ? "Change PIN" : "Choose a PIN"}

@@ -15,6 +15,7 @@ import { CallsTable } from "../calls/calls-table.tsx";
 import { CallHandling } from "./call-handling.tsx";
 import { Mailbox } from "./mailbox.tsx";
 import { MyDevices } from "./my-devices.tsx";
+import { SharedBoxes } from "./shared-boxes.tsx";
 import { Voicemail } from "./voicemail.tsx";
 
 /** One person's own phone, made for the phone in their pocket: what rings, where calls go, who left a message. */
@@ -46,6 +47,7 @@ export function MyPhone() {
         <div className="grid min-w-0 gap-6">
           <CallHandling />
           <Voicemail />
+          <SharedBoxes />
         </div>
         <div className="grid min-w-0 gap-6">
           <MyDevices />

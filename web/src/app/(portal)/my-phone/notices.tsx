@@ -26,7 +26,7 @@ export function Notices({ box }: { box: OwnVoicemail }) {
       <p className="text-sm text-ink-3">
         {box.email === null
           ? "No e-mail is sent about new messages."
-          : `About each message an e-mail goes to ${box.email}${box.attachesAudio ? ", with the sound" : ""}.`}
+          : `About each message an e-mail goes to ${box.email}${box.attachesAudio ? ", with the sound" : ""}.${box.deletesMailed ? " Then it is deleted here." : ""}`}
       </p>
       {box.noticeProblem !== null && (
         <p role="alert" className="text-sm text-bad">
@@ -41,13 +41,19 @@ export function Notices({ box }: { box: OwnVoicemail }) {
   );
 }
 
-const schema = updateOwnVoicemail.required();
+const schema = updateOwnVoicemail.pick({ email: true, attachesAudio: true, deletesMailed: true }).required();
 
-function NoticesDialog({ box: { email, attachesAudio }, onClose }: { box: OwnVoicemail; onClose: () => void }) {
+function NoticesDialog({
+  box: { email, attachesAudio, deletesMailed },
+  onClose,
+}: {
+  box: OwnVoicemail;
+  onClose: () => void;
+}) {
   const me = useMe();
   const form = useSchemaForm({
     schema,
-    values: { email, attachesAudio },
+    values: { email, attachesAudio, deletesMailed },
     save: (_, changed) => updateOwnBox(api, changed),
     onSaved: () => {
       notify("Saved.");
@@ -68,6 +74,7 @@ function NoticesDialog({ box: { email, attachesAudio }, onClose }: { box: OwnVoi
         hint="Empty: no notices."
       />
       <CheckField of={form} name="attachesAudio" label="Send the sound along" />
+      <CheckField of={form} name="deletesMailed" label="Then delete the message here" />
     </FormDialog>
   );
 }

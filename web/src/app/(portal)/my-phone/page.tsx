@@ -2,7 +2,7 @@ import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { selfQuery } from "#src/api/me.ts";
 import { prefetch } from "#src/api/prefetch.ts";
-import { callSettingsQuery, messagesQuery, OWN_MESSAGES, ownBoxQuery } from "#src/api/self-service.ts";
+import { callSettingsQuery, heardBoxesQuery, messagesQuery, OWN_MESSAGES, ownBoxQuery } from "#src/api/self-service.ts";
 import { Gate } from "#src/shell/gate.tsx";
 import { MyPhone } from "./my-phone.tsx";
 
@@ -13,6 +13,7 @@ export default async function MyPhonePage() {
     client.fetchQuery(selfQuery(api)),
     client.fetchQuery(callSettingsQuery(api)),
     client.fetchQuery(ownBoxQuery(api)),
+    client.fetchQuery(heardBoxesQuery(api)),
     client.fetchInfiniteQuery(messagesQuery(api, OWN_MESSAGES)),
   ]);
   return (

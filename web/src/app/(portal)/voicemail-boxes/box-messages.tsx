@@ -18,7 +18,7 @@ export function BoxMessages({ boxId }: { boxId: string }) {
         source={source}
         from={messages}
         mayChange={can("voicemail.write")}
-        emptyText="What callers leave here can be heard by everybody who looks after this box."
+        emptyText="What callers leave here can be heard by those named below, and by whoever looks after voicemail boxes."
       />
     </section>
   );

@@ -3,9 +3,11 @@
 import { createVoicemailBox, type VoicemailBox, voicemailPin } from "@callplane/edge-api/contract";
 import { z } from "zod";
 import { voicemailBoxes } from "#src/api/things.ts";
+import { PeopleField } from "#src/routing/people-field.tsx";
 import { SoundField } from "#src/routing/sound-field.tsx";
 import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
 import { useMe } from "#src/shell/me-context.tsx";
+import { Banner } from "#src/ui/banner.tsx";
 import { CheckField, FieldRow, TextField } from "#src/ui/form/fields.tsx";
 import { DurationField } from "#src/ui/form/special-fields.tsx";
 import { Facts } from "#src/ui/page.tsx";
@@ -26,10 +28,17 @@ const EDIT = {
   schema: createVoicemailBox.extend({ pin: z.union([z.literal(""), voicemailPin], "A PIN has 4 to 10 digits") }),
 } as const;
 
+/** A person's box is that person's, and changed by nobody else but whoever may change people. */
+function kindOf(box: VoicemailBox | undefined, ownId: string) {
+  if (box === undefined) return ADD;
+  return { ...EDIT, write: box.userId === null || box.userId === ownId ? EDIT.write : ("users.write" as const) };
+}
+
 /** Adds a shared box, or shows and changes one, shared or of a person. */
 export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose: () => void }) {
-  const { tenant } = useMe();
-  const kind = box === undefined ? ADD : EDIT;
+  const { tenant, id: ownId } = useMe();
+  const isShared = box === undefined || box.userId === null;
+  const kind = kindOf(box, ownId);
   const values = {
     name: box?.name ?? "",
     number: box?.number ?? "",
@@ -38,6 +47,9 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
     attachesAudio: box?.attachesAudio ?? false,
     greetingSoundId: box?.greetingSoundId ?? null,
     maxMessageSec: box?.maxMessageSec ?? 180,
+    asksPin: box?.asksPin ?? true,
+    deletesMailed: box?.deletesMailed ?? false,
+    listenerIds: box?.listenerIds ?? [],
   };
   const form = useThingForm(kind, { thing: box, values, onClose });
   return (
@@ -63,7 +75,12 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
               ]}
             />
             <BoxTroubles box={box} />
-            {box.userId === null && <BoxMessages boxId={box.id} />}
+            {!isShared && box.userId !== ownId && (
+              <Banner className="mb-4" title={`This is ${box.name}'s own box`}>
+                What you change here, they are told of by mail and under My phone. Their messages are theirs alone.
+              </Banner>
+            )}
+            {isShared && <BoxMessages boxId={box.id} />}
           </>
         )
       }
@@ -86,13 +103,22 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
         name="pin"
         label={box === undefined || box.pin === null ? "PIN" : "New PIN"}
         optional={box !== undefined}
-        hint={
-          box === undefined
-            ? "4 to 10 digits, for listening by phone: dial *97."
-            : "4 to 10 digits, for listening by phone. Left empty, it stays as it is."
-        }
+        hint={pinHint(box)}
         inputMode="numeric"
         autoComplete="off"
+      />
+      {isShared && (
+        <PeopleField
+          of={form}
+          name="listenerIds"
+          label="Who hears it"
+          hint="They find its messages under My phone, and the lamps of their phones show them."
+        />
+      )}
+      <CheckField
+        of={form}
+        name="asksPin"
+        label={isShared ? "Ask them for the PIN on their own phones, too" : "Ask for the PIN on their own phones, too"}
       />
       <TextField
         of={form}
@@ -104,8 +130,18 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
         autoComplete="off"
       />
       <CheckField of={form} name="attachesAudio" label="Send the message itself along" />
+      <CheckField of={form} name="deletesMailed" label="Then delete it here" />
       <SoundField of={form} name="greetingSoundId" label="Callers hear" nullable="The usual words, then a tone" />
       <DurationField of={form} name="maxMessageSec" label="A message lasts at most" upTo="min" />
     </ThingDialog>
   );
+}
+
+function pinHint(box: VoicemailBox | undefined): string {
+  if (box === undefined) return "4 to 10 digits, for listening from any phone: *97 and the box's extension.";
+  if (box.pin !== null)
+    return `4 to 10 digits, for listening from any phone: *97${box.number}. Left empty, it stays as it is.`;
+  return box.userId === null
+    ? `There is none yet: who dials *97${box.number} is told that it is not available.`
+    : "There is none yet: their own phone asks them to choose one when they dial *97.";
 }
