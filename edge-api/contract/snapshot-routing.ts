@@ -63,10 +63,16 @@ export const snapshotIvrMenu = z.object({
   greetingSoundId: z.uuid(),
   keys: z.array(z.object({ key: z.enum(MENU_KEYS), label: z.string().nullable(), destination })),
   allowsExtensions: z.boolean(),
+  /** These five are absent in snapshots made before there were any. */
+  allowsGroups: z.boolean().default(false),
+  nextDigitSec: z.number().int().default(2),
   timeoutSec: z.number().int(),
   tries: z.number().int(),
   invalidSoundId: z.uuid().nullable(),
   giveUp: destination,
+  silenceTries: z.number().int().nullable().default(null),
+  silenceSoundId: z.uuid().nullable().default(null),
+  onSilence: destination.nullable().default(null),
 });
 export const snapshotQueue = z.object({
   id: z.uuid(),

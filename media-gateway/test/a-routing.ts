@@ -70,10 +70,15 @@ export function aMenu(name: string, fields: Partial<Of<"ivrMenus">>): Of<"ivrMen
     greetingSoundId: uuidOf("sound Greeting"),
     keys: [],
     allowsExtensions: false,
+    allowsGroups: false,
+    nextDigitSec: 2,
     timeoutSec: 3,
     tries: 2,
     invalidSoundId: null,
     giveUp: HANG_UP,
+    silenceTries: null,
+    silenceSoundId: null,
+    onSilence: null,
     ...fields,
   };
 }

@@ -2,7 +2,7 @@ import type { SnapshotIvrMenu } from "../snapshot-routing.ts";
 import { blockOf } from "./block-ids.ts";
 import { arrive, block, goto, leavesFor, note } from "./blocks.ts";
 import type { KnownThings } from "./known-things.ts";
-import type { Block, BlockId, SoundRef } from "./program.ts";
+import type { Block, BlockId, MenuDialing, SoundRef } from "./program.ts";
 
 const INVALID: SoundRef = { kind: "words", words: "invalidChoice" };
 
@@ -19,10 +19,15 @@ export function compileIvr(menu: SnapshotIvrMenu, known: KnownThings): readonly 
     greeting,
     invalid: known.sound(menu.invalidSoundId) ?? INVALID,
     keys: menu.keys.map(({ key, label }) => ({ key, label, ...leavesFor(keyBlock(id, key)) })),
-    extensionLength: menu.allowsExtensions ? longestExtension(known) : null,
+    dialing: dialingOf(menu),
     timeoutSec: menu.timeoutSec,
     tries: menu.tries,
     giveUp,
+    silence: {
+      tries: menu.silenceTries ?? menu.tries,
+      say: known.sound(menu.silenceSoundId),
+      ...leavesFor(menu.onSilence === null ? giveUp : known.wayOn(menu.onSilence)),
+    },
   } as const;
   const keys = menu.keys.map(({ key, destination }) =>
     block(keyBlock(id, key), node, note("ivr_key", key), goto(known.wayTo(destination))),
@@ -34,7 +39,7 @@ function keyBlock(menu: BlockId, key: string): BlockId {
   return `${menu}-key-${key === "*" ? "star" : key === "#" ? "hash" : key}`;
 }
 
-function longestExtension({ snapshot }: KnownThings): number | null {
-  const longest = Math.max(0, ...new Set(snapshot.users.map(({ extension }) => extension.length)));
-  return longest === 0 ? null : longest;
+function dialingOf({ allowsExtensions, allowsGroups, nextDigitSec }: SnapshotIvrMenu): MenuDialing | null {
+  if (!allowsExtensions) return null;
+  return { kinds: allowsGroups ? ["USER", "RING_GROUP", "QUEUE"] : ["USER"], nextDigitSec };
 }

@@ -158,10 +158,15 @@ const MENU = {
     { key: "*", label: null, destination: { kind: "IVR", id: idOf(81) } },
   ],
   allowsExtensions: true,
+  allowsGroups: false,
+  nextDigitSec: 2,
   timeoutSec: 5,
   tries: 2,
   invalidSoundId: null,
   giveUp: HANG_UP,
+  silenceTries: null,
+  silenceSoundId: null,
+  onSilence: null,
 } as const;
 
 it("asks for a key, notes it and follows it", () => {
@@ -171,12 +176,13 @@ it("asks for a key, notes it and follows it", () => {
   const block = `menu-${MENU.id}`;
   expect(stepsOf(program, block).at(-1)).toMatchObject({
     do: "menu",
-    extensionLength: 5,
+    dialing: { kinds: ["USER"], nextDigitSec: 2 },
     keys: [
       { key: "1", label: "Sales", ...leavesFor(`${block}-key-1`) },
       { key: "*", ...leavesFor(`${block}-key-star`) },
     ],
     giveUp: BLOCKS.nobodyThere,
+    silence: { tries: 2, say: null, ...leavesFor(BLOCKS.nobodyThere) },
   });
   expect(stepsOf(program, `${block}-key-star`)).toEqual([
     { do: "note", note: "ivr_key", target: "*" },

@@ -28,9 +28,10 @@ export function destinationsOf(routing: SnapshotRouting): readonly Pointer[] {
       ({ destination }) => [["destination", "calls in", destination]],
     ),
     ...from("RING_GROUP", routing.ringGroups, ({ noAnswer }) => [["noAnswer", "no answer", noAnswer]]),
-    ...from("IVR", routing.ivrMenus, ({ keys, giveUp }) => [
+    ...from("IVR", routing.ivrMenus, ({ keys, giveUp, onSilence }) => [
       ...keys.map(({ key, destination }, index) => [`keys.${index}.destination`, `key ${key}`, destination] as const),
       ["giveUp", "no valid choice", giveUp],
+      ["onSilence", "no key pressed", onSilence],
     ]),
     ...from("QUEUE", routing.queues, ({ onTimeout, onFull, onEmpty }) => [
       ["onTimeout", "waited too long", onTimeout],

@@ -38,7 +38,7 @@ function exitsOf(step: Step): readonly BlockId[] {
     case "turn":
       return step.blocks;
     case "menu":
-      return [...step.keys.map(({ then }) => then), step.giveUp];
+      return [...step.keys.map(({ then }) => then), step.giveUp, step.silence.then];
     case "byCaller":
       return [...Object.values(step.ways), step.otherwise];
     case "guard":

@@ -2,6 +2,7 @@ export { blockOf, didBlock } from "./block-ids.ts";
 export { compileRouting } from "./compile.ts";
 export * from "./conditions.ts";
 export { destinationsOf, type Pointer, type Pointing } from "./destinations-of.ts";
+export { dialableIn } from "./dialable.ts";
 export { automaticCircles, missing, pointersTo } from "./graph-checks.ts";
 export { type Calendar, type HoursNow, hoursAt } from "./hours-at.ts";
 export { type HolidayTimes, holidayTimes, isHoliday, minuteOf } from "./hours-rules.ts";

@@ -74,6 +74,7 @@ function around(step: Step, way: Way, call: CallInWalk): Around {
         leave: [
           ...step.keys.map(({ key, label, then }) => to(then, label === null ? `key ${key}` : `key ${key}: ${label}`)),
           to(step.giveUp, "no valid choice"),
+          ...(step.silence.then === step.giveUp ? [] : [to(step.silence.then, "no key pressed")]),
         ],
         stay: way,
       };

@@ -173,8 +173,9 @@ export type Step =
   | { readonly do: "turn"; readonly counter: string; readonly blocks: readonly BlockId[] }
   | { readonly do: "play"; readonly sound: SoundRef }
   /**
-   * Plays the greeting and waits for a key; `tries` times in all, saying `invalid` after a wrong one. A key leaves for its block; an
-   * extension dialled, where allowed, for that extension's block.
+   * Plays the greeting and waits for a key; says `invalid` after a wrong one, and `silence.say` after none. `tries` wrong ones lead to
+   * `giveUp`, `silence.tries` times nothing to `silence.then`. A key leaves for its block; an extension dialled, where it is one of
+   * `dialableIn`, for that extension's block.
    */
   | {
       readonly do: "menu";
@@ -186,11 +187,12 @@ export type Step =
         readonly label: string | null;
         readonly then: BlockId;
       }[];
-      /** Digits of the longest extension; null where callers may not dial people. */
-      readonly extensionLength: number | null;
+      /** Null where callers may not dial extensions. */
+      readonly dialing: MenuDialing | null;
       readonly timeoutSec: number;
       readonly tries: number;
       readonly giveUp: BlockId;
+      readonly silence: { readonly tries: number; readonly say: SoundRef | null; readonly then: BlockId };
     }
   /** Waits in line. Answered: the call ends with it. */
   | {
@@ -291,6 +293,12 @@ export type Step =
   | { readonly do: "emergency"; readonly is: "begun" | "failed"; readonly strip: number }
   /** The call ends with this Q.850 cause, after the words. */
   | { readonly do: "end"; readonly cause: number; readonly say: StockWords | null };
+
+/** Whose extensions a menu's callers may dial, and how long the next digit may take. */
+export type MenuDialing = {
+  readonly kinds: readonly ("USER" | "RING_GROUP" | "QUEUE")[];
+  readonly nextDigitSec: number;
+};
 
 /** A higher penalty is rung only when all with a lower one are on the phone or away. */
 export type QueueMemberInProgram = {

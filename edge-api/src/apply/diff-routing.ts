@@ -82,12 +82,20 @@ function ringGroupSubject({ id, members, noAnswer, ...fields }: SnapshotRingGrou
 }
 
 function menuSubject(menu: SnapshotIvrMenu, names: Names): Subject {
-  const { id, greetingSoundId, keys, invalidSoundId, giveUp, ...fields } = menu;
+  const { id, greetingSoundId, keys, invalidSoundId, giveUp, silenceSoundId, onSilence, ...fields } = menu;
   const keyWords = keys.map(
     ({ key, label, destination }) => `${label === null ? key : `${key} ${label}`} → ${names.destination(destination)}`,
   );
-  const sounds = { greeting: names.soundField(greetingSoundId), invalid: names.soundField(invalidSoundId) };
-  const ways = { keys: inWords(keys, keyWords), giveUp: names.destinationField(giveUp) };
+  const sounds = {
+    greeting: names.soundField(greetingSoundId),
+    invalid: names.soundField(invalidSoundId),
+    silence: names.soundField(silenceSoundId),
+  };
+  const ways = {
+    keys: inWords(keys, keyWords),
+    giveUp: names.destinationField(giveUp),
+    onSilence: names.destinationField(onSilence),
+  };
   return { kind: "ivr_menu", id, name: fields.name, fields: { ...fields, ...sounds, ...ways } };
 }
 

@@ -71,7 +71,11 @@ function projectBox(row: VoicemailBoxRow, userIds: ReadonlySet<string>): Snapsho
 function playedSounds(rows: RoutingRows): Set<string | null> {
   return new Set([
     ...rows.announcements.map(({ soundId }) => soundId),
-    ...rows.ivrMenus.flatMap(({ greetingSoundId, invalidSoundId }) => [greetingSoundId, invalidSoundId]),
+    ...rows.ivrMenus.flatMap(({ greetingSoundId, invalidSoundId, silenceSoundId }) => [
+      greetingSoundId,
+      invalidSoundId,
+      silenceSoundId,
+    ]),
     ...rows.queues.flatMap(({ greetingSoundId, comfortSoundId }) => [greetingSoundId, comfortSoundId]),
     ...rows.voicemailBoxes.map(({ greetingSoundId }) => greetingSoundId),
   ]);

@@ -89,7 +89,8 @@ function ringGroupRows(tenantId: string): SQL {
 function menuRows(tenantId: string): SQL {
   return rowsOf(ivrMenus, tenantId, {
     ...columnsOf(ivrMenus, "id", "name", "greetingSoundId", "keys", "allowsExtensions"),
-    ...columnsOf(ivrMenus, "timeoutSec", "tries", "invalidSoundId", "giveUp"),
+    ...columnsOf(ivrMenus, "timeoutSec", "tries", "invalidSoundId", "giveUp", "allowsGroups", "nextDigitSec"),
+    ...columnsOf(ivrMenus, "silenceTries", "silenceSoundId", "onSilence"),
     extension: numberOf(extensions.ivrMenuId, ivrMenus),
   });
 }

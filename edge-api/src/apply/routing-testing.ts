@@ -54,10 +54,15 @@ export function menuRow(n: number, over: Partial<Row<"ivrMenus">> = {}): Row<"iv
     greetingSoundId: uuid(501),
     keys: [],
     allowsExtensions: false,
+    allowsGroups: false,
+    nextDigitSec: 2,
     timeoutSec: 5,
     tries: 3,
     invalidSoundId: null,
     giveUp: { kind: "HANG_UP" },
+    silenceTries: null,
+    silenceSoundId: null,
+    onSilence: null,
     ...over,
   };
 }

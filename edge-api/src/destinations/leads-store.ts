@@ -33,7 +33,13 @@ export function selectLeads(q: TenantReader, tenantId: string, destination: Dest
         sql`(${is(businessHours.open)} or ${is(businessHours.closed)} or ${among(businessHours.holidays)})`,
       ),
       lead("ring_group", ringGroups, ringGroups.name, tenantId, is(ringGroups.noAnswer)),
-      lead("ivr_menu", ivrMenus, ivrMenus.name, tenantId, sql`(${is(ivrMenus.giveUp)} or ${among(ivrMenus.keys)})`),
+      lead(
+        "ivr_menu",
+        ivrMenus,
+        ivrMenus.name,
+        tenantId,
+        sql`(${is(ivrMenus.giveUp)} or ${is(ivrMenus.onSilence)} or ${among(ivrMenus.keys)})`,
+      ),
       lead(
         "queue",
         queues,

@@ -17,10 +17,15 @@ const item: IvrMenu = {
   greetingSoundId,
   keys: [{ key: "9", label: "Directory", destination: { kind: "DIRECTORY" } }],
   allowsExtensions: true,
+  allowsGroups: false,
+  nextDigitSec: 2,
   timeoutSec: 5,
   tries: 3,
   invalidSoundId: null,
   giveUp: { kind: "HANG_UP" },
+  silenceTries: 2,
+  silenceSoundId: null,
+  onSilence: { kind: "DIRECTORY" },
   createdAt: "2026-11-20T09:30:00.000Z",
 };
 

@@ -12,11 +12,13 @@ const ivrMenu: NamedThing<IvrMenuRow, IvrMenu> = {
   destination: "IVR",
   select: selectIvrMenus,
   toItem: withTime,
-  references: ({ keys = [], greetingSoundId, invalidSoundId, giveUp }) => [
+  references: ({ keys = [], greetingSoundId, invalidSoundId, giveUp, silenceSoundId, onSilence }) => [
     ...toSound(["greetingSoundId"], greetingSoundId),
     ...toSound(["invalidSoundId"], invalidSoundId),
     ...keys.flatMap(({ destination }, index) => toDestination(["keys", index, "destination"], destination)),
+    ...toSound(["silenceSoundId"], silenceSoundId),
     ...toDestination(["giveUp"], giveUp),
+    ...toDestination(["onSilence"], onSilence),
   ],
   extensionOwner: (ivrMenuId) => ({ kind: "ivr", ivrMenuId }),
 };

@@ -13,10 +13,15 @@ export function selectIvrMenus(q: TenantReader, tenantId: string, { where, order
       greetingSoundId: ivrMenus.greetingSoundId,
       keys: sql<MenuKey[]>`${ivrMenus.keys}`,
       allowsExtensions: ivrMenus.allowsExtensions,
+      allowsGroups: ivrMenus.allowsGroups,
+      nextDigitSec: ivrMenus.nextDigitSec,
       timeoutSec: ivrMenus.timeoutSec,
       tries: ivrMenus.tries,
       invalidSoundId: ivrMenus.invalidSoundId,
       giveUp: ivrMenus.giveUp,
+      silenceTries: ivrMenus.silenceTries,
+      silenceSoundId: ivrMenus.silenceSoundId,
+      onSilence: ivrMenus.onSilence,
       createdAt: ivrMenus.createdAt,
     })
     .from(ivrMenus)

@@ -29,7 +29,7 @@ function usedBy(tenantId: string): SQL<string[]> {
   const all = sql.join(
     [
       uses("announcement", announcements, announcements.soundId),
-      uses("menu", ivrMenus, ivrMenus.greetingSoundId, ivrMenus.invalidSoundId),
+      uses("menu", ivrMenus, ivrMenus.greetingSoundId, ivrMenus.invalidSoundId, ivrMenus.silenceSoundId),
       uses("queue", queues, queues.greetingSoundId, queues.comfortSoundId),
       sql`select 'voicemail box ' || coalesce(${voicemailBoxes.name}, ${users.name}) from ${voicemailBoxes}
         left join ${users} on ${users.tenantId} = ${tenantId} and ${users.id} = ${voicemailBoxes.userId}

@@ -160,7 +160,12 @@ function playableCompany(snapshot: Snapshot, tenant: number, { trunks: states, a
         tenant % 2 === 0 ? { ...hours, holidays: [halfDay(at, tenant % 4 === 0), ...hours.holidays] } : hours,
       ),
       ringGroups: routing.ringGroups.map((group) => ({ ...group, ringSec: RING_SEC })),
-      ivrMenus: routing.ivrMenus.map((menu) => ({ ...menu, timeoutSec: 2, tries: Math.min(menu.tries, 3) })),
+      ivrMenus: routing.ivrMenus.map((menu) => ({
+        ...menu,
+        timeoutSec: 2,
+        tries: Math.min(menu.tries, 3),
+        silenceTries: Math.min(menu.silenceTries ?? menu.tries, 2),
+      })),
       queues: routing.queues.map((queue) => ({
         ...queue,
         ringSec: RING_SEC,

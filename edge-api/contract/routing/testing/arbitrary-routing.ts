@@ -91,10 +91,15 @@ function someMenus({ some, destination, idOf }: World) {
       greetingSoundId: idOf("SOUND"),
       keys: fc.uniqueArray(key, { maxLength: 4, selector: (each) => each.key }),
       allowsExtensions: fc.boolean(),
+      allowsGroups: fc.boolean(),
+      nextDigitSec: fc.constant(2),
       timeoutSec: fc.integer({ min: 1, max: 60 }),
       tries: fc.integer({ min: 1, max: 10 }),
       invalidSoundId: fc.option(idOf("SOUND")),
       giveUp: destination,
+      silenceTries: fc.option(fc.integer({ min: 1, max: 10 })),
+      silenceSoundId: fc.option(idOf("SOUND")),
+      onSilence: fc.option(destination),
     }),
   );
 }

@@ -84,12 +84,20 @@ export const CASES: Case[] = [
       keys: [{ key: "1", destination: { kind: "USER", id: userId } }],
       giveUp: { kind: "HANG_UP" },
     }),
-    change: { tries: 2, allowsExtensions: true, keys: [] },
-    malformed: [{ keys: [{ key: "12", destination: { kind: "HANG_UP" } }] }, { tries: 0 }, { greetingSoundId: null }],
+    change: { tries: 2, allowsExtensions: true, allowsGroups: true, silenceTries: 4, keys: [] },
+    malformed: [
+      { keys: [{ key: "12", destination: { kind: "HANG_UP" } }] },
+      { tries: 0 },
+      { silenceTries: 0 },
+      { nextDigitSec: 60 },
+      { greetingSoundId: null },
+    ],
     names: [
       sound("greetingSoundId"),
       sound("invalidSoundId"),
+      sound("silenceSoundId"),
       to("giveUp"),
+      to("onSilence"),
       {
         at: ["keys", 1, "destination"],
         fields: (id) => ({

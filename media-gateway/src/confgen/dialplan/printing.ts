@@ -2,6 +2,8 @@ import {
   BLOCKS,
   type Block,
   type BlockId,
+  dialableIn,
+  type MenuDialing,
   type NumberPlan,
   type RoutingProgram,
   type SoundRef,
@@ -28,8 +30,8 @@ export interface Printing {
   readonly sound: (sound: SoundRef) => string;
   /** Look-ups by extension, printed once however many steps use them. */
   readonly tables: Tables;
-  /** Numbers people can be called by, for menus. */
-  readonly extensions: readonly string[];
+  /** Extensions a menu's callers may dial, and digits that are something else's, by the kinds the menu allows. */
+  readonly dialable: (dialing: MenuDialing) => Dialable;
 }
 
 /** Where a step stands. */
@@ -63,8 +65,30 @@ export function startPrinting(program: RoutingProgram, soundsDir: string): Print
     isLedTo: (block) => ledTo.has(block),
     sound: (sound) => soundFile(sound, soundsDir),
     tables: createTables(key),
-    extensions: [...people.values()],
+    dialable: dialableBy(program),
   };
+}
+
+/** `others` is one and the same object for the same kinds: its table is printed once. */
+export interface Dialable {
+  readonly extensions: readonly string[];
+  readonly others: readonly string[];
+}
+
+function dialableBy(program: RoutingProgram): (dialing: MenuDialing) => Dialable {
+  const known = new Map<string, Dialable>();
+  return (dialing) => {
+    const kinds = dialing.kinds.join();
+    const extensions = dialableIn(program, dialing);
+    const found = known.get(kinds) ?? { extensions, others: digitsBeside(program, new Set(extensions)) };
+    known.set(kinds, found);
+    return found;
+  };
+}
+
+/** What can be dialled inside by digits alone and is none of these. */
+function digitsBeside({ internal }: RoutingProgram, extensions: ReadonlySet<string>): readonly string[] {
+  return internal.flatMap(({ number }) => (/^\d{2,6}$/.test(number) && !extensions.has(number) ? [number] : []));
 }
 
 /** The person a block is nothing but: such a block is one line, the person's own number. */

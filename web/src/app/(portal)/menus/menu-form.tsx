@@ -25,10 +25,15 @@ export function MenuForm({ menu, onClose }: { menu?: IvrMenu; onClose: () => voi
     greetingSoundId: "",
     keys: [],
     allowsExtensions: false,
+    allowsGroups: false,
+    nextDigitSec: 2,
     timeoutSec: 5,
     tries: 3,
     invalidSoundId: null,
     giveUp: { kind: "HANG_UP" as const },
+    silenceTries: null,
+    silenceSoundId: null,
+    onSilence: null,
   };
   const form = useThingForm(KIND, { thing: menu, values, onClose });
   return (
@@ -50,26 +55,61 @@ export function MenuForm({ menu, onClose }: { menu?: IvrMenu; onClose: () => voi
         of={form}
         name="allowsExtensions"
         label="Callers may also dial an extension"
-        hint="For those who know whom they want."
+        hint="For those who know whom they want. Only people's: rooms, agents, voicemail boxes and codes stay out of reach."
       />
+      {form.watch("allowsExtensions") && (
+        <CheckField of={form} name="allowsGroups" label="Also that of a ring group or queue" className="ms-7" />
+      )}
       <DestinationField
         of={form}
         name="giveUp"
-        label="When the caller presses nothing that fits"
+        label="When the caller presses a wrong key"
         hint="After the last try."
+      />
+      <DestinationField
+        of={form}
+        name="onSilence"
+        label="When the caller presses nothing"
+        hint="Perhaps the telephone has no keys: a person should be there."
+        nullable="As after a wrong key"
       />
       <details>
         <summary className="min-h-6 w-fit rounded-sm text-sm text-accent-ink">How patient the menu is</summary>
         <div className="mt-3 grid gap-4">
           <FieldRow>
             <NumberField of={form} name="timeoutSec" label="Waits for a key" unit="seconds" min={1} max={60} />
-            <NumberField of={form} name="tries" label="Tries in all" min={1} max={10} />
+            <NumberField
+              of={form}
+              name="nextDigitSec"
+              label="Waits for the next digit"
+              unit="seconds"
+              min={1}
+              max={10}
+            />
+          </FieldRow>
+          <FieldRow>
+            <NumberField of={form} name="tries" label="Wrong keys in all" min={1} max={10} />
+            <NumberField
+              of={form}
+              name="silenceTries"
+              label="Asks in all when nothing is pressed"
+              hint="Left empty: as often as with wrong keys."
+              optional
+              min={1}
+              max={10}
+            />
           </FieldRow>
           <SoundField
             of={form}
             name="invalidSoundId"
             label="After a key that does nothing"
             nullable="“That option is invalid. Please try again.”"
+          />
+          <SoundField
+            of={form}
+            name="silenceSoundId"
+            label="After nothing was pressed"
+            nullable="Just what callers hear, again"
           />
         </div>
       </details>
