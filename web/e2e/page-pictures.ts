@@ -56,8 +56,11 @@ async function take(who: string, looks: readonly Look[], begin: (page: Page) => 
   await context.close();
 }
 
-function newContext(): Promise<BrowserContext> {
-  return browser.newContext({ baseURL, reducedMotion: "reduce" });
+async function newContext(): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL, reducedMotion: "reduce" });
+  // `next dev` makes each page only when it is asked for it.
+  context.setDefaultTimeout(120_000);
+  return context;
 }
 
 function signedInAs(role: string, tenant: string): (page: Page) => Promise<void> {

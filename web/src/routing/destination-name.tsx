@@ -23,7 +23,7 @@ export function DestinationName({
   return (
     <span className={cx("inline-flex max-w-full items-center gap-1.5 align-bottom", className)}>
       <Icon aria-hidden className="size-4 shrink-0 text-ink-3" />
-      <span className="min-w-0">
+      <span className="min-w-0 wrap-break-word">
         {"id" in destination ? (
           <ThingName destination={destination} link={link} />
         ) : (

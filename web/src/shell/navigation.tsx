@@ -11,7 +11,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
   const me = useMe();
   const places = placesFor(me);
   return (
-    <nav aria-label="Main" className="grid content-start gap-5">
+    <nav aria-label="Main" className="grid content-start gap-4">
       {[undefined, ...GROUPS].map((group) => {
         const here = places.filter((place) => place.group === group);
         if (here.length === 0) return null;
@@ -25,9 +25,9 @@ function Group({ title, places, onGo }: { title: string | undefined; places: rea
   const pathname = usePathname();
   const [home] = placesFor(useMe());
   return (
-    <div className="grid gap-1">
+    <div className="grid gap-0.5">
       {title !== undefined && <p className="px-2.5 pb-0.5 text-xs text-ink-3">{title}</p>}
-      <ul className="grid gap-0.5">
+      <ul className="grid">
         {places.map(({ href, label, icon: Icon }) => {
           const isHere = pathname === "/" ? href === home?.href : pathname === href || pathname.startsWith(`${href}/`);
           return (
@@ -37,7 +37,7 @@ function Group({ title, places, onGo }: { title: string | undefined; places: rea
                 aria-current={isHere ? "page" : undefined}
                 {...(onGo && { onClick: onGo })}
                 className={cx(
-                  "control flex items-center gap-2.5 rounded-md px-2.5 text-base text-ink-2 transition-colors duration-100 hover:bg-hover hover:text-ink",
+                  "place flex items-center gap-2.5 rounded-md px-2.5 text-base text-ink-2 transition-colors duration-100 hover:bg-hover hover:text-ink",
                   isHere && "bg-accent-soft font-medium text-accent-ink hover:bg-accent-soft hover:text-accent-ink",
                 )}
               >

@@ -55,7 +55,7 @@ function Frame({ actingUntil, children }: { actingUntil: number | undefined; chi
       </a>
       <ActingBar until={actingUntil} />
       <div className="flex grow">
-        <aside className="sticky top-(--bar) hidden h-[calc(100dvh-var(--bar))] w-55 shrink-0 flex-col gap-5 overflow-y-auto border-e bg-surface px-3 py-3 lg:flex">
+        <aside className="sticky top-(--bar) hidden h-[calc(100dvh-var(--bar))] w-55 shrink-0 flex-col gap-4 overflow-y-auto border-e scroll-shade px-3 py-3 lg:flex">
           <Link href="/" className="control flex items-center rounded-md px-2.5">
             <Brand />
           </Link>

@@ -22,6 +22,23 @@ export function TableSkeleton({ rows = 8 }: { rows?: number }) {
   );
 }
 
+/** A form in its card that is on its way. */
+export function FormSkeleton({ fields = 3 }: { fields?: number }) {
+  return (
+    <div className="card grid gap-5 p-4">
+      <span className="sr-only" role="status">
+        Loading
+      </span>
+      {Array.from({ length: fields }, (_, field) => (
+        <div key={`field-${field.toString()}`} className="grid gap-2">
+          <Skeleton className="h-3.5 w-28" />
+          <Skeleton className="h-8 w-full max-w-md" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 /** A page that is on its way: the template's title, purpose and table, in grey. */
 export function PageSkeleton() {
   return (

@@ -72,7 +72,7 @@ function Chooser({
       <p role="status" className="text-sm text-ink-3">
         {wanted !== "" && found.length === 0
           ? `No country is called “${query.trim()}”.`
-          : `${new Set([...chosen, home]).size} countries may be called.`}
+          : mayBeCalled(new Set([...chosen, home]).size)}
       </p>
       {found.map((continent) => (
         <Part
@@ -140,3 +140,6 @@ function Part({
     </details>
   );
 }
+
+const mayBeCalled = (count: number) =>
+  count === 1 ? "One country may be called: the company's own." : `${count} countries may be called.`;

@@ -93,7 +93,7 @@ function Line({
 }) {
   const look = `${inputLook} control`;
   return (
-    <fieldset className="grid gap-3 rounded-md border px-3 py-2.5">
+    <fieldset className="relative grid gap-3 rounded-md border px-3 py-2.5">
       <legend className="sr-only">Holiday {number}</legend>
       <div className="grid items-start gap-3 grid-cols-2 sm:grid-cols-[1fr_9.5rem_9.5rem_2rem]">
         <FieldFrame label="Name" error={error} className="max-sm:col-span-2">
@@ -134,7 +134,7 @@ function Line({
         {!isReadOnly && (
           <IconButton
             label={`Remove holiday ${number}`}
-            className="max-sm:col-span-2 max-sm:justify-self-end sm:mt-6"
+            className="max-sm:absolute max-sm:end-1 max-sm:-top-0.5 sm:mt-6"
             onClick={onRemove}
           >
             <X />

@@ -28,7 +28,7 @@ import { rateFilter } from "./search-params.ts";
 const AT_A_TIME = 100;
 
 const COLUMNS: readonly Column<Rate>[] = [
-  { id: "prefix", header: "Numbers beginning with", cell: ({ prefix }) => <bdi className="figures">{prefix}</bdi> },
+  { id: "prefix", header: "Begins with", cell: ({ prefix }) => <bdi className="figures">{prefix}</bdi> },
   {
     id: "country",
     header: "Country",

@@ -1,20 +1,26 @@
 import type { SimulatedCall } from "@callplane/edge-api/contract";
 import { formatDuration } from "#src/format/time.ts";
 import { NodeName } from "#src/routing/node-name.tsx";
+import { useFormatNumber } from "#src/shell/number.tsx";
 import { cx } from "#src/ui/cx.ts";
 import { Status, StatusShape, type Tone } from "#src/ui/status.tsx";
 import { Time } from "#src/ui/time.tsx";
 import { OutsideFacts } from "./outside-facts.tsx";
 
+/** As they stand in the edge's sentences. */
+const OUTSIDE_NUMBER = /\+\d{7,15}/g;
+
 /** How the call ends, and the way there, one sentence a step. */
 export function Answer({ call, isOld }: { call: SimulatedCall; isOld: boolean }) {
   const { steps, end, outside, at, state, revision } = call;
+  const format = useFormatNumber();
+  const forReading = (sentence: string) => sentence.replaceAll(OUTSIDE_NUMBER, format);
   return (
     <section aria-label="The answer" aria-busy={isOld} className="grid min-w-0 gap-4">
       <div className="card grid gap-1 p-4">
         <div role="status">
           <Status tone={toneOf(end.how)} className="text-md font-semibold whitespace-normal">
-            {end.sentence}
+            {forReading(end.sentence)}
           </Status>
         </div>
         <p className="text-sm text-ink-3">
@@ -27,7 +33,7 @@ export function Answer({ call, isOld }: { call: SimulatedCall; isOld: boolean })
         {steps.map((step, index) => (
           <li key={`step-${index.toString()}`} className="relative flex gap-3 px-4 py-2.5">
             <Way isFirst={index === 0} isLast={false} />
-            <Sentence text={step.sentence} afterSec={later(step.afterSec, steps[index - 1]?.afterSec)}>
+            <Sentence text={forReading(step.sentence)} afterSec={later(step.afterSec, steps[index - 1]?.afterSec)}>
               {isOther(step.node, steps[index - 1]?.node) && (
                 <NodeName node={step.node} className="text-sm text-ink-2" />
               )}
@@ -36,7 +42,7 @@ export function Answer({ call, isOld }: { call: SimulatedCall; isOld: boolean })
         ))}
         <li className="relative flex gap-3 px-4 py-2.5">
           <Way isFirst={steps.length === 0} isLast tone={toneOf(end.how)} />
-          <Sentence text={end.sentence} afterSec={later(end.afterSec, steps.at(-1)?.afterSec)} isEnd>
+          <Sentence text={forReading(end.sentence)} afterSec={later(end.afterSec, steps.at(-1)?.afterSec)} isEnd>
             {end.node !== null && isOther(end.node, steps.at(-1)?.node) && (
               <NodeName node={end.node} className="text-sm text-ink-2" />
             )}

@@ -36,12 +36,14 @@ function Lines({ trees, isTop = false }: { trees: readonly OutlineTree[]; isTop?
 
 function Line({ tree: { node, label, isActive, isRepeat } }: { tree: OutlineTree }) {
   return (
-    <span className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-0.5 py-0.5">
+    <span className="flex min-h-8 items-baseline gap-2 py-1">
       <StatusShape tone={isActive ? "ok" : "draft"} />
       <span className="sr-only">{isActive ? "Taken at that moment:" : "Not taken at that moment:"}</span>
-      {label !== "" && <Tag>{label}</Tag>}
-      <NodeName node={node} className={isActive ? "font-medium" : "text-ink-2"} />
-      {isRepeat && <span className="text-sm text-ink-3">(goes on as above)</span>}
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
+        {label !== "" && <Tag>{label}</Tag>}
+        <NodeName node={node} className={isActive ? "font-medium" : "text-ink-2"} />
+        {isRepeat && <span className="text-sm text-ink-3">(goes on as above)</span>}
+      </span>
     </span>
   );
 }

@@ -14,6 +14,7 @@ import { PageForm } from "#src/ui/form/form.tsx";
 import { DurationField } from "#src/ui/form/special-fields.tsx";
 import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { Section } from "#src/ui/page.tsx";
+import { FormSkeleton } from "#src/ui/skeleton.tsx";
 import { notify } from "#src/ui/toast.tsx";
 import { InForce } from "../../my-phone/in-force.tsx";
 
@@ -28,12 +29,12 @@ export function CallHandlingSection({ user }: { user: User }) {
     >
       {settings.isError ? (
         <ErrorBox error={settings.error} onRetry={() => void settings.refetch()} />
+      ) : settings.data === undefined ? (
+        <FormSkeleton />
       ) : (
-        settings.data !== undefined && (
-          <div className="card p-4">
-            <CallHandlingForm user={user} settings={settings.data} />
-          </div>
-        )
+        <div className="card p-4">
+          <CallHandlingForm user={user} settings={settings.data} />
+        </div>
       )}
     </Section>
   );

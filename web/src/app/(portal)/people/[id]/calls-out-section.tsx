@@ -13,6 +13,7 @@ import { CheckField, FieldRow, SelectField } from "#src/ui/form/fields.tsx";
 import { PageForm } from "#src/ui/form/form.tsx";
 import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { Section } from "#src/ui/page.tsx";
+import { FormSkeleton } from "#src/ui/skeleton.tsx";
 import { notify } from "#src/ui/toast.tsx";
 
 /** What this person may call and shows, where it differs from everybody else. */
@@ -29,12 +30,12 @@ export function CallsOutSection({ user }: { user: User }) {
     >
       {outbound.isError ? (
         <ErrorBox error={outbound.error} onRetry={() => void outbound.refetch()} />
+      ) : outbound.data === undefined ? (
+        <FormSkeleton />
       ) : (
-        outbound.data !== undefined && (
-          <div className="card p-4">
-            <OutboundForm user={user} outbound={outbound.data} />
-          </div>
-        )
+        <div className="card p-4">
+          <OutboundForm user={user} outbound={outbound.data} />
+        </div>
       )}
     </Section>
   );

@@ -10,6 +10,7 @@ import { ErrorBox } from "#src/ui/error-box.tsx";
 import { PageForm } from "#src/ui/form/form.tsx";
 import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { Section } from "#src/ui/page.tsx";
+import { FormSkeleton } from "#src/ui/skeleton.tsx";
 import { notify } from "#src/ui/toast.tsx";
 import { CapFields } from "../../call-limits/cap-fields.tsx";
 
@@ -24,12 +25,12 @@ export function LimitsSection({ user }: { user: User }) {
     >
       {limits.isError ? (
         <ErrorBox error={limits.error} onRetry={() => void limits.refetch()} />
+      ) : limits.data === undefined ? (
+        <FormSkeleton />
       ) : (
-        limits.data !== undefined && (
-          <div className="card p-4">
-            <CapsForm user={user} limits={limits.data} />
-          </div>
-        )
+        <div className="card p-4">
+          <CapsForm user={user} limits={limits.data} />
+        </div>
       )}
     </Section>
   );
