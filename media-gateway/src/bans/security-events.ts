@@ -13,7 +13,6 @@ export type Sighting = { readonly kind: "challenge" | "failure" | "proof"; reado
 const KINDS: Readonly<Record<string, Sighting["kind"]>> = {
   ChallengeSent: "challenge",
   ChallengeResponseFailed: "failure",
-  InvalidPassword: "failure",
   SuccessfulAuth: "proof",
 };
 

@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { aTrunk, emptyRouting } from "../../test/a-routing.ts";
+import { aSnapshot, aSnapshotEnvelope } from "../../test/a-snapshot.ts";
 import type { AmiConnection, AmiEvent } from "../asterisk/ami/index.ts";
 import { systemClock } from "../lib/clock.ts";
 import { silentLog } from "../lib/log.ts";
-import { createSnapshotIndex } from "../reconcile/index.ts";
+import { createSnapshotIndex, type SnapshotIndex } from "../reconcile/index.ts";
 import { holdInsteadOfAcl } from "./hold.ts";
 import { startBans } from "./start-bans.ts";
 import { LIMITS } from "./watch.ts";
@@ -41,31 +43,48 @@ function aManager() {
   const tell = (Event: string, from: string) => {
     for (const listener of listeners) listener({ Event, Service: "PJSIP", RemoteAddress: `IPV4/UDP/${from}/5060` });
   };
-  return { ami, state, tell };
+  const guess = (from: string) => tell("ChallengeResponseFailed", from);
+  return { ami, state, tell, guess };
 }
 
+const opened = (ami: AmiConnection, snapshots: SnapshotIndex = createSnapshotIndex()) =>
+  startBans({
+    ami,
+    snapshots,
+    devices: { all: () => [], onChange: () => () => undefined, onResync: () => () => undefined },
+    hold: async () => undefined,
+    file: join(dir, "bans.json"),
+    provenFile: join(dir, "proven-sources.json"),
+    never: [],
+    onBan: () => undefined,
+    clock: systemClock,
+    log: silentLog(),
+  });
+
 it("remembers over a restart from where somebody logged in: an office is no stranger then", async () => {
-  const { ami, tell } = aManager();
-  const open = () =>
-    startBans({
-      ami,
-      snapshots: createSnapshotIndex(),
-      devices: { all: () => [], onChange: () => () => undefined, onResync: () => () => undefined },
-      hold: async () => undefined,
-      file: join(dir, "bans.json"),
-      provenFile: join(dir, "proven-sources.json"),
-      never: [],
-      onBan: () => undefined,
-      clock: systemClock,
-      log: silentLog(),
-    });
+  const { ami, tell, guess } = aManager();
+  const open = () => opened(ami);
   const before = await open();
   tell("SuccessfulAuth", OFFICE);
   await before.close();
   const bans = await open();
-  for (const from of [OFFICE, "192.0.2.66"])
-    for (let n = 0; n < LIMITS.stranger.failures; n += 1) tell("InvalidPassword", from);
+  for (const from of [OFFICE, "192.0.2.66"]) for (let n = 0; n < LIMITS.stranger.failures; n += 1) guess(from);
   expect(bans.report().items.map(({ address }) => address)).toEqual(["192.0.2.66"]);
+  await bans.close();
+});
+
+it("takes a carrier's address for a neighbour's: a company that enters its own must not guess from there for ever", async () => {
+  const { ami, guess } = aManager();
+  const snapshots = createSnapshotIndex();
+  const acme = aSnapshot({ key: "acme", users: 1 });
+  acme.routing = emptyRouting();
+  acme.routing.outbound.trunks = [aTrunk("acme-trunk-aaaa", { host: "192.0.2.69" })];
+  snapshots.set(aSnapshotEnvelope(acme));
+  const bans = await opened(ami, snapshots);
+  for (let n = 0; n < LIMITS.neighbour.failures - 1; n += 1) guess("192.0.2.69");
+  expect(bans.report().total).toBe(0);
+  guess("192.0.2.69");
+  expect(bans.report().items).toMatchObject([{ address: "192.0.2.69", hasPhones: true }]);
   await bans.close();
 });
 

@@ -80,7 +80,7 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
   let heldCount = -1;
 
   function standingOf(source: string): Standing {
-    return proven.has(source) || phones.isAt(source) ? "neighbour" : "stranger";
+    return proven.has(source) || phones.isAt(source) || trunks.has(source) ? "neighbour" : "stranger";
   }
 
   function judge(verdict: Verdict | undefined): void {
@@ -105,7 +105,7 @@ export async function startBans(ports: BansPorts): Promise<Bans> {
       if (sighting === undefined) return;
       const { kind, source } = sighting;
       if (kind === "proof") proven.add(source);
-      if (isSpared(source) || trunks.has(source)) return;
+      if (isSpared(source)) return;
       judge(watch.see(sighting, seconds()));
     }),
     ami.onUp(due),

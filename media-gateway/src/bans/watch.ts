@@ -4,7 +4,7 @@ import type { Sighting } from "./security-events.ts";
  * Counts what each source does within a minute, and says who is to be shut out. Pure: time and standing are arguments.
  */
 
-/** `stranger`: nobody we know. `neighbour`: phones of ours are registered from there, so most who are there are honest. */
+/** `stranger`: nobody we know. `neighbour`: phones of ours are registered from there, or it is a carrier's: most who are there are honest. */
 export type Standing = "stranger" | "neighbour";
 export type Reason = "failures" | "scan";
 export interface Verdict {
