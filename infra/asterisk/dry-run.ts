@@ -1,9 +1,14 @@
+import { enableCompileCache } from "node:module";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { dryRun } from "./dry-run/judge.ts";
-import { fetchTree } from "./tree/fetch-tree.ts";
+
+// Half of its start is compiling; whoever waits for an apply waits for this.
+enableCompileCache();
+const [{ dryRun }, { fetchTree }] = await Promise.all([import("./dry-run/judge.ts"), import("./tree/fetch-tree.ts")]);
 
 /**
- * Judges a candidate folder: `node infra/asterisk/dry-run.ts [--tls] [--shared] <candidateDir>`. Prints the Verdict as one
+ * Judges a candidate folder: `node infra/asterisk/dry-run.ts [--tls] [--shared] <candidateDir>`. With `-` the folder is read from
+ * standard input, so that the program is there before the candidate is; nothing read is nothing to do. Prints the Verdict as one
  * JSON object. Ends with 0 whenever there is a verdict, good or bad; with 1 and a sentence on stderr when there is none.
  */
 async function main(): Promise<void> {
@@ -11,10 +16,12 @@ async function main(): Promise<void> {
     options: { tls: { type: "boolean", default: false }, shared: { type: "boolean", default: false } },
     allowPositionals: true,
   });
-  const [candidateDir] = positionals;
-  if (candidateDir === undefined) throw new Error("which folder? usage: dry-run.ts [--tls] [--shared] <candidateDir>");
+  const [given] = positionals;
+  if (given === undefined) throw new Error("which folder? usage: dry-run.ts [--tls] [--shared] <candidateDir>");
   const found = await fetchTree({ log: (line) => console.error(line) });
   if (!found.ok) throw new Error(found.reason);
+  const candidateDir = given === "-" ? (await text(process.stdin)).trim() : given;
+  if (candidateDir === "") return;
   const stop = new AbortController();
   process.on("SIGTERM", () => stop.abort()).on("SIGINT", () => stop.abort());
   const { signal } = stop;

@@ -3,9 +3,10 @@ import {
   type ApplyPorts,
   type CommittedChange,
   createAsteriskPort,
+  createDryRunner,
   createGenerationStore,
   createJournal,
-  dryRun,
+  type DryRunner,
   reloadLimitMs,
 } from "./apply/index.ts";
 import type { AmiConnection } from "./asterisk/ami/index.ts";
@@ -107,11 +108,15 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
     clock,
     log,
   });
+  // Each in a folder of its own: a rehearsal may still clear up when an apply begins.
+  const dryRuns = dryRunnerIn("dry-run", config);
+  const rehearsedRuns = dryRunnerIn("rehearsal", config);
   const jobs: JobPorts = {
     edge,
     live,
     rendering,
     sounds,
+    warmDryRun: dryRuns.warm,
     rightOfWay,
     apply: applyPorts(),
     onOutcome: countOutcomes(ports.metrics),
@@ -128,20 +133,13 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
         clock,
         reloadTimeoutMs: () => reloadLimitMs(config.ASTERISK_GENERATED_DIR),
       }),
-      dryRun: dryRunIn("dry-run"),
+      dryRun: dryRuns.run,
       diff: rendering.diff,
       committed,
       clock,
       log,
       checkpoint: () => undefined,
     };
-  }
-
-  /** Each in a folder of its own: a rehearsal may still clear up when an apply begins. */
-  function dryRunIn(folderName: string): ApplyPorts["dryRun"] {
-    const dir = join(config.GATEWAY_DATA_DIR, folderName);
-    const options = { command: config.ASTERISK_DRY_RUN_COMMAND, dir, timeoutMs: DRY_RUN_TIMEOUT_MS };
-    return (next, changes, signal) => dryRun(options, next, changes, signal);
   }
 
   async function committed({ tenantId, tenantKey, removed, incoming, isAsked }: CommittedChange): Promise<void> {
@@ -209,7 +207,7 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
     run: (job, signal) =>
       runRehearsal(
         job,
-        { edge, live, store, dryRun: dryRunIn("rehearsal"), startRendering: () => startRendering({ site }), clock },
+        { edge, live, store, dryRun: rehearsedRuns.run, startRendering: () => startRendering({ site }), clock },
         signal,
       ),
     edge,
@@ -238,11 +236,16 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
       await liveStateJobs.stop();
       await rehearsals.stop();
       await loop.stop();
+      dryRuns.close();
       await callStates.close();
       await lookups.close();
       await rendering.close();
     },
   };
+}
+
+function dryRunnerIn(folder: string, { ASTERISK_DRY_RUN_COMMAND: command, GATEWAY_DATA_DIR }: Config): DryRunner {
+  return createDryRunner({ command, dir: join(GATEWAY_DATA_DIR, folder), timeoutMs: DRY_RUN_TIMEOUT_MS });
 }
 
 /** A text of up to 2 000 characters lasts some minutes. */

@@ -96,6 +96,7 @@ export async function openWorkbench(options: { leaseSec?: number; rendering?: Re
     generations,
     outcomes,
     jobs: {
+      warmDryRun: () => undefined,
       edge: client,
       live,
       rendering,

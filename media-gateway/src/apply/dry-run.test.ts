@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { aSnapshot } from "../../test/a-snapshot.ts";
 import { composeGeneration, renderTenant } from "../confgen/index.ts";
-import { dryRun } from "./dry-run.ts";
+import { createDryRunner } from "./dry-run.ts";
 import { compareFiles } from "./generations.ts";
 
 const next = composeGeneration([renderTenant(aSnapshot({ key: "acme", users: 2 }))]);
@@ -18,8 +18,9 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 /** A dry run whose verdict is this program's. */
-const judge = (program: string, timeoutMs = 20_000) =>
-  dryRun({ command: [process.execPath, "-e", program], dir, timeoutMs }, next, changes, signal);
+const runner = (program: string, timeoutMs = 20_000) =>
+  createDryRunner({ command: [process.execPath, "-e", program], dir, timeoutMs });
+const judge = (program: string, timeoutMs?: number) => runner(program, timeoutMs).run(next, changes, signal);
 const saying = (verdict: unknown) => `console.log(${JSON.stringify(JSON.stringify(verdict))})`;
 const nothing = { endpoints: [], aors: [], auths: [], contexts: [] };
 
@@ -43,6 +44,22 @@ describe("a dry run", () => {
         "endpoint callplane-sentinel is missing",
       ]),
     );
+  });
+
+  it("may begin before there is a candidate, and is told where it lies", async () => {
+    const verdict = JSON.stringify({ ok: true, errors: [], objects: nothing });
+    const program = `process.stdin.on("data", (text) => {
+      const files = require("node:fs").readdirSync(String(text).trim());
+      const errors = files.map((message) => ({ message }));
+      console.log(JSON.stringify({ ...${verdict}, ok: false, errors }));
+    })`;
+    const warm = runner(program);
+    warm.warm();
+    warm.warm();
+    expect(await warm.run(next, changes, signal)).toEqual(expect.arrayContaining(["dialplan.d", "pjsip.d"]));
+    warm.warm();
+    warm.close();
+    expect(await warm.run(next, changes, signal)).toEqual(expect.arrayContaining(["dialplan.d", "pjsip.d"]));
   });
 
   it.each([

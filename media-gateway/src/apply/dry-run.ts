@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { COMMON_DIALPLAN, contextNames, type Generation, renderContexts, renderSections } from "../confgen/index.ts";
+import { type DryRunProgram, startProgram } from "./dry-run-program.ts";
 import { tenantKeyOf } from "./expectations.ts";
 import { FOLDERS } from "./generations.ts";
 import type { FileChanges } from "./ports.ts";
@@ -22,44 +23,73 @@ type Verdict = z.infer<typeof verdict>;
 type Finding = z.infer<typeof finding>;
 
 const SENTINEL = "callplane-sentinel";
-const MAX_OUTPUT = 64 * 1024 * 1024;
 
 export interface DryRunOptions {
-  /** argv; the candidate's folder is appended. */
+  /** argv; `-` is appended, and the candidate's folder follows on its standard input. */
   readonly command: readonly string[];
   /** Where candidates are put together: a folder of its own, emptied each time. */
   readonly dir: string;
   readonly timeoutMs: number;
 }
 
-/**
- * Boots a throw-away Asterisk on the files that differ, and answers the objections to them. The unchanged ones run already
- * and were tried when they were new. A sentinel object is read last: a file that swallows what follows it is found out.
- */
-export async function dryRun(
+export interface DryRunner {
+  /**
+   * Boots a throw-away Asterisk on the files that differ, and answers the objections to them. The unchanged ones run already
+   * and were tried when they were new. A sentinel object is read last: a file that swallows what follows it is found out.
+   * Throws when there is no verdict.
+   */
+  run(next: Generation, changes: FileChanges, signal: AbortSignal): Promise<string[]>;
+  /** A dry run is likely soon: its program may start meanwhile. Nobody minds when none follows. */
+  warm(): void;
+  /** Ends a program that still waits. */
+  close(): void;
+}
+
+export function createDryRunner(options: DryRunOptions): DryRunner {
+  let waiting: DryRunProgram | undefined;
+  return {
+    run(next, changes, signal) {
+      const program = waiting?.isAlive() ? waiting : startProgram(options.command);
+      waiting = undefined;
+      return dryRun(options, program, next, changes, signal);
+    },
+    warm() {
+      if (!waiting?.isAlive()) waiting = startProgram(options.command);
+    },
+    close() {
+      waiting?.end();
+      waiting = undefined;
+    },
+  };
+}
+
+async function dryRun(
   options: DryRunOptions,
+  program: DryRunProgram,
   next: Generation,
   changes: FileChanges,
   signal: AbortSignal,
 ): Promise<string[]> {
-  // There is one apply at a time: whatever lies here was left by a gateway that was killed.
-  await rm(options.dir, { recursive: true, force: true });
-  await mkdir(options.dir, { recursive: true });
-  const dir = await mkdtemp(join(options.dir, "candidate-"));
+  const dir = join(options.dir, `candidate-${randomUUID()}`);
   try {
+    // There is one apply at a time: whatever lies here was left by a gateway that was killed.
+    await rm(options.dir, { recursive: true, force: true });
+    await mkdir(dir, { recursive: true });
     const candidate = candidateFiles(next, changes);
     for (const folder of FOLDERS) await mkdir(join(dir, folder), { recursive: true });
     for (const [file, text] of candidate) {
       await mkdir(dirname(join(dir, file)), { recursive: true });
       await writeFile(join(dir, file), text);
     }
-    const found = await runVerdict(options, dir, signal);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
+    const found = verdict.parse(JSON.parse(await program.judge(dir, limit)));
     return [
       ...found.errors.map(sentence),
       ...(found.ok || found.errors.length > 0 ? [] : ["the dry run says no"]),
       ...missing(next, changes, found),
     ];
   } finally {
+    program.end();
     await rm(dir, { recursive: true, force: true });
   }
 }
@@ -146,31 +176,4 @@ function differences(what: string, meant: readonly string[], there: readonly str
 
 function sentence({ file, line, message }: Finding): string {
   return `${file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `}${message}`;
-}
-
-async function runVerdict(options: DryRunOptions, dir: string, signal: AbortSignal): Promise<Verdict> {
-  const [program, ...args] = options.command;
-  if (program === undefined) throw new Error("no dry-run command");
-  const child = spawn(program, [...args, dir], {
-    stdio: ["ignore", "pipe", "pipe"],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
-  });
-  const output = collect(child.stdout);
-  const complaint = collect(child.stderr);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  if (code !== 0) throw new Error(`the dry run ended with ${code}: ${complaint().trim().slice(-500)}`);
-  return verdict.parse(JSON.parse(output()));
-}
-
-function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  stream.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= MAX_OUTPUT) chunks.push(chunk);
-  });
-  return () => Buffer.concat(chunks).toString();
 }

@@ -1,6 +1,6 @@
 export { apply } from "./apply.ts";
 export { createAsteriskPort } from "./asterisk-port.ts";
-export { dryRun } from "./dry-run.ts";
+export { createDryRunner, type DryRunner } from "./dry-run.ts";
 export { createGenerationStore } from "./generations.ts";
 export { createJournal, type JournalEntry } from "./journal.ts";
 export type { ApplyChange, ApplyOutcome, ApplyPorts, CommittedChange, Objection, SnapshotFiles } from "./ports.ts";

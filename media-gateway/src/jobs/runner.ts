@@ -23,6 +23,8 @@ export interface JobPorts {
   readonly rendering: Pick<Rendering, "prepare">;
   /** Has what a snapshot's callers hear on this machine's disk, before anything of it is tried. */
   readonly sounds: Pick<SoundKeeper, "prepare">;
+  /** The dry run's program may start while the snapshot is fetched and rendered. */
+  readonly warmDryRun: () => void;
   /** Held as long as an apply is under way, or being ended. */
   readonly rightOfWay: Pick<RightOfWay, "hold">;
   /** Told of each ending, for counters. */
@@ -40,6 +42,7 @@ export async function takeTurn(ports: JobPorts): Promise<Turn> {
   if (!(await settleOpen(ports))) return "unsettled";
   const job = await ports.edge.lease();
   if (!job) return "idle";
+  ports.warmDryRun();
   return ports.rightOfWay.hold(async () => {
     await runJob(job, ports);
     return (await settleOpen(ports)) ? "worked" : "unsettled";

@@ -54,6 +54,7 @@ export async function openTurn(options: TurnOptions): Promise<{ ports: JobPorts;
       live,
       rendering: inline,
       sounds: { prepare: async () => undefined },
+      warmDryRun: () => undefined,
       rightOfWay: createRightOfWay(),
       onOutcome: () => undefined,
       apply: {

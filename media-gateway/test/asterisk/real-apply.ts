@@ -9,10 +9,10 @@ import {
   type ApplyPorts,
   apply,
   createAsteriskPort,
+  createDryRunner,
   createGenerationStore,
   createJournal,
   createStepTimer,
-  dryRun,
   recover,
 } from "../../src/apply/index.ts";
 import { type AmiConnection, openAmi } from "../../src/asterisk/ami/index.ts";
@@ -136,8 +136,7 @@ export function realPorts(options: {
       probe: port.probe,
       ready: port.ready,
     },
-    dryRun: (next, changes, signal) =>
-      dryRun({ command: asterisk.dryRunCommand, dir: join(dir, "dry-run"), timeoutMs: 60_000 }, next, changes, signal),
+    dryRun: createDryRunner({ command: asterisk.dryRunCommand, dir: join(dir, "dry-run"), timeoutMs: 60_000 }).run,
     diff: async (before, after) => diffFiles(before, after),
     committed: async () => undefined,
     clock: systemClock,

@@ -26,7 +26,7 @@ const waitFor = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 6
 
 /** The dry run of this instance, with `script` before it; `$dir` is the candidate. */
 const before = (asterisk: AsteriskInstance, script: string) =>
-  JSON.stringify(["sh", "-c", `for dir in "$@"; do :; done; ${script}; exec "$@"`, "sh", ...asterisk.dryRunCommand]);
+  JSON.stringify(["sh", "-c", `read -r dir; ${script}; exec "$@" <<END\n$dir\nEND\n`, "sh", ...asterisk.dryRunCommand]);
 
 describe.skipIf(found.skip)(`a rehearsal on a real gateway${found.because}`, () => {
   let asterisk: AsteriskInstance;
