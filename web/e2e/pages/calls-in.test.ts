@@ -106,6 +106,18 @@ it("sets up a queue, a menu, opening hours and a number by keyboard, and sees wh
   const holiday = page.getByRole("group", { name: "Holiday 1" });
   expect(await holiday.getByLabel("From", { exact: true }).inputValue()).toBe("12:00");
   await holiday.getByLabel("Until").fill("18:30");
+  await page.getByRole("button", { name: "Add public holidays" }).press("Enter");
+  const publicHolidays = page.getByRole("dialog", { name: "Public holidays" });
+  expect(await publicHolidays.getByLabel("Country").inputValue()).toBe("US");
+  await publicHolidays.getByLabel("Year").selectOption({ index: 1 });
+  await publicHolidays.getByLabel("Columbus Day").uncheck();
+  await publicHolidays.getByRole("button", { name: /^Add \d+ holidays$/ }).press("Enter");
+  const names = page.getByRole("list", { name: /^Days on which/ }).getByLabel("Name");
+  const listed = await names.evaluateAll((inputs) =>
+    inputs.map((each) => (each instanceof HTMLInputElement ? each.value : "")),
+  );
+  expect(listed).toEqual(expect.arrayContaining(["Independence Day", "Thanksgiving Day", "Christmas Day"]));
+  expect(listed).not.toContain("Columbus Day");
   await page.getByRole("button", { name: "Save" }).press("Enter");
   await page.getByText("Saved. It takes effect with the next apply.").waitFor();
 

@@ -143,7 +143,8 @@ function useWholeList<Values extends FieldValues>(
   return whole.some((each) => each.value === chosen) ? whole : [{ value: chosen, label: chosen }, ...whole];
 }
 
-function countries(): readonly Option[] {
+/** Every country, in English order. */
+export function countries(): readonly Option[] {
   const names = new Intl.DisplayNames("en", { type: "region" });
   return getCountries()
     .map((value) => ({ value, label: names.of(value) ?? value }))

@@ -1,12 +1,14 @@
 "use client";
 
 import type { Destination, Holiday } from "@callplane/edge-api/contract";
-import { CalendarPlus, X } from "lucide-react";
+import { CalendarDays, CalendarPlus, X } from "lucide-react";
+import { useState } from "react";
 import { type FieldValues, useController } from "react-hook-form";
 import { DestinationPicker } from "#src/routing/destination-picker.tsx";
 import { Button, IconButton } from "#src/ui/button.tsx";
 import { CheckLine, FieldFrame, inputLook } from "#src/ui/field.tsx";
 import { type Bound, errorAt, pathOf } from "#src/ui/form/fields.tsx";
+import { PublicHolidaysDialog } from "./public-holidays-dialog.tsx";
 
 type Given = {
   name: string;
@@ -30,6 +32,7 @@ export function HolidaysField<Values extends FieldValues>({
 }) {
   const { field } = useController({ control: of.control, name: pathOf<Values>(name) });
   const holidays = holidaysIn(field.value);
+  const [isChoosing, setChoosing] = useState(false);
   return (
     <fieldset className="grid gap-3">
       <legend className="mb-1.5 text-sm font-medium">{label}</legend>
@@ -54,15 +57,31 @@ export function HolidaysField<Values extends FieldValues>({
         ))}
       </ul>
       {!of.isReadOnly && (
-        <Button
-          className="w-fit"
-          icon={<CalendarPlus />}
-          onClick={() =>
-            field.onChange([...holidays, { name: "", from: today, to: today, everyYear: false, destination: null }])
-          }
-        >
-          Add holiday
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button
+            icon={<CalendarPlus />}
+            onClick={() =>
+              field.onChange([...holidays, { name: "", from: today, to: today, everyYear: false, destination: null }])
+            }
+          >
+            Add holiday
+          </Button>
+          <Button icon={<CalendarDays />} onClick={() => setChoosing(true)}>
+            Add public holidays
+          </Button>
+        </div>
+      )}
+      {isChoosing && (
+        <PublicHolidaysDialog
+          today={today}
+          taken={holidays}
+          onClose={() => setChoosing(false)}
+          onAdd={(days) => {
+            const added = days.map(({ isPublic: _, ...day }) => ({ ...day, everyYear: false, destination: null }));
+            field.onChange([...holidays, ...added].sort((a, b) => a.from.localeCompare(b.from)));
+            setChoosing(false);
+          }}
+        />
       )}
     </fieldset>
   );
@@ -141,7 +160,7 @@ function Line({
           </IconButton>
         )}
       </div>
-      <div className="grid items-end gap-3 sm:grid-cols-[14rem_1fr]">
+      <div className="grid items-end gap-3 sm:grid-cols-[17rem_1fr]">
         <div className="grid gap-2">
           <CheckLine
             label="Every year"
