@@ -116,6 +116,19 @@ export const ADMIN_LOOKS: readonly Look[] = [
   { name: "opening hours, by hand", path: "/opening-hours", ready: press(/^Open or close/) },
   { name: "add opening hours", path: "/opening-hours?add=1" },
   { name: "one set of opening hours", path: "/opening-hours", ready: first("/opening-hours/") },
+  {
+    name: "public holidays",
+    path: "/opening-hours",
+    ready: async (p) => {
+      await first("/opening-hours/")(p);
+      await p.getByRole("button", { name: "Add public holidays" }).click();
+      await p
+        .getByRole("dialog")
+        .getByText(/^New Year's Day/)
+        .first()
+        .waitFor();
+    },
+  },
   { name: "menus", path: "/menus" },
   { name: "add menu", path: "/menus?add=1" },
   {
