@@ -88,7 +88,7 @@ export const rehearsalResult = z.object({
   objections: z.array(rehearsalObjection).max(100),
   impact: z.object({
     /** What Asterisk would have to read anew; nothing where no file differs. */
-    reloads: z.array(z.enum(["pjsip", "queues", "voicemail", "parking", "dialplan"])),
+    reloads: z.array(z.enum(["pjsip", "queues", "voicemail", "parking", "musiconhold", "dialplan"])),
     filesAdded: z.number().int(),
     filesChanged: z.number().int(),
     filesRemoved: z.number().int(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { destination } from "./destinations.ts";
 import { e164, email, id } from "./primitives.ts";
+import { musicSoundIds } from "./sounds.ts";
 
 /**
  * GET, PATCH /calling-settings: what holds for the tenant as a whole.
@@ -29,6 +30,8 @@ export const callingSettings = z
       location: z.string().trim().max(300).nullable(),
     }),
     /** Where parked calls wait: *70 puts one on the first free slot, *7001 takes it back. */
+    /** What whoever is held, parked, or waits hears, one after the other; none: the music that comes with the system. */
+    musicSoundIds,
     parking: z.object({ slots: z.number().int().min(1).max(20), timeoutSec: z.number().int().min(15).max(900) }),
   })
   .meta({ id: "CallingSettings" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { destination } from "./destinations.ts";
+import { phoneLanguage } from "./languages.ts";
 import { e164, id, instant, label, page, pageQuery } from "./primitives.ts";
 
 /**
@@ -17,6 +18,8 @@ const fields = {
   /** The company behind the number, in its owner's words. */
   carrier: label.nullable(),
   destination: destination.nullable(),
+  /** What the telephone system itself says to its callers in; null: the company's language. */
+  language: phoneLanguage.nullable(),
   via: z.enum(DID_WAYS),
 };
 const reason = z.string().trim().min(1).max(300);
@@ -31,13 +34,20 @@ export const createDid = z
     label: fields.label.default(null),
     carrier: fields.carrier.default(null),
     destination: fields.destination.default(null),
+    language: fields.language.default(null),
     via: fields.via.default("own_trunks"),
   })
   .meta({ id: "CreateDid" });
 
 /** PATCH /dids/{id}: the number itself never changes. With another `via` it is asked for anew. */
 export const updateDid = z
-  .object({ label: fields.label, carrier: fields.carrier, destination: fields.destination, via: fields.via })
+  .object({
+    label: fields.label,
+    carrier: fields.carrier,
+    destination: fields.destination,
+    language: fields.language,
+    via: fields.via,
+  })
   .partial()
   .meta({ id: "UpdateDid" });
 

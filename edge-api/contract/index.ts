@@ -22,6 +22,7 @@ export * from "./gateway-link.ts";
 export * from "./gateways.ts";
 export * from "./guard-rules.ts";
 export * from "./ivr-menus.ts";
+export * from "./languages.ts";
 export * from "./networks.ts";
 export * from "./outbound-policies.ts";
 export * from "./permissions.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { destination, HANG_UP } from "./destinations.ts";
+import { phoneLanguage } from "./languages.ts";
 import { extensionNumber, id, instant, label, page, pageQuery } from "./primitives.ts";
 
 export const MENU_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#"] as const;
@@ -25,6 +26,8 @@ const fields = {
   tries: z.number().int().min(1).max(10),
   /** Played after a key that leads nowhere; null: "That option is invalid. Please try again.". */
   invalidSoundId: id.nullable(),
+  /** What the telephone system itself says in from here on, as behind "press 2 for French"; null: as before. */
+  language: phoneLanguage.nullable(),
   /** Where the call goes once no try is left. */
   giveUp: destination,
   /** How often the menu asks who presses nothing; null: as often as with wrong keys. */
@@ -45,6 +48,7 @@ export const createIvrMenu = z
     timeoutSec: fields.timeoutSec.default(5),
     tries: fields.tries.default(3),
     invalidSoundId: fields.invalidSoundId.default(null),
+    language: fields.language.default(null),
     giveUp: destination.default(HANG_UP),
     silenceTries: fields.silenceTries.default(null),
     silenceSoundId: fields.silenceSoundId.default(null),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { destination, HANG_UP } from "./destinations.ts";
 import { extensionNumber, id, instant, label, page, pageQuery } from "./primitives.ts";
+import { musicSoundIds } from "./sounds.ts";
 
 /** Who of the members is rung for the next caller. IN_ORDER: always from the top of the list. */
 export const QUEUE_STRATEGIES = [
@@ -41,6 +42,8 @@ const fields = {
   greetingSoundId: id.nullable(),
   /** Played every `announceEverySec` beside the position; null: nothing. */
   comfortSoundId: id.nullable(),
+  /** Played while callers wait; none: the company's music. */
+  musicSoundIds,
   /** Shown before the caller's name on members' phones. */
   callerNamePrefix: z.string().trim().max(20).nullable(),
   onTimeout: destination,
@@ -63,6 +66,7 @@ export const createQueue = z
     announceEverySec: fields.announceEverySec.default(30),
     greetingSoundId: fields.greetingSoundId.default(null),
     comfortSoundId: fields.comfortSoundId.default(null),
+    musicSoundIds: musicSoundIds.default([]),
     callerNamePrefix: fields.callerNamePrefix.default(null),
     onTimeout: destination.default(HANG_UP),
     onFull: destination.default(HANG_UP),

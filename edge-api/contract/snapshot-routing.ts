@@ -21,6 +21,8 @@ export const snapshotDid = z.object({
   number: z.string(),
   label: z.string().nullable(),
   destination: destination.nullable(),
+  /** Of callers of this number; absent: the company's. */
+  language: z.string().optional(),
   /** Absent in snapshots made before numbers had one: then over the platform's trunks too. */
   via: z.enum(DID_WAYS).optional(),
   /** Since when it is the tenant's. Snapshots of two tenants may both have it, until whoever lost it applies: the later one counts. */
@@ -69,6 +71,8 @@ export const snapshotIvrMenu = z.object({
   timeoutSec: z.number().int(),
   tries: z.number().int(),
   invalidSoundId: z.uuid().nullable(),
+  /** From this menu on; absent: as before. */
+  language: z.string().optional(),
   giveUp: destination,
   silenceTries: z.number().int().nullable().default(null),
   silenceSoundId: z.uuid().nullable().default(null),
@@ -90,6 +94,8 @@ export const snapshotQueue = z.object({
   announceEverySec: z.number().int(),
   greetingSoundId: z.uuid().nullable(),
   comfortSoundId: z.uuid().nullable(),
+  /** Music of its own, one sound after the other; absent: the company's. */
+  musicSoundIds: z.array(z.uuid()).optional(),
   callerNamePrefix: z.string().nullable(),
   onTimeout: destination,
   onFull: destination,
@@ -208,6 +214,8 @@ export const snapshotRouting = z.object({
   queues: z.array(snapshotQueue),
   conferenceRooms: z.array(snapshotConferenceRoom),
   voicemailBoxes: z.array(snapshotVoicemailBox),
+  /** What whoever waits or is held hears, one after the other; absent: Asterisk's own music. */
+  musicSoundIds: z.array(z.uuid()).optional(),
   parking: z.object({ slots: z.number().int(), timeoutSec: z.number().int() }),
   outbound: snapshotOutbound,
 });

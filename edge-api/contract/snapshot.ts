@@ -58,6 +58,8 @@ export const snapshot = z.object({
     status: z.enum(["active", "suspended"]),
     country: z.string(),
     timeZone: z.string(),
+    /** What the telephone system itself says its sentences in. Absent: English. */
+    language: z.string().optional(),
   }),
   users: z.array(snapshotUser),
   agents: z.array(snapshotAgent),

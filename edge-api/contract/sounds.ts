@@ -8,6 +8,12 @@ export const MAX_SOUND_SEC = 300;
 export const spokenText = longText(2000).refine((text) => text.trim() !== "", "Write what shall be spoken");
 export const soundLanguage = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "For example en or de-AT");
 
+/** Sounds played one after the other, and from the first again, to whoever waits or is held. */
+export const musicSoundIds = z
+  .array(id)
+  .max(20)
+  .refine((ids) => new Set(ids).size === ids.length, "Each sound once");
+
 /** POST /sounds: a spoken text. PUT /sounds/{id}/audio uploads WAV or MP3 (told by its content, 5 MB at most) and makes it an upload. */
 export const createSound = z
   .object({ name: label, text: spokenText, language: soundLanguage.default("en") })

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { phoneLanguage } from "./languages.ts";
 import {
   countryCode,
   email,
@@ -48,18 +49,22 @@ export const createTenant = z
     name: label,
     country: countryCode.default("AT"),
     timeZone: timeZone.default("Europe/Vienna"),
+    language: phoneLanguage
+      .optional()
+      .meta({ description: "What callers and phones are spoken to in; its country's when absent" }),
     ...extensionRange,
     admin: z.object({ name: label, email }).optional(),
   })
   .refine(rangeIsSane, RANGE_RULE)
   .meta({ id: "CreateTenant" });
 
-/** PATCH /tenants/{id} (platform) and PATCH /tenant (own: name, country and time zone). */
+/** PATCH /tenants/{id} (platform) and PATCH /tenant (own: name, country, time zone and language). */
 export const updateTenant = z
   .object({
     name: label.optional(),
     country: countryCode.optional(),
     timeZone: timeZone.optional(),
+    language: phoneLanguage.optional(),
     extensionStart: extensionNumber.optional(),
     extensionEnd: extensionNumber.optional(),
   })
@@ -75,6 +80,7 @@ export const tenant = z
     status: z.enum(["active", "suspended"]),
     country: z.string(),
     timeZone: z.string(),
+    language: phoneLanguage,
     extensionStart: z.string(),
     extensionEnd: z.string(),
     revision: z.number().int(),

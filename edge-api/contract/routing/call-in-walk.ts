@@ -1,3 +1,4 @@
+import type { PhoneLanguage } from "../languages.ts";
 import { BLOCKS, type Block, type BlockId, type RoutingProgram, type Step } from "./program.ts";
 import type { Situation } from "./situation.ts";
 import type { TraceEnd, TraceEntry } from "./trace.ts";
@@ -14,6 +15,8 @@ export type CallInWalk = {
   readonly people: ReadonlyMap<string, Person>;
   readonly entries: TraceEntry[];
   readonly keys: string[];
+  /** What the caller is spoken to in. */
+  language: PhoneLanguage;
   block: Block;
   sec: number;
   hops: number;
@@ -46,6 +49,7 @@ export function startCall(program: RoutingProgram, situation: Situation): CallIn
     people: peopleOf(program),
     entries: [],
     keys: [...(situation.keys ?? [])],
+    language: own === null ? "en" : program.language,
     block: blockAt(program, BLOCKS.outbound),
     sec: 0,
     hops: 0,

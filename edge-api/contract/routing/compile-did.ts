@@ -1,3 +1,4 @@
+import { spokenLanguage } from "../languages.ts";
 import type { SnapshotDid } from "../snapshot-routing.ts";
 import { didBlock } from "./block-ids.ts";
 import { block, check, goto, note, whileSuspended } from "./blocks.ts";
@@ -16,7 +17,21 @@ export function compileDid(did: SnapshotDid, known: KnownThings): Block {
   const own = destination !== null && known.has(destination) ? known.wayTo(destination) : BLOCKS.defaultInbound;
   const to = known.snapshot.tenant.status === "suspended" ? BLOCKS.suspended : own;
   const node = { kind: "DID", id: number, name: did.label ?? number } as const;
-  return block(didBlock(number), node, whileSuspended, note("did", number), ...screening, goto(to));
+  return block(
+    didBlock(number),
+    node,
+    whileSuspended,
+    note("did", number),
+    ...voiceFor(did, known),
+    ...screening,
+    goto(to),
+  );
+}
+
+/** Whoever calls from outside hears the number's language, or else the company's. A call begins in English, and without music of anybody's. */
+function voiceFor({ language }: SnapshotDid, known: KnownThings): readonly Step[] {
+  const spoken = language == null ? known.language : spokenLanguage(language);
+  return spoken === "en" && !known.hasMusic ? [] : [{ do: "voice", language: spoken }];
 }
 
 /** Where numbers without a destination of their own lead: without a default, to the announcement that nobody can be reached. */

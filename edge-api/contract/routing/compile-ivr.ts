@@ -1,3 +1,4 @@
+import { spokenLanguage } from "../languages.ts";
 import type { SnapshotIvrMenu } from "../snapshot-routing.ts";
 import { blockOf } from "./block-ids.ts";
 import { arrive, block, goto, leavesFor, note } from "./blocks.ts";
@@ -32,7 +33,8 @@ export function compileIvr(menu: SnapshotIvrMenu, known: KnownThings): readonly 
   const keys = menu.keys.map(({ key, destination }) =>
     block(keyBlock(id, key), node, note("ivr_key", key), goto(known.wayTo(destination))),
   );
-  return [block(id, node, ...arrive("ivr", menu.id), { do: "answer" }, ask), ...keys];
+  const voice = menu.language == null ? [] : [{ do: "voice", language: spokenLanguage(menu.language) } as const];
+  return [block(id, node, ...arrive("ivr", menu.id), ...voice, { do: "answer" }, ask), ...keys];
 }
 
 function keyBlock(menu: BlockId, key: string): BlockId {

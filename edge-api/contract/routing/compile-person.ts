@@ -2,7 +2,8 @@ import type { SnapshotUser } from "../snapshot.ts";
 import { blockOf } from "./block-ids.ts";
 import { block, check, note, whileSuspended } from "./blocks.ts";
 import type { KnownThings } from "./known-things.ts";
-import { BLOCKS, type Block, type BlockId, type Step, type StockWords } from "./program.ts";
+import { BLOCKS, type Block, type BlockId, type Step } from "./program.ts";
+import type { StockWords } from "./stock-words.ts";
 
 /** One step a person, however many there are; the rest is the same for all and is in `personBlocks`. */
 export function compileUser(user: SnapshotUser, known: KnownThings): Block {

@@ -26,6 +26,7 @@ export function compileQueue(queue: SnapshotQueue, known: KnownThings): readonly
       ringsAll: queue.strategy === "RING_ALL",
       members,
       callerNamePrefix: queue.callerNamePrefix,
+      hasMusic: known.tracks(queue.musicSoundIds).length > 0,
       ways,
     },
   ];

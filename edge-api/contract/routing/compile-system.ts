@@ -1,5 +1,6 @@
 import { arrive, block, note } from "./blocks.ts";
-import { BLOCKS, type Block, type BlockId, type NoteKind, type StockWords } from "./program.ts";
+import { BLOCKS, type Block, type BlockId, type NoteKind } from "./program.ts";
+import type { StockWords } from "./stock-words.ts";
 
 const HANG_UP = { kind: "HANG_UP", id: null, name: "Hang up" } as const;
 const DIRECTORY = { kind: "DIRECTORY", id: null, name: "Directory by name" } as const;

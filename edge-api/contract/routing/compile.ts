@@ -39,6 +39,8 @@ export function compileRouting(snapshot: Snapshot): RoutingProgram {
   return {
     tenantId: snapshot.tenant.id,
     tenantKey: snapshot.tenant.key,
+    language: known.language,
+    hasMusic: known.hasMusic,
     plan: known.routing?.outbound.plan ?? null,
     internal,
     inbound: (known.routing?.dids ?? []).map(({ number }) => ({ number, block: didBlock(number) })),

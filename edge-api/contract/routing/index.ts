@@ -12,5 +12,6 @@ export { type Picture, type PictureEdge, type PictureNode, type PictureState, pi
 export * from "./program.ts";
 export { durationOf, GUARD_WORDS, listed } from "./sentences.ts";
 export type { Answer, Situation, TrunkAnswer } from "./situation.ts";
+export { hearing, STOCK_WORDS, type StockWords, stockWords } from "./stock-words.ts";
 export type { Trace, TraceEnd, TraceEntry } from "./trace.ts";
 export { walk } from "./walk.ts";

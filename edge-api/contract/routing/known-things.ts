@@ -1,4 +1,5 @@
 import type { Destination, NamedDestinationKind } from "../destinations.ts";
+import { type PhoneLanguage, spokenLanguage } from "../languages.ts";
 import type { Snapshot, SnapshotUser } from "../snapshot.ts";
 import type { SnapshotRouting, SnapshotSound, SnapshotTrunk } from "../snapshot-routing.ts";
 import { blockOf } from "./block-ids.ts";
@@ -11,6 +12,11 @@ export type KnownThings = {
   readonly person: (id: string) => SnapshotUser | undefined;
   readonly trunk: (id: string) => SnapshotTrunk | undefined;
   readonly sound: (id: string | null) => SoundRef | null;
+  /** Those of the tracks that are there, in their order. */
+  readonly tracks: (ids: readonly string[] | undefined) => readonly SoundRef[];
+  /** What the company speaks, and whether it has music of its own. */
+  readonly language: PhoneLanguage;
+  readonly hasMusic: boolean;
   /** Number of the person's voicemail box. */
   readonly boxOf: (userId: string) => string | null;
   /** Whether it is one of the tenant's DIDs, in E.164. */
@@ -32,12 +38,17 @@ export function knowThings(snapshot: Snapshot): KnownThings {
   const named = idsByKind(snapshot);
   const has = (destination: Destination) => !("id" in destination) || named[destination.kind].has(destination.id);
   const wayTo = (destination: Destination) => (has(destination) ? blockOf(destination) : BLOCKS.gone);
+  const sound = (id: string | null) => soundRef(id === null ? undefined : sounds.get(id));
+  const tracks = (ids: readonly string[] = []) => ids.flatMap((id) => sound(id) ?? []);
   return {
     snapshot,
     routing,
+    tracks,
+    language: spokenLanguage(snapshot.tenant.language),
+    hasMusic: tracks(routing?.musicSoundIds).length > 0,
     person: (id) => people.get(id),
     trunk: (id) => trunks.get(id),
-    sound: (id) => soundRef(id === null ? undefined : sounds.get(id)),
+    sound,
     boxOf: (userId) => boxes.get(userId) ?? null,
     isOwnNumber: (number) => own.has(number),
     has,

@@ -1,7 +1,9 @@
 import type { MENU_KEYS } from "../ivr-menus.ts";
+import type { PhoneLanguage } from "../languages.ts";
 import type { NumberPlan } from "../snapshot-routing.ts";
 import type { NumberFormat } from "../trunks.ts";
 import type { CallCondition } from "./conditions.ts";
+import type { StockWords } from "./stock-words.ts";
 
 /*
  * A tenant's routing as data: blocks of a few kinds of steps. `compileRouting` makes it from a snapshot; the gateway prints it as dialplan, the
@@ -83,22 +85,6 @@ export type SoundRef =
   | { readonly kind: "sound"; readonly id: string; readonly digest: string; readonly name: string }
   | { readonly kind: "words"; readonly words: StockWords };
 
-/** Sentences from Asterisk's own sounds, word for word; the gateway knows the files, the simulator the text. */
-export const STOCK_WORDS = {
-  nobodyAvailable: "Nobody is available to take your call at the moment",
-  isBusy: "I'm sorry. Nobody is available to take your call at the moment",
-  isUnavailable: "I'm sorry, but I was unable to locate the person you are calling",
-  cannotBeDialed: "Your call cannot be completed as dialed. Please check the number and dial again.",
-  invalidChoice: "That option is invalid. Please try again.",
-  notAllowed: "I'm sorry. That feature is not available on this line.",
-  allLinesBusy: "All circuits are busy now. Please try your call again later.",
-  serviceUnavailable: "I'm sorry. Please try your call again later.",
-  goodbye: "Goodbye!",
-  oneMoment: "I'm sorry. One moment, please.",
-  hiddenNumber: "The party you are trying to reach does not accept unidentified calls.",
-} as const;
-export type StockWords = keyof typeof STOCK_WORDS;
-
 /**
  * Told to whoever writes the call's timeline, and the trace a real call and a simulated one are compared by. The target is the id of the
  * thing (ring_group, ivr, queue, agent, announcement, conference; also what of theirs was busy, no_answer, unavailable), a number (did, external,
@@ -146,6 +132,8 @@ export type Step =
   /** One more move; past MAX_HOPS leaves for BLOCKS.tooManyHops. Else the next step. */
   | { readonly do: "hop" }
   | { readonly do: "answer" }
+  /** From here on Asterisk speaks this language to the caller, and plays the company's own music, if it has some, wherever the caller is held. */
+  | { readonly do: "voice"; readonly language: PhoneLanguage }
   | { readonly do: "check"; readonly if: CallCondition; readonly then: BlockId }
   | { readonly do: "goto"; readonly block: BlockId }
   /** Makes this person the subject and leaves for BLOCKS.person. One step however many thousand people there are. */
@@ -206,6 +194,8 @@ export type Step =
       readonly ringsAll: boolean;
       readonly members: readonly QueueMemberInProgram[];
       readonly callerNamePrefix: string | null;
+      /** Music of the queue's own is played, not the company's. */
+      readonly hasMusic: boolean;
       readonly ways: { readonly timeout: BlockId; readonly full: BlockId; readonly empty: BlockId };
     }
   /** Takes a message and ends. `box` null: the subject's own. */
@@ -321,6 +311,10 @@ export type Entry = { readonly number: string; readonly block: BlockId; readonly
 export type RoutingProgram = {
   readonly tenantId: string;
   readonly tenantKey: string;
+  /** What Asterisk speaks on the tenant's own phones. Calls from outside begin in English, and without music of anybody's, until a `voice`. */
+  readonly language: PhoneLanguage;
+  /** The tenant has music of its own for whoever is held. */
+  readonly hasMusic: boolean;
   /** For writing numbers as a trunk wants them; null where nobody calls outside. */
   readonly plan: NumberPlan | null;
   /** Dialled on the tenant's phones: people, agents, groups, menus, queues, rooms, feature codes. Anything else: BLOCKS.outbound. */

@@ -1,15 +1,8 @@
 import { blockAt, type CallInWalk, findInternal, startCall, type Turn, tell } from "./call-in-walk.ts";
-import {
-  BLOCKS,
-  type BlockId,
-  MAX_HOPS,
-  type NoteKind,
-  type RoutingProgram,
-  STOCK_WORDS,
-  type Step,
-} from "./program.ts";
+import { BLOCKS, type BlockId, MAX_HOPS, type NoteKind, type RoutingProgram, type Step } from "./program.ts";
 import { EMERGENCY_SENTENCES, sentenceOf } from "./sentences.ts";
 import type { Situation } from "./situation.ts";
+import { hearing, type StockWords, stockWords } from "./stock-words.ts";
 import type { Trace, TraceEnd } from "./trace.ts";
 import { holds } from "./walk-conditions.ts";
 import { askMenu } from "./walk-menu.ts";
@@ -64,6 +57,9 @@ function take(step: Step, call: CallInWalk): Turn {
     case "answer":
     case "play":
       return undefined;
+    case "voice":
+      call.language = step.language;
+      return undefined;
     case "check":
       return holds(step.if, call) ? { to: step.then } : undefined;
     case "goto":
@@ -112,7 +108,7 @@ function take(step: Step, call: CallInWalk): Turn {
       tell(call, EMERGENCY_SENTENCES[step.is]);
       return undefined;
     case "end":
-      return takeEnd(step.cause, step.say === null ? null : STOCK_WORDS[step.say], call);
+      return takeEnd(step.cause, step.say, call);
   }
 }
 
@@ -136,7 +132,7 @@ function askAgent(agentId: string, call: CallInWalk): Turn {
   return { end: { how: "agent", agentId, name: call.block.node.name } };
 }
 
-function takeEnd(cause: number, words: string | null, call: CallInWalk): Turn {
-  if (words !== null) tell(call, `The caller hears: “${words}”`);
-  return { end: { how: "ended", cause, words } };
+function takeEnd(cause: number, say: StockWords | null, call: CallInWalk): Turn {
+  if (say !== null) tell(call, hearing(say, call.language));
+  return { end: { how: "ended", cause, words: say && stockWords(say, call.language) } };
 }

@@ -1,4 +1,4 @@
-import type { Destination, Snapshot } from "../../contract/index.ts";
+import { type Destination, LANGUAGE_NAMES, type Snapshot, spokenLanguage } from "../../contract/index.ts";
 import { wordsFor } from "../destinations/index.ts";
 import { inWords } from "./diff-fields.ts";
 
@@ -23,6 +23,7 @@ export function namesIn({ users, agents, routing }: Snapshot) {
     ...nameById(routing?.announcements),
     ...nameById(routing?.conferenceRooms),
   ]);
+  const soundName = (id: string) => sounds.get(id) ?? GONE;
   const destination = (to: Destination) => wordsFor(to, "id" in to ? (things.get(to.id) ?? null) : null);
   return {
     person: (id: string) => people.get(id) ?? GONE,
@@ -30,7 +31,9 @@ export function namesIn({ users, agents, routing }: Snapshot) {
     trunk: (id: string) => trunks.get(id) ?? GONE,
     destination,
     destinationField: (to: Destination | null) => inWords(to, to && destination(to)),
-    soundField: (id: string | null) => inWords(id, id && (sounds.get(id) ?? GONE)),
+    languageField: (language: string | undefined) => inWords(language, LANGUAGE_NAMES[spokenLanguage(language)]),
+    musicField: (ids: readonly string[] = []) => (ids.length === 0 ? null : inWords(ids, ids.map(soundName))),
+    soundField: (id: string | null) => inWords(id, id && soundName(id)),
   };
 }
 

@@ -14,9 +14,15 @@ import { holidayInWords, hoursInWords } from "./hours-words.ts";
 export function routingSubjects(routing: SnapshotRouting, names: Names): Subject[] {
   const { destinationField, soundField } = names;
   return [
-    ...routing.dids.map(({ id, number, label, destination, via }): Subject => {
+    ...routing.dids.map(({ id, number, label, destination, language, via }): Subject => {
       const over = via === "own_trunks" ? "the company's own trunks" : "the platform's trunks";
-      const fields = { number, label, destination: destinationField(destination), callsComeInOver: over };
+      const fields = {
+        number,
+        label,
+        destination: destinationField(destination),
+        callsComeInOver: over,
+        language: names.languageField(language),
+      };
       return { kind: "did", id, name: label ?? number, fields };
     }),
     ...routing.sounds.map(soundSubject),
@@ -82,7 +88,7 @@ function ringGroupSubject({ id, members, noAnswer, ...fields }: SnapshotRingGrou
 }
 
 function menuSubject(menu: SnapshotIvrMenu, names: Names): Subject {
-  const { id, greetingSoundId, keys, invalidSoundId, giveUp, silenceSoundId, onSilence, ...fields } = menu;
+  const { id, greetingSoundId, keys, invalidSoundId, language, giveUp, silenceSoundId, onSilence, ...fields } = menu;
   const keyWords = keys.map(
     ({ key, label, destination }) => `${label === null ? key : `${key} ${label}`} → ${names.destination(destination)}`,
   );
@@ -96,11 +102,16 @@ function menuSubject(menu: SnapshotIvrMenu, names: Names): Subject {
     giveUp: names.destinationField(giveUp),
     onSilence: names.destinationField(onSilence),
   };
-  return { kind: "ivr_menu", id, name: fields.name, fields: { ...fields, ...sounds, ...ways } };
+  return {
+    kind: "ivr_menu",
+    id,
+    name: fields.name,
+    fields: { ...fields, ...sounds, language: names.languageField(language), ...ways },
+  };
 }
 
 function queueSubject(queue: SnapshotQueue, names: Names): Subject {
-  const { id, members, greetingSoundId, comfortSoundId, onTimeout, onFull, onEmpty, ...fields } = queue;
+  const { id, members, greetingSoundId, comfortSoundId, musicSoundIds, onTimeout, onFull, onEmpty, ...fields } = queue;
   const memberWords = members.map(({ userId, penalty, isFixed }) =>
     [names.person(userId), penalty > 0 ? `penalty ${penalty}` : [], isFixed ? "always in" : []].flat().join(", "),
   );
@@ -113,6 +124,7 @@ function queueSubject(queue: SnapshotQueue, names: Names): Subject {
       members: inWords(members, memberWords),
       greeting: names.soundField(greetingSoundId),
       comfort: names.soundField(comfortSoundId),
+      music: names.musicField(musicSoundIds),
       onTimeout: names.destinationField(onTimeout),
       onFull: names.destinationField(onFull),
       onEmpty: names.destinationField(onEmpty),

@@ -4,13 +4,13 @@ import { inWords, type Subject } from "./diff-fields.ts";
 import type { Names } from "./diff-names.ts";
 import { PARKING } from "./routing-projection.ts";
 
-type Settings = Pick<SnapshotRouting, "defaultDestination" | "parking"> & {
+type Settings = Pick<SnapshotRouting, "defaultDestination" | "parking" | "musicSoundIds"> & {
   outbound: Pick<SnapshotRouting["outbound"], "mainNumber" | "outsidePrefix" | "emergency">;
 };
 
 /** What holds for the tenant as a whole; the usual where a snapshot has none, so that nobody is told of what nobody set. */
 export function settingsSubject({ tenant, routing }: Pick<Snapshot, "tenant" | "routing">, names: Names): Subject {
-  const { defaultDestination, parking, outbound } = routing ?? usualSettings(tenant.country);
+  const { defaultDestination, parking, musicSoundIds, outbound } = routing ?? usualSettings(tenant.country);
   const { numbers, trunkIds, callerId } = outbound.emergency;
   return {
     kind: "calling_settings",
@@ -23,6 +23,7 @@ export function settingsSubject({ tenant, routing }: Pick<Snapshot, "tenant" | "
       emergencyNumbers: numbers,
       emergencyTrunks: inWords(trunkIds, trunkIds.map(names.trunk)),
       emergencyCallerId: callerId,
+      musicOnHold: names.musicField(musicSoundIds),
       parkingSlots: parking.slots,
       parkingTimeoutSec: parking.timeoutSec,
     },

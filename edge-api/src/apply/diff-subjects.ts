@@ -12,7 +12,12 @@ export function subjectsOf(snapshot: Snapshot): Subject[] {
   const { routing } = snapshot;
   const own = fieldsOfPeople(routing, names);
   return [
-    { kind: "tenant", id, name: tenant.name, fields: tenant },
+    {
+      kind: "tenant",
+      id,
+      name: tenant.name,
+      fields: { ...tenant, language: names.languageField(tenant.language ?? "en") },
+    },
     ...snapshot.users.flatMap((user) => [userSubject(user, own(user.id)), ...user.devices.map(deviceOf(user))]),
     ...snapshot.agents.map(agentSubject),
     settingsSubject(snapshot, names),

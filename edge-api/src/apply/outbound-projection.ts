@@ -17,6 +17,7 @@ export type OutboundRows = {
     defaultDestination: Destination | null;
     parkingSlots: number;
     parkingTimeoutSec: number;
+    musicSoundIds?: string[];
     mainNumber: string | null;
     outsidePrefix: string | null;
     emergencyNumbers: string[] | null;

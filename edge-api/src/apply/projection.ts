@@ -38,7 +38,8 @@ export type AgentRow = Omit<SnapshotAgent, "prompt" | "promptVersion"> & {
  * A suspended person keeps the number but loses the phones. Sorted, so that equal rows give equal bytes whatever their order.
  */
 export function projectSnapshot(rows: TenantRows): Snapshot {
-  const { id, key, name, status, country, timeZone } = rows.tenant;
+  const { id, key, name, status, country, timeZone, language = "en" } = rows.tenant;
+  const spoken = language === "en" ? {} : { language };
   const devicesOf = Map.groupBy(
     rows.devices.filter((device) => device.enabled),
     (device) => device.userId,
@@ -46,7 +47,7 @@ export function projectSnapshot(rows: TenantRows): Snapshot {
   const users = rows.users.flatMap((user) => projectUser(user, devicesOf.get(user.id) ?? []));
   return {
     format: 1,
-    tenant: { id, key, name, status, country, timeZone },
+    tenant: { id, key, name, status, country, timeZone, ...spoken },
     users: users.sort(by((user) => user.extension)),
     agents: rows.agents.flatMap(projectAgent).sort(by((agent) => agent.id)),
     routing: projectRouting(withPeoplesBoxes(rows), country, new Set(users.map((user) => user.id))),

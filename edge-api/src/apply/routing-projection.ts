@@ -15,13 +15,13 @@ import { by } from "./sort.ts";
 
 /** Calls in and out as one query brings them (routing-rows-query.ts). */
 export type RoutingRows = OutboundRows & {
-  dids: SnapshotDid[];
+  dids: Chosen<SnapshotDid>[];
   sounds: SnapshotSound[];
   announcements: SnapshotAnnouncement[];
   businessHours: SnapshotHours[];
   ringGroups: SnapshotRingGroup[];
-  ivrMenus: SnapshotIvrMenu[];
-  queues: SnapshotQueue[];
+  ivrMenus: Chosen<SnapshotIvrMenu>[];
+  queues: Musical<SnapshotQueue>[];
   conferenceRooms: SnapshotConferenceRoom[];
   /** Shared ones that have a number; people's come with the people. */
   voicemailBoxes: VoicemailBoxRow[];
@@ -30,6 +30,10 @@ export type VoicemailBoxRow = Omit<SnapshotVoicemailBox, "asksPin" | "listenerId
   asksPin: boolean;
   listenerIds: string[];
 };
+
+/** As the row has it: a null, or a list that may be empty. A snapshot leaves them out, so that who chose nothing has the same as ever. */
+type Chosen<T> = Omit<T, "language"> & { language?: string | null };
+type Musical<T> = Omit<T, "musicSoundIds"> & { musicSoundIds?: string[] };
 
 /** What a tenant that never touched its calling settings has; the table's defaults. */
 export const PARKING = { slots: 10, timeoutSec: 120 };
@@ -45,17 +49,18 @@ export function projectRouting(rows: RoutingRows, country: string, userIds: Read
   const played = playedSounds(rows);
   return {
     defaultDestination: settings?.defaultDestination ?? null,
-    dids: rows.dids.toSorted(by(({ number }) => number)),
+    dids: rows.dids.map(withLanguage).sort(by(({ number }) => number)),
     sounds: rows.sounds.filter(({ id }) => played.has(id)).sort(byId),
     announcements: rows.announcements.toSorted(byId),
     businessHours: rows.businessHours.toSorted(byId),
     ringGroups: rows.ringGroups
       .map((group) => ({ ...group, members: group.members.filter((each) => "number" in each || isThere(each)) }))
       .sort(byId),
-    ivrMenus: rows.ivrMenus.toSorted(byId),
-    queues: rows.queues.map((queue) => ({ ...queue, members: queue.members.filter(isThere) })).sort(byId),
+    ivrMenus: rows.ivrMenus.map(withLanguage).sort(byId),
+    queues: rows.queues.map((queue) => withMusic({ ...queue, members: queue.members.filter(isThere) })).sort(byId),
     conferenceRooms: rows.conferenceRooms.toSorted(byId),
     voicemailBoxes: rows.voicemailBoxes.map((box) => projectBox(box, userIds)).sort(byId),
+    ...withMusic({ musicSoundIds: settings?.musicSoundIds ?? [] }),
     parking: settings === null ? PARKING : { slots: settings.parkingSlots, timeoutSec: settings.parkingTimeoutSec },
     outbound: projectOutbound(rows, country, userIds),
   };
@@ -68,6 +73,14 @@ function projectBox(row: VoicemailBoxRow, userIds: ReadonlySet<string>): Snapsho
   return { ...box, ...(listenerIds.length > 0 && { listenerIds }), ...(!asksPin && { asksPin }) };
 }
 
+function withLanguage<T extends { language?: string | null }>({ language, ...rest }: T) {
+  return language == null ? rest : { ...rest, language };
+}
+
+function withMusic<T extends { musicSoundIds?: string[] }>({ musicSoundIds = [], ...rest }: T) {
+  return musicSoundIds.length === 0 ? rest : { ...rest, musicSoundIds };
+}
+
 function playedSounds(rows: RoutingRows): Set<string | null> {
   return new Set([
     ...rows.announcements.map(({ soundId }) => soundId),
@@ -77,6 +90,7 @@ function playedSounds(rows: RoutingRows): Set<string | null> {
       silenceSoundId,
     ]),
     ...rows.queues.flatMap(({ greetingSoundId, comfortSoundId }) => [greetingSoundId, comfortSoundId]),
+    ...[...rows.queues, rows.settings].flatMap((each) => each?.musicSoundIds ?? []),
     ...rows.voicemailBoxes.map(({ greetingSoundId }) => greetingSoundId),
   ]);
 }

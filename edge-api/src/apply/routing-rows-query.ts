@@ -47,7 +47,7 @@ function numberOf(ownerColumn: AnyColumn, owner: { tenantId: AnyColumn; id: AnyC
 /** Those that are the tenant's: what it only asked for reaches nobody. */
 function didRows(tenantId: string): SQL {
   const fields = {
-    ...columnsOf(dids, "id", "number", "label", "destination", "via"),
+    ...columnsOf(dids, "id", "number", "label", "destination", "language", "via"),
     assignedAtMs: sql`floor(extract(epoch from ${dids.decidedAt}) * 1000)::bigint`,
   };
   return sql`coalesce((select json_agg(${jsonObject(fields)}) from ${dids}
@@ -55,7 +55,13 @@ function didRows(tenantId: string): SQL {
 }
 
 function settings(tenantId: string): SQL {
-  const inbound = columnsOf(callingSettings, "defaultDestination", "parkingSlots", "parkingTimeoutSec");
+  const inbound = columnsOf(
+    callingSettings,
+    "defaultDestination",
+    "parkingSlots",
+    "parkingTimeoutSec",
+    "musicSoundIds",
+  );
   const outbound = columnsOf(callingSettings, "mainNumber", "outsidePrefix");
   const emergency = columnsOf(callingSettings, "emergencyNumbers", "emergencyTrunkIds", "emergencyCallerId");
   return sql`(select ${jsonObject({ ...inbound, ...outbound, ...emergency })}
@@ -90,7 +96,7 @@ function menuRows(tenantId: string): SQL {
   return rowsOf(ivrMenus, tenantId, {
     ...columnsOf(ivrMenus, "id", "name", "greetingSoundId", "keys", "allowsExtensions"),
     ...columnsOf(ivrMenus, "timeoutSec", "tries", "invalidSoundId", "giveUp", "allowsGroups", "nextDigitSec"),
-    ...columnsOf(ivrMenus, "silenceTries", "silenceSoundId", "onSilence"),
+    ...columnsOf(ivrMenus, "language", "silenceTries", "silenceSoundId", "onSilence"),
     extension: numberOf(extensions.ivrMenuId, ivrMenus),
   });
 }
@@ -100,7 +106,7 @@ function queueRows(tenantId: string): SQL {
   return rowsOf(queues, tenantId, {
     ...columnsOf(queues, "id", "name", "strategy", "ringSec", "retrySec", "wrapUpSec", "maxWaitSec", "maxLength"),
     ...columnsOf(queues, "joinsWhenEmpty", "announcesPosition", "announceEverySec", "greetingSoundId"),
-    ...columnsOf(queues, "comfortSoundId", "callerNamePrefix", "onTimeout", "onFull", "onEmpty"),
+    ...columnsOf(queues, "musicSoundIds", "comfortSoundId", "callerNamePrefix", "onTimeout", "onFull", "onEmpty"),
     extension: numberOf(extensions.queueId, queues),
     members: sql`coalesce((select json_agg(${member} order by ${queueMembers.position}, ${queueMembers.userId}) from ${queueMembers}
       where ${queueMembers.tenantId} = ${queues.tenantId} and ${queueMembers.queueId} = ${queues.id}), '[]')`,

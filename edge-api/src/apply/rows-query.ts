@@ -11,7 +11,7 @@ export function rowsOfTenant(tenantId: string) {
   return sql<TenantRows>`json_build_object(
     'tenant', json_build_object(
       'id', ${tenants.id}, 'key', ${tenants.key}, 'name', ${tenants.name}, 'status', ${tenants.status},
-      'country', ${tenants.country}, 'timeZone', ${tenants.timeZone},
+      'country', ${tenants.country}, 'timeZone', ${tenants.timeZone}, 'language', ${tenants.language},
       'extensionStart', ${tenants.extensionStart}, 'extensionEnd', ${tenants.extensionEnd}),
     'users', ${userRows(tenantId)},
     'devices', ${deviceRows(tenantId)},

@@ -25,6 +25,7 @@ const UNTOUCHED: CallingSettings = {
   mainNumber: null,
   outsidePrefix: null,
   emergency: { numbers: ["112", "122", "133", "144"], trunkIds: [], callerId: null, notify: [], location: null },
+  musicSoundIds: [],
   parking: { slots: 10, timeoutSec: 120 },
 };
 

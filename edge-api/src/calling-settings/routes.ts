@@ -14,6 +14,7 @@ const example: CallingSettings = {
     notify: ["reception@acme.example"],
     location: "Hauptstrasse 1, 1010 Wien, second floor",
   },
+  musicSoundIds: [],
   parking: { slots: 10, timeoutSec: 120 },
 };
 

@@ -34,6 +34,7 @@ export function updateCallingSettings(ctx: Ctx, changes: UpdateCallingSettings):
     const { defaultDestination } = changes;
     await assertDestinations(tx, ctx.tenantId, [{ path: ["defaultDestination"], destination: defaultDestination }]);
     await assertOwn(tx, ctx.tenantId, changes);
+    await assertSounds(tx, ctx.tenantId, changes.musicSoundIds ?? []);
     await assertEmergencyNumbers(ctx, country, changes.emergency?.numbers ?? []);
     const values = toValues({ ...before, ...definedFields(changes) }, country);
     const after = toSettings(values, country);
@@ -62,6 +63,15 @@ async function assertEmergencyNumbers(ctx: Ctx, country: string, numbers: readon
     const message = `${number} is not known to be an emergency number in ${country}: calls to it may cost money, and no limit would stop them`;
     return [{ path: ["emergency", "numbers", numbers.indexOf(number)], message }];
   });
+  if (issues[0] !== undefined) throw new AppError("invalid_input", issues[0].message, { details: { issues } });
+}
+
+async function assertSounds(tx: TenantTx, tenantId: string, soundIds: readonly string[]): Promise<void> {
+  if (soundIds.length === 0) return;
+  const there = await store.findSounds(tx, tenantId, soundIds);
+  const issues = soundIds.flatMap((id, index): Issue[] =>
+    there.has(id) ? [] : [{ path: ["musicSoundIds", index], message: "There is no such sound" }],
+  );
   if (issues[0] !== undefined) throw new AppError("invalid_input", issues[0].message, { details: { issues } });
 }
 

@@ -1,4 +1,4 @@
-import { callingSettings, dids, tenants, trunks } from "@callplane/drizzle";
+import { callingSettings, dids, sounds, tenants, trunks } from "@callplane/drizzle";
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
@@ -35,4 +35,13 @@ export async function findOwn(
     .from(trunks)
     .where(and(inArray(trunks.id, wanted.trunkIds), or(eq(trunks.tenantId, tenantId), eq(trunks.scope, "platform"))));
   return { numbers: new Set(own.map(({ number }) => number)), trunkIds: new Set(usable.map(({ id }) => id)) };
+}
+
+/** Those of the sounds that are the tenant's. */
+export async function findSounds(tx: TenantTx, tenantId: string, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx
+    .select({ id: sounds.id })
+    .from(sounds)
+    .where(and(eq(sounds.tenantId, tenantId), inArray(sounds.id, [...ids])));
+  return new Set(rows.map(({ id }) => id));
 }

@@ -15,6 +15,7 @@ export function toSettings(row: SettingsValues | null, country: string): Calling
       notify: row?.emergencyNotify ?? [],
       location: row?.emergencyLocation ?? null,
     },
+    musicSoundIds: row?.musicSoundIds ?? [],
     parking: { slots: row?.parkingSlots ?? 10, timeoutSec: row?.parkingTimeoutSec ?? 120 },
   };
 }

@@ -11,6 +11,7 @@ const example: Did = {
   label: "Main line",
   carrier: "A1",
   destination: { kind: "BUSINESS_HOURS", id: "0199b2f7-2d3e-7f40-9b5c-6d7e8f9a0b1c" },
+  language: null,
   via: "own_trunks",
   status: "assigned",
   refusal: null,

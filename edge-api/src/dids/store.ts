@@ -1,6 +1,6 @@
 import { callingSettings, dids, outboundPolicies, tenants, userOutbound, users } from "@callplane/drizzle";
 import { and, asc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
-import type { PlatformDid } from "../../contract/index.ts";
+import type { PhoneLanguage, PlatformDid } from "../../contract/index.ts";
 import { destinationFacts } from "../destinations/index.ts";
 import { containing, numberLike } from "../lib/search.ts";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
@@ -44,6 +44,7 @@ function selectRows(q: TenantReader, tenantId: string) {
       label: dids.label,
       carrier: dids.carrier,
       destination: dids.destination,
+      language: sql<PhoneLanguage | null>`${dids.language}`,
       via: dids.via,
       status: dids.status,
       refusal: dids.refusal,

@@ -22,6 +22,7 @@ const item: IvrMenu = {
   timeoutSec: 5,
   tries: 3,
   invalidSoundId: null,
+  language: null,
   giveUp: { kind: "HANG_UP" },
   silenceTries: 2,
   silenceSoundId: null,

@@ -1,6 +1,6 @@
 import { extensions, ivrMenus } from "@callplane/drizzle";
 import { sql } from "drizzle-orm";
-import type { MenuKey } from "../../contract/index.ts";
+import type { MenuKey, PhoneLanguage } from "../../contract/index.ts";
 import type { TenantReader } from "../lib/tenant-db.ts";
 import { extensionOf, type Narrowing } from "../named-things/index.ts";
 
@@ -18,6 +18,7 @@ export function selectIvrMenus(q: TenantReader, tenantId: string, { where, order
       timeoutSec: ivrMenus.timeoutSec,
       tries: ivrMenus.tries,
       invalidSoundId: ivrMenus.invalidSoundId,
+      language: sql<PhoneLanguage | null>`${ivrMenus.language}`,
       giveUp: ivrMenus.giveUp,
       silenceTries: ivrMenus.silenceTries,
       silenceSoundId: ivrMenus.silenceSoundId,

@@ -18,6 +18,7 @@ export const queue: Queue = {
   announceEverySec: 30,
   greetingSoundId: null,
   comfortSoundId: null,
+  musicSoundIds: [],
   callerNamePrefix: "Support:",
   onTimeout: { kind: "HANG_UP" },
   onFull: { kind: "HANG_UP" },

@@ -12,10 +12,11 @@ const queue: NamedThing<QueueRow, Queue> = {
   destination: "QUEUE",
   select: selectQueues,
   toItem: withTime,
-  references: ({ members = [], greetingSoundId, comfortSoundId, onTimeout, onFull, onEmpty }) => [
+  references: ({ members = [], greetingSoundId, comfortSoundId, musicSoundIds = [], onTimeout, onFull, onEmpty }) => [
     ...members.flatMap(({ userId }, index) => toPerson(["members", index, "userId"], userId)),
     ...toSound(["greetingSoundId"], greetingSoundId),
     ...toSound(["comfortSoundId"], comfortSoundId),
+    ...musicSoundIds.flatMap((soundId, index) => toSound(["musicSoundIds", index], soundId)),
     ...toDestination(["onTimeout"], onTimeout),
     ...toDestination(["onFull"], onFull),
     ...toDestination(["onEmpty"], onEmpty),

@@ -27,6 +27,7 @@ export function selectQueues(q: TenantReader, tenantId: string, { where, orderBy
       announceEverySec: queues.announceEverySec,
       greetingSoundId: queues.greetingSoundId,
       comfortSoundId: queues.comfortSoundId,
+      musicSoundIds: queues.musicSoundIds,
       callerNamePrefix: queues.callerNamePrefix,
       onTimeout: queues.onTimeout,
       onFull: queues.onFull,

@@ -1,4 +1,14 @@
-import { announcements, ivrMenus, queues, snapshots, sounds, tenants, users, voicemailBoxes } from "@callplane/drizzle";
+import {
+  announcements,
+  callingSettings,
+  ivrMenus,
+  queues,
+  snapshots,
+  sounds,
+  tenants,
+  users,
+  voicemailBoxes,
+} from "@callplane/drizzle";
 import { type AnyColumn, and, eq, ne, type SQL, sql } from "drizzle-orm";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import type { Narrowing } from "../named-things/index.ts";
@@ -31,6 +41,11 @@ function usedBy(tenantId: string): SQL<string[]> {
       uses("announcement", announcements, announcements.soundId),
       uses("menu", ivrMenus, ivrMenus.greetingSoundId, ivrMenus.invalidSoundId, ivrMenus.silenceSoundId),
       uses("queue", queues, queues.greetingSoundId, queues.comfortSoundId),
+      sql`select 'queue ' || ${queues.name} from ${queues}
+        where ${queues.tenantId} = ${tenantId} and ${sounds.id} = any(${queues.musicSoundIds})
+          and ${sounds.id} is distinct from ${queues.greetingSoundId} and ${sounds.id} is distinct from ${queues.comfortSoundId}`,
+      sql`select 'music on hold' from ${callingSettings}
+        where ${callingSettings.tenantId} = ${tenantId} and ${sounds.id} = any(${callingSettings.musicSoundIds})`,
       sql`select 'voicemail box ' || coalesce(${voicemailBoxes.name}, ${users.name}) from ${voicemailBoxes}
         left join ${users} on ${users.tenantId} = ${tenantId} and ${users.id} = ${voicemailBoxes.userId}
         where ${voicemailBoxes.tenantId} = ${tenantId} and ${voicemailBoxes.greetingSoundId} = ${sounds.id}`,

@@ -1,4 +1,4 @@
-import type { CreateTenant, Tenant } from "../../contract/index.ts";
+import { type CreateTenant, languageOfCountry, type Tenant } from "../../contract/index.ts";
 import { insertInvitation, newInvitation } from "../invitations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { conflictOn } from "../lib/errors.ts";
@@ -12,7 +12,12 @@ export async function createTenant(ctx: Ctx, { admin, ...input }: CreateTenant):
   const id = crypto.randomUUID();
   try {
     return await mutatePlatform(ctx, "tenant.create", async (tx, audit, afterCommit, last) => {
-      const row = await store.insertTenant(tx, { id, ...input, extensionNext: Number(input.extensionStart) });
+      const row = await store.insertTenant(tx, {
+        id,
+        ...input,
+        language: input.language ?? languageOfCountry(input.country),
+        extensionNext: Number(input.extensionStart),
+      });
       if (row === undefined) throw new Error("the new tenant was not answered");
       const tenant = toTenant(row);
       audit({ id, after: auditedFields(tenant), tenantId: id });

@@ -16,6 +16,7 @@ export const tenant: Tenant = {
   status: "active",
   country: "AT",
   timeZone: "Europe/Vienna",
+  language: "de",
   extensionStart: "1000",
   extensionEnd: "1999",
   revision: 7,

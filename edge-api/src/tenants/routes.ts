@@ -128,7 +128,7 @@ const updateOwnRoute = defineRoute({
   method: "patch",
   path: "/tenant",
   tags,
-  summary: "Change one's own tenant: name, country, time zone",
+  summary: "Change one's own tenant: name, country, time zone, language",
   access: "tenant.write",
   request: { body: jsonBody(updateTenant, { name: "Acme Holding" }) },
   responses: shown,

@@ -47,7 +47,7 @@ export function updateTenant(ctx: Ctx, id: string, changes: UpdateTenant): Promi
   return change(inTenant(ctx, id), "tenant.update", changes);
 }
 
-/** Name, country and time zone; the extension range is the platform's to give. */
+/** Name, country, time zone and language; the extension range is the platform's to give. */
 export async function updateOwnTenant(ctx: Ctx, changes: UpdateTenant): Promise<Tenant> {
   if (changes.extensionStart !== undefined || changes.extensionEnd !== undefined) {
     throw new AppError("forbidden", "The extension range is set by the platform's operator");

@@ -11,6 +11,7 @@ const columns = {
   status: tenants.status,
   country: tenants.country,
   timeZone: tenants.timeZone,
+  language: tenants.language,
   extensionStart: tenants.extensionStart,
   extensionEnd: tenants.extensionEnd,
   extensionNext: tenants.extensionNext,

@@ -8,6 +8,7 @@ const MODULES: Record<Reloadable, string> = {
   queues: "app_queue.so",
   voicemail: "app_voicemail.so",
   parking: "res_parking.so",
+  musiconhold: "res_musiconhold.so",
   dialplan: "pbx_config.so",
 };
 

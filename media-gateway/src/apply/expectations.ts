@@ -137,7 +137,9 @@ function isListed(folder: string | undefined): folder is "queues" | "voicemail" 
 
 /** `pjsip.d/acme-10xx.conf` → `acme`; undefined for files all tenants share. */
 export function tenantKeyOf(path: string): string | undefined {
-  return /^(?:pjsip|dialplan|queues|voicemail|parking)\.d\/([a-z][a-z0-9]*)(?:-\d*xx|-trunks)?\.conf$/.exec(path)?.[1];
+  return /^(?:pjsip|dialplan|queues|voicemail|parking|musiconhold)\.d\/([a-z][a-z0-9]*)(?:-\d*xx|-trunks|-zone)?\.conf$/.exec(
+    path,
+  )?.[1];
 }
 
 /** What all share tells of other tenants' numbers and of the platform's trunks: a tenant is shown what is its own. */

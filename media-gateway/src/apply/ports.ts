@@ -12,7 +12,7 @@ import type { Journal } from "./journal.ts";
  * member whose hint is not there yet is taken for invalid until that phone's state changes, and nobody would be rung. A call that is led to a
  * queue in the moment between finds it empty.
  */
-export const RELOADABLE = ["pjsip", "voicemail", "parking", "dialplan", "queues"] as const;
+export const RELOADABLE = ["musiconhold", "pjsip", "voicemail", "parking", "dialplan", "queues"] as const;
 export type Reloadable = (typeof RELOADABLE)[number];
 
 /** Files that differ between two generations, by what has to be reloaded for them. */

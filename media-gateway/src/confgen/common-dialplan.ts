@@ -106,11 +106,13 @@ function person(): Steps {
   ];
 }
 
-/** ARG1 key, ARG2 the DID, ARG3 and ARG4 context and extension it leads to: what `compileDid` says of each, in one place for all. */
+/** ARG1 key, ARG2 the DID, ARG3 and ARG4 context and extension it leads to, ARG5 language and ARG6 music of who calls, if any: what `compileDid` says of each, in one place for all. */
 function called(): Steps {
   return [
     line("GotoIf", `$["${stored("${ARG1}", "suspended")}" = "1"]?suspended`),
     routed("did", "${ARG2}"),
+    line("ExecIf", '$["${ARG5}" != ""]?Set(CHANNEL(language)=${ARG5})'),
+    set("CHANNEL(musicclass)", "${ARG6}"),
     call("callplane-screen", "${ARG1}"),
     line("GotoIf", '$["${GOSUB_RETVAL}" = "blocked"]?blocked'),
     line("GotoIf", `$[${hidden("${ARG1}")}]?hidden`),

@@ -4,7 +4,7 @@ import { parkingSections } from "./parking.ts";
 import { queueSections } from "./queues.ts";
 import { readSections } from "./reader.ts";
 import type { TrunkObjects } from "./trunks.ts";
-import { voicemailSections } from "./voicemail.ts";
+import { voicemailSections, ZONES } from "./voicemail.ts";
 import { optionText, type Section } from "./writer.ts";
 
 /** One list of AMI's, and what must stand in it: an event for each object, with at least these fields. */
@@ -66,14 +66,16 @@ function listsOf(sections: Readonly<Record<"queues" | "voicemail" | "parking", r
       action: "VoicemailUsersList",
       event: "VoicemailUserEntry",
       identity: ["VMContext", "VoiceMailbox"],
-      objects: sections.voicemail.flatMap(({ name, options }) =>
-        options.map(([number, fields]) => {
-          // Not the name: it may change without a reload.
-          const [, , , , more = ""] = optionText(fields).split(",");
-          const longest = /maxsecs=(\d+)/.exec(more)?.[1] ?? "";
-          return { VMContext: name, VoiceMailbox: number, MaxMessageLength: longest };
-        }),
-      ),
+      objects: sections.voicemail
+        .filter(({ name }) => name !== ZONES)
+        .flatMap(({ name, options }) =>
+          options.map(([number, fields]) => {
+            // Not the name: it may change without a reload.
+            const [, , , , more = ""] = optionText(fields).split(",");
+            const longest = /maxsecs=(\d+)/.exec(more)?.[1] ?? "";
+            return { VMContext: name, VoiceMailbox: number, MaxMessageLength: longest };
+          }),
+        ),
     },
     {
       action: "Parkinglots",

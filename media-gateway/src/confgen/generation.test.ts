@@ -36,6 +36,7 @@ describe("rendered files", () => {
       "dialplan.d/00-callplane.conf",
       "dialplan.d/acme.conf",
       "dialplan.d/birch.conf",
+      "musiconhold.d/00-callplane.conf",
       "parking.d/00-callplane.conf",
       "pjsip.d/00-callplane.conf",
       "pjsip.d/acme-10xx.conf",

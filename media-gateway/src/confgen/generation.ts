@@ -5,13 +5,14 @@ import { type CarrierAddresses, carrierAddresses, numberContext } from "./carrie
 import { commonContexts } from "./common-dialplan.ts";
 import { soundsDirOf, tenantContexts } from "./dialplan.ts";
 import { ConfgenError } from "./errors.ts";
+import { hasCompanyMusic, musicSections } from "./music.ts";
 import { PLATFORM_DIDS, shardOf } from "./names.ts";
 import { parkingSections } from "./parking.ts";
 import { pickupGroupsOf } from "./pickup.ts";
 import { type DeviceObjects, deviceObjects, type Site } from "./pjsip.ts";
 import { queueSections } from "./queues.ts";
 import { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects, trunkSections } from "./trunks.ts";
-import { voicemailFiles } from "./voicemail.ts";
+import { voicemailFiles, ZONES } from "./voicemail.ts";
 import { type DialplanContext, renderContexts, renderSections, type Section } from "./writer.ts";
 
 /** What one tenant contributes: rendered once per snapshot, kept while others change. Plain data, so that it can cross threads. */
@@ -56,7 +57,7 @@ export interface Generation {
 export const COMMON_DIALPLAN = "dialplan.d/00-callplane.conf";
 export const PLATFORM_TRUNKS = "pjsip.d/00-platform-trunks.conf";
 /** Folders whose files come and go with what a tenant has. */
-const STAMPED = ["pjsip", "queues", "voicemail", "parking"] as const;
+const STAMPED = ["pjsip", "queues", "voicemail", "parking", "musiconhold"] as const;
 
 /**
  * Renders one tenant. PJSIP objects go to one file per hundred extensions, so that a change of one person rewrites and
@@ -97,6 +98,7 @@ export function renderTenant(snapshot: Snapshot, site: Site = {}, secrets: Trunk
     [`queues.d/${tenant.key}.conf`, queueSections(snapshot, soundsDirOf(site))],
     ...Array.from(voicemailFiles(snapshot), ([file, section]) => [file, [section]] as const),
     [`parking.d/${tenant.key}.conf`, parkingSections(snapshot)],
+    [`musiconhold.d/${tenant.key}.conf`, musicSections(snapshot, soundsDirOf(site))],
   ];
   for (const [file, list] of sections) if (list.length > 0) files.set(file, renderSections(list));
   const digests = new Map(Array.from(files, ([file, text]) => [file, sha256(text)]));
@@ -138,6 +140,7 @@ export function devicesByFile(snapshot: Snapshot, site: Site): ReadonlyMap<strin
   const withDevices = users.filter((user) => user.devices.length > 0);
   const boxes = new Map(snapshot.routing?.voicemailBoxes.map(({ userId, number }) => [userId, number]));
   const pickupGroups = pickupGroupsOf(snapshot);
+  const hasMusic = hasCompanyMusic(snapshot);
   const byFile = Map.groupBy(withDevices, (user) => `pjsip.d/${tenant.key}-${shardOf(user.extension)}.conf`);
   return new Map(
     Array.from(byFile, ([file, list]) => [
@@ -145,7 +148,11 @@ export function devicesByFile(snapshot: Snapshot, site: Site): ReadonlyMap<strin
       () =>
         list.flatMap((user) =>
           user.devices.map((device) =>
-            deviceObjects(tenant, user, device, site, { box: boxes.get(user.id), pickupGroups: pickupGroups(user.id) }),
+            deviceObjects(tenant, user, device, site, {
+              box: boxes.get(user.id),
+              pickupGroups: pickupGroups(user.id),
+              hasMusic,
+            }),
           ),
         ),
     ]),
@@ -194,7 +201,8 @@ export function composeGeneration(tenants: readonly TenantConfig[]): Generation 
   for (const folder of STAMPED) {
     // Asterisk does not notice a file that is gone from an included folder; this one changes with any of the others.
     const stamp = digestOf([...digests].filter(([path]) => path.startsWith(`${folder}.d/`))).slice(0, 16);
-    const heads = folder === "voicemail" ? sorted.filter(hasBoxes).map(({ tenantKey }) => emptySection(tenantKey)) : [];
+    const boxed = folder === "voicemail" ? sorted.filter(hasBoxes).map(({ tenantKey }) => tenantKey) : [];
+    const heads = boxed.length === 0 ? [] : [ZONES, ...boxed].map(emptySection);
     add(`${folder}.d/00-callplane.conf`, `; ${stamp}\n${renderSections(heads)}`);
   }
   const digest = digestOf([...digests]);

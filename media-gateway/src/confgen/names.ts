@@ -95,6 +95,15 @@ export function queueName(tenantKey: string, queueId: string): string {
   return `${tenantKey}-${dialplanWord("queue", queueId)}`;
 }
 
+/** Name of the company's music on hold in Asterisk, and of a queue's own. */
+export function companyMusic(tenantKey: string): string {
+  return `${tenantKey}-music`;
+}
+
+export function queueMusic(tenantKey: string, queueId: string): string {
+  return `${queueName(tenantKey, queueId)}-music`;
+}
+
 /** Name of a conference room in Asterisk. */
 export function roomName(tenantKey: string, roomId: string): string {
   return `${tenantKey}-${dialplanWord("room", roomId)}`;

@@ -4,8 +4,9 @@ import {
   type Snapshot,
   type SnapshotDevice,
   type SnapshotUser,
+  spokenLanguage,
 } from "@callplane/edge-api/contract";
-import { callerName, internalContext } from "./names.ts";
+import { callerName, companyMusic, internalContext } from "./names.ts";
 import { dialplanWord, type Option, type Section } from "./writer.ts";
 
 /** Several pages of one portal may be open; the oldest contact makes room for the newest. */
@@ -36,11 +37,14 @@ export function deviceObjects(
   {
     box,
     pickupGroups,
+    hasMusic = false,
   }: {
     /** Number of the person's voicemail box, whose messages light the lamp. */
     box?: string | undefined;
     /** As `pickupGroupsOf` names them. */
     pickupGroups: readonly string[];
+    /** The company has music on hold of its own. */
+    hasMusic?: boolean;
   },
 ): DeviceObjects {
   const name = device.sipUsername;
@@ -49,7 +53,11 @@ export function deviceObjects(
     name,
     endpoint: {
       name,
-      options: [...endpointOptions(tenant, user, device, pickupGroups), ...siteOptions(site), ...lampOptions(mailbox)],
+      options: [
+        ...endpointOptions(tenant, user, device, { pickupGroups, hasMusic }),
+        ...siteOptions(site),
+        ...lampOptions(mailbox),
+      ],
     },
     auth: {
       name,
@@ -83,7 +91,7 @@ function endpointOptions(
   tenant: Snapshot["tenant"],
   user: SnapshotUser,
   device: SnapshotDevice,
-  pickupGroups: readonly string[],
+  { pickupGroups, hasMusic }: { pickupGroups: readonly string[]; hasMusic: boolean },
 ): Option[] {
   const name = device.sipUsername;
   return [
@@ -99,9 +107,19 @@ function endpointOptions(
     ["direct_media", false],
     ["allow_subscribe", true],
     ...pickupOptions(pickupGroups),
+    ...voiceOptions(tenant, hasMusic),
     ["device_state_busy_at", 2],
     ["rtp_timeout", 120],
     ...mediaOptions(device),
+  ];
+}
+
+/** What is said to it, unless in English; and what it hears while it is held, whoever calls whom, where the company has music of its own. */
+function voiceOptions({ key, language }: Snapshot["tenant"], hasMusic: boolean): Option[] {
+  const spoken = spokenLanguage(language);
+  return [
+    ...(spoken === "en" ? [] : [["language", spoken] as const]),
+    ...(hasMusic ? [["set_var", `CHANNEL(musicclass)=${companyMusic(key)}`] as const] : []),
   ];
 }
 

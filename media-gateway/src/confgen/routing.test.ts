@@ -61,6 +61,53 @@ describe("outside numbers", () => {
   });
 });
 
+describe("a company that speaks French and has music of its own", () => {
+  const snapshot = companyWithEverything();
+  const { tenant, routing } = snapshot;
+  if (routing === undefined) throw new Error("a company with everything has routing");
+  tenant.language = "fr";
+  const [main, second] = routing.dids;
+  const [queue] = routing.queues;
+  const [one, two] = routing.sounds;
+  if (!main || !second || !queue || !one || !two) throw new Error("a company with everything has these");
+  second.language = "en";
+  routing.musicSoundIds = [two.id, one.id];
+  queue.musicSoundIds = [one.id];
+  const { files } = composeGeneration([render(snapshot)]);
+  const dialplan = files.get("dialplan.d/acme.conf") ?? "";
+  const fileOf = (sound: { digest: string }) => `${SITE.soundsDir}/${sound.digest}`;
+
+  it("has its tracks in their order, and its queue's apart", () => {
+    expect(files.get("musiconhold.d/acme.conf")).toBe(
+      `[acme-music]\nmode = playlist\nentry = ${fileOf(two)}\nentry = ${fileOf(one)}\n\n` +
+        `[acme-${queue.id}-music]\nmode = playlist\nentry = ${fileOf(one)}\n\n`,
+    );
+  });
+
+  it("is spoken to so on its phones and numbers, but on a number with a language of its own", () => {
+    const phones = [...files].filter(([file]) => /^pjsip.d\/acme-\d+xx/.test(file)).map(([, text]) => text);
+    const endpoints = phones.join("").match(/^type = endpoint$/gm)?.length;
+    expect(phones.join("").match(/^language = fr$/gm)).toHaveLength(endpoints ?? 0);
+    expect(phones.join("").match(/^set_var = CHANNEL\(musicclass\)=acme-music$/gm)).toHaveLength(endpoints ?? 0);
+    const lineOf = (number: string) => dialplan.split("\n").find((line) => line.startsWith(`exten = ${number},1,`));
+    expect(lineOf(main.number)).toMatch(/,fr,acme-music\)\)$/);
+    expect(lineOf(second.number)).toMatch(/,en,acme-music\)\)$/);
+  });
+
+  it("plays the queue's music in the queue, and its own again to who comes out of it", () => {
+    expect(dialplan).toMatch(
+      new RegExp(
+        `Set\\(CHANNEL\\(musicclass\\)=acme-${queue.id}-music\\)\n same = n,Queue\\(acme-${queue.id},.*\n same = n,Set\\(CHANNEL\\(musicclass\\)=acme-music\\)`,
+      ),
+    );
+  });
+
+  it("announces conferences so, and tells the time of messages by the clock of 24 hours", () => {
+    expect(dialplan).toContain("Set(CONFBRIDGE(bridge,language)=fr)");
+    expect(files.get("voicemail.d/acme-zone.conf")).toContain("'vm-received' Q 'digits/at' HM");
+  });
+});
+
 describe("files of boxes", () => {
   const office = () => {
     const snapshot = aSnapshot({ key: "acme", users: 300 });

@@ -1,4 +1,5 @@
-import type { Snapshot, SnapshotVoicemailBox } from "@callplane/edge-api/contract";
+import { type Snapshot, type SnapshotVoicemailBox, spokenLanguage } from "@callplane/edge-api/contract";
+import { zoneWord } from "./dialplan/words.ts";
 import { callerName, shardOf } from "./names.ts";
 import { dialplanWord, type Option, type Section } from "./writer.ts";
 
@@ -9,7 +10,19 @@ const NO_PIN = "x";
 export function voicemailSections({ tenant, routing }: Snapshot): Section[] {
   const boxes = routing?.voicemailBoxes ?? [];
   if (boxes.length === 0) return [];
-  return [{ name: tenant.key, options: boxes.map(boxLine) }];
+  return [{ name: tenant.key, options: boxes.map((box) => boxLine(box, tenant.key)) }];
+}
+
+/** The section of voicemail.conf that says in which zone, and how, the time of a message is spoken. It stands empty in a file read before. */
+export const ZONES = "zonemessages";
+/** Of the words of voicemail.conf: a day's name or date, and an hour by the clock of 12, or of 24. */
+const TWELVE_HOURS = "'vm-received' Q 'digits/at' IMp";
+const ALL_DAY = "'vm-received' Q 'digits/at' HM";
+
+/** The company's own, by its key: times are spoken as they were there. */
+function zoneSection({ key, timeZone, language }: Snapshot["tenant"]): Section {
+  const format = spokenLanguage(language) === "en" ? TWELVE_HOURS : ALL_DAY;
+  return { name: ZONES, isContinued: true, options: [[key, `${zoneWord(timeZone)}|${format}`]] };
 }
 
 /**
@@ -17,12 +30,15 @@ export function voicemailSections({ tenant, routing }: Snapshot): Section[] {
  * hundred boxes and not ten thousand. Each goes on with the tenant's section, which stands empty in a file read before: Directory() would
  * read no more than the first of several.
  */
-export function voicemailFiles(snapshot: Snapshot): ReadonlyMap<string, Section> {
-  const [whole] = voicemailSections(snapshot);
-  const byFile = Map.groupBy(whole?.options ?? [], ([number]) => voicemailFile(snapshot.tenant.key, number));
-  return new Map(
-    Array.from(byFile, ([file, options]) => [file, { name: snapshot.tenant.key, isContinued: true, options }]),
-  );
+export function voicemailFiles({ tenant, ...snapshot }: Snapshot): ReadonlyMap<string, Section> {
+  const [whole] = voicemailSections({ tenant, ...snapshot });
+  if (whole === undefined) return new Map();
+  const byFile = Map.groupBy(whole.options, ([number]) => voicemailFile(tenant.key, number));
+  const boxes = Array.from(byFile, ([file, options]): [string, Section] => [
+    file,
+    { name: tenant.key, isContinued: true, options },
+  ]);
+  return new Map([[`voicemail.d/${tenant.key}-zone.conf`, zoneSection(tenant)], ...boxes]);
 }
 
 /**
@@ -41,8 +57,8 @@ function voicemailFile(tenantKey: string, number: string): string {
   return `voicemail.d/${tenantKey}-${shardOf(number)}.conf`;
 }
 
-function boxLine({ number, name, userId, maxMessageSec }: SnapshotVoicemailBox): Option {
-  const options = [`maxsecs=${maxMessageSec}`, ...(userId === null ? ["hidefromdir=yes"] : [])];
+function boxLine({ number, name, userId, maxMessageSec }: SnapshotVoicemailBox, zone: string): Option {
+  const options = [`maxsecs=${maxMessageSec}`, `tz=${zone}`, ...(userId === null ? ["hidefromdir=yes"] : [])];
   return [dialplanWord("box", number), [NO_PIN, spokenName(name) || number, "", "", options.join("|")].join(",")];
 }
 

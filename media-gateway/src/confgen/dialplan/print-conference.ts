@@ -18,6 +18,7 @@ const HOST_MENU = "callplane_host";
 export function printConference(room: Room, at: Position): Line[] {
   const options: readonly (readonly [name: string, value: string])[] = [
     ["bridge,max_members", wholeNumber("size", room.maxMembers, 2, 200)],
+    ...(at.language === "en" ? [] : [["bridge,language", at.language] as const]),
     ["user,announce_join_leave", room.announcesNames ? "yes" : "no"],
     ["user,announce_only_user", "yes"],
     ["user,music_on_hold_when_empty", "yes"],

@@ -33,6 +33,11 @@ export function printAnswer(): Line[] {
   return [line("Answer")];
 }
 
+/** Any one's words and music are the channel's: of who calls, wherever the call is led. */
+export function printVoice({ language }: Of<"voice">, { music }: Position): Line[] {
+  return [set("CHANNEL(language)", language), set("CHANNEL(musicclass)", music)];
+}
+
 /** "One moment" is said once a call: agents that fall back to one another would say it at every move. */
 export function printPlay({ sound }: Of<"play">, at: Position): Line[] {
   const lines = [...play(at.sound(sound))];

@@ -117,10 +117,11 @@ function onlyListed(number: string): DialplanExtension {
 /** A DID that notes the call and leads on is one line; any other leads to its block. */
 function printDid({ number, block }: Entry, program: RoutingProgram, printing: Printing): DialplanExtension {
   const did = numberWord("DID", number);
-  const to = onlyLeads(program.blocks.get(block), number);
-  if (to === undefined) return one(did, jump(printing.place(block)));
-  const [context = "", extension = ""] = printing.place(to).split(",");
-  return one(did, call("callplane-called", printing.key, did, context, extension));
+  const only = onlyLeads(program.blocks.get(block), number);
+  if (only === undefined) return one(did, jump(printing.place(block)));
+  const [context = "", extension = ""] = printing.place(only.to).split(",");
+  const voice = only.language === null ? [] : [only.language, printing.music];
+  return one(did, call("callplane-called", printing.key, did, context, extension, ...voice));
 }
 
 function printBlock(block: Block, printing: Printing): DialplanExtension {

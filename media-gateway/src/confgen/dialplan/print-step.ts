@@ -14,6 +14,7 @@ import {
   printNote,
   printPlay,
   printTurn,
+  printVoice,
 } from "./print-flow.ts";
 import { printMenu } from "./print-menu.ts";
 import { printCallerId, printExternal, printGuard, printNormalise, printOwnNumber } from "./print-outbound.ts";
@@ -36,6 +37,7 @@ const PRINTERS: Printers = {
   note: printNote,
   hop: printHop,
   answer: printAnswer,
+  voice: printVoice,
   check: printCheck,
   goto: printGoto,
   person: printPerson,

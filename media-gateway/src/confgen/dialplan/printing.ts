@@ -5,12 +5,13 @@ import {
   dialableIn,
   type MenuDialing,
   type NumberPlan,
+  type PhoneLanguage,
   type RoutingProgram,
   type SoundRef,
   type Step,
 } from "@callplane/edge-api/contract";
 import { ConfgenError } from "../errors.ts";
-import { nodeContext, numberContext } from "../names.ts";
+import { companyMusic, nodeContext, numberContext } from "../names.ts";
 import { dialplanWord } from "../writer.ts";
 import type { Place } from "./lines.ts";
 import { soundFile } from "./sounds.ts";
@@ -22,6 +23,10 @@ export interface Printing {
   readonly key: string;
   readonly tenantId: string;
   readonly plan: NumberPlan | null;
+  /** What the tenant's conferences are announced in. */
+  readonly language: PhoneLanguage;
+  /** Music on hold of the tenant's own, by its name in Asterisk; empty: Asterisk's. */
+  readonly music: string;
   /** Where a block begins. Throws ConfgenError when the program has no such block. */
   readonly place: (block: BlockId) => Place;
   /** Whether anything printed so far leads to the block. */
@@ -55,6 +60,8 @@ export function startPrinting(program: RoutingProgram, soundsDir: string): Print
     key,
     tenantId: dialplanWord("tenant id", program.tenantId),
     plan: program.plan,
+    language: program.language,
+    music: program.hasMusic ? companyMusic(key) : "",
     place(block) {
       ledTo.add(block);
       const extension = people.get(block);
@@ -97,9 +104,14 @@ export function onlyPerson(block: Block | undefined): Extract<Step, { do: "perso
   return only?.do === "person" && rest.length === 0 ? only : undefined;
 }
 
-/** Where a DID's block leads, if it does nothing that `callplane-called` does not do. */
-export function onlyLeads(block: Block | undefined, number: string): BlockId | undefined {
-  const [check, note, blocked, hidden, goto, ...rest] = block?.steps ?? [];
+/** Where a DID's block leads, and what it is spoken in, if it does nothing that `callplane-called` does not do. */
+export function onlyLeads(
+  block: Block | undefined,
+  number: string,
+): { readonly to: BlockId; readonly language: PhoneLanguage | null } | undefined {
+  const [check, note, ...more] = block?.steps ?? [];
+  const [voice] = more;
+  const [blocked, hidden, goto, ...rest] = voice?.do === "voice" ? more.slice(1) : more;
   const isKnown =
     check?.do === "check" &&
     check.if.is === "suspended" &&
@@ -115,7 +127,7 @@ export function onlyLeads(block: Block | undefined, number: string): BlockId | u
     hidden.then === BLOCKS.callerHidden &&
     goto?.do === "goto" &&
     rest.length === 0;
-  return isKnown ? goto.block : undefined;
+  return isKnown ? { to: goto.block, language: voice?.do === "voice" ? voice.language : null } : undefined;
 }
 
 export function positionOf(printing: Printing, block: BlockId, index: number): Position {

@@ -54,7 +54,7 @@ describe("users' values on their way into the dialplan", () => {
         }
         expect(text.split("\n")).toEqual([
           "[acme]",
-          expect.stringMatching(/^800 = x,[^,|;]+,,,maxsecs=180\|hidefromdir=yes$/),
+          expect.stringMatching(/^800 = x,[^,|;]+,,,maxsecs=180\|tz=acme\|hidefromdir=yes$/),
           "",
           "",
         ]);

@@ -30,6 +30,7 @@ export function reloadWords({ reloads, filesAdded, filesChanged, filesRemoved }:
     queues: "the queues",
     voicemail: "the voicemail boxes",
     parking: "the parking places",
+    musiconhold: "the music on hold",
     dialplan: "the dialling rules",
   } as const;
   const what = new Intl.ListFormat("en").format(reloads.map((each) => words[each]));
