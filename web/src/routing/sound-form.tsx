@@ -26,12 +26,15 @@ const SOURCE_OPTIONS = {
 export function SoundForm({
   sound,
   name = "",
+  source: preferred = "text",
   onMade,
   onClose,
   aside,
 }: {
   sound?: Sound;
   name?: string;
+  /** How a new one is made, unless the person says otherwise. */
+  source?: (typeof SOUND_SOURCES)[number];
   onMade: (sound: Sound) => void;
   onClose: () => void;
   aside?: ReactNode;
@@ -43,7 +46,7 @@ export function SoundForm({
     schema: soundForm,
     values: {
       name: sound?.name ?? name,
-      source: sound?.source ?? "text",
+      source: sound?.source ?? preferred,
       text: sound?.text ?? "",
       language: sound?.language ?? lastUsed,
       file: null,

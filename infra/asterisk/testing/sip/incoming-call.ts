@@ -1,4 +1,5 @@
 import { incomingDialog } from "./dialog.ts";
+import { hold } from "./hold.ts";
 import { ALLOW, ANSWER_TIMEOUT_MS, endLeg, type Leg, type Line, sayBye } from "./line.ts";
 import { addressUri, header, type SipMessage } from "./message.ts";
 import { RtpStream } from "./rtp-stream.ts";
@@ -37,6 +38,7 @@ export async function receiveCall(line: Line, invite: SipMessage): Promise<SipCa
     addressOf: (number) => addressOf(line, number),
     inPlace: () => inPlaceOf(leg),
     refer: (target) => refer(line, leg, target),
+    hold: () => hold(line, leg),
   });
   const leg: Leg = { call, dialog, rtp, invite, stopRepeating: () => {} };
   line.legs.set(dialog.callId, leg);

@@ -1,4 +1,5 @@
 import { dialogHeaders, learnFrom, outgoingDialog } from "./dialog.ts";
+import { hold } from "./hold.ts";
 import { ALLOW, ANSWER_TIMEOUT_MS, authorizationFor, endLeg, type Leg, type Line, sayBye } from "./line.ts";
 import { formatMessage, header, type SipMessage } from "./message.ts";
 import { RtpStream } from "./rtp-stream.ts";
@@ -25,6 +26,7 @@ export async function dialNumber(line: Line, number: string): Promise<SipCall> {
     addressOf: (to) => addressOf(line, to),
     inPlace: () => inPlaceOf(leg),
     refer: (target) => refer(line, leg, target),
+    hold: () => hold(line, leg),
   });
   const leg: Leg = { call, dialog, rtp, stopRepeating: () => {} };
   line.legs.set(dialog.callId, leg);
@@ -78,7 +80,14 @@ function sendInvite(line: Line, leg: Leg, { via }: Attempt, uri: string, extra: 
 }
 
 /** Each final response wants an ACK, also when it is repeated: of its own when accepted, else of the INVITE's transaction. */
-function acknowledge(line: Line, leg: Leg, via: string, response: SipMessage, uri: string, sequence: number): void {
+export function acknowledge(
+  line: Line,
+  leg: Leg,
+  via: string,
+  response: SipMessage,
+  uri: string,
+  sequence: number,
+): void {
   const isAccepted = response.status < 300;
   const dialog = isAccepted ? leg.dialog : { ...leg.dialog, remote: header(response, "to") };
   const headers = dialogHeaders(dialog, isAccepted ? line.transport.newVia() : via, "ACK", sequence);

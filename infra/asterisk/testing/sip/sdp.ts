@@ -1,8 +1,12 @@
 /** A session offer or answer: µ-law and keypad events, 20 ms, one stream. */
-export function formatSdp(address: string, port: number): string {
+export function formatSdp(
+  address: string,
+  port: number,
+  { direction = "sendrecv", version = 1 }: { direction?: "sendrecv" | "sendonly"; version?: number } = {},
+): string {
   return `${[
     "v=0",
-    `o=phone ${port} 1 IN IP4 ${address}`,
+    `o=phone ${port} ${version} IN IP4 ${address}`,
     "s=-",
     `c=IN IP4 ${address}`,
     "t=0 0",
@@ -11,7 +15,7 @@ export function formatSdp(address: string, port: number): string {
     "a=rtpmap:101 telephone-event/8000",
     "a=fmtp:101 0-16",
     "a=ptime:20",
-    "a=sendrecv",
+    `a=${direction}`,
   ].join("\r\n")}\r\n`;
 }
 

@@ -29,6 +29,7 @@ export type CallSignalling = {
   addressOf(number: string): string;
   inPlace(): string;
   refer(target: string): Promise<number>;
+  hold(): Promise<number>;
 };
 
 /** One call of a test phone: its state, what it says and what it hears. All times are performance.now(), ms. */
@@ -98,6 +99,11 @@ export class SipCall {
     const status = await this.#signalling.refer(consulted.#signalling.inPlace());
     if (status < 300 && consulted.state === "answered") await consulted.hangUp().catch(() => undefined);
     return status;
+  }
+
+  /** Has the other side wait, as by the key for it on a desk phone. Answers the status. */
+  hold(): Promise<number> {
+    return this.#signalling.hold();
   }
 
   /** Ends the call, or gives up calling. Resolves when the other side has confirmed. */

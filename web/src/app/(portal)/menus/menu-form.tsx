@@ -3,10 +3,11 @@
 import { createIvrMenu, type IvrMenu } from "@callplane/edge-api/contract";
 import { ivrMenus } from "#src/api/things.ts";
 import { DestinationField } from "#src/routing/destination-field.tsx";
+import { PHONE_LANGUAGE_OPTIONS } from "#src/routing/phone-languages.ts";
 import { SoundField } from "#src/routing/sound-field.tsx";
 import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
 import { ExtensionField } from "#src/shell/extension-field.tsx";
-import { CheckField, FieldRow, NumberField, TextField } from "#src/ui/form/fields.tsx";
+import { CheckField, FieldRow, NumberField, SelectField, TextField } from "#src/ui/form/fields.tsx";
 import { KeysField } from "./keys-field.tsx";
 
 const KIND = {
@@ -30,6 +31,7 @@ export function MenuForm({ menu, onClose }: { menu?: IvrMenu; onClose: () => voi
     timeoutSec: 5,
     tries: 3,
     invalidSoundId: null,
+    language: null,
     giveUp: { kind: "HANG_UP" as const },
     silenceTries: null,
     silenceSoundId: null,
@@ -72,6 +74,14 @@ export function MenuForm({ menu, onClose }: { menu?: IvrMenu; onClose: () => voi
         label="When the caller presses nothing"
         hint="Perhaps the telephone has no keys: a person should be there."
         nullable="As after a wrong key"
+      />
+      <SelectField
+        of={form}
+        name="language"
+        label="From here on callers are spoken to in"
+        nullable="The language as before"
+        options={PHONE_LANGUAGE_OPTIONS}
+        hint="For menus in several languages: what the telephone system says by itself, also after this menu."
       />
       <details>
         <summary className="min-h-6 w-fit rounded-sm text-sm text-accent-ink">How patient the menu is</summary>

@@ -4,6 +4,7 @@ import { createDid, type Did } from "@callplane/edge-api/contract";
 import { dids } from "#src/api/things.ts";
 import { readPhoneNumber } from "#src/format/phone-number.ts";
 import { DestinationField } from "#src/routing/destination-field.tsx";
+import { PHONE_LANGUAGE_OPTIONS } from "#src/routing/phone-languages.ts";
 import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
 import { useMe } from "#src/shell/me-context.tsx";
 import { PhoneNumber } from "#src/shell/number.tsx";
@@ -33,7 +34,14 @@ const KIND = {
 export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void }) {
   const { tenant } = useMe();
   const thing = did && { ...did, name: readPhoneNumber(did.number, tenant.country).shown };
-  const values = did ?? { number: "", label: null, carrier: null, destination: null, via: "own_trunks" as const };
+  const values = did ?? {
+    number: "",
+    label: null,
+    carrier: null,
+    destination: null,
+    language: null,
+    via: "own_trunks" as const,
+  };
   const form = useThingForm(KIND, { thing, values, onClose });
   return (
     <ThingDialog
@@ -91,6 +99,14 @@ export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void })
         <TextField of={form} name="label" nullable label="Label" placeholder="Main line" autoComplete="off" />
         <TextField of={form} name="carrier" nullable label="Telephone company" autoComplete="off" />
       </FieldRow>
+      <SelectField
+        of={form}
+        name="language"
+        label="Callers are spoken to in"
+        nullable="The company's language"
+        options={PHONE_LANGUAGE_OPTIONS}
+        hint="What the telephone system says by itself, whatever else answers."
+      />
     </ThingDialog>
   );
 }

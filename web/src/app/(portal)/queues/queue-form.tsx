@@ -3,6 +3,7 @@
 import { createQueue, QUEUE_STRATEGIES, type Queue } from "@callplane/edge-api/contract";
 import { queues } from "#src/api/things.ts";
 import { DestinationField } from "#src/routing/destination-field.tsx";
+import { MusicField } from "#src/routing/music-field.tsx";
 import { SoundField } from "#src/routing/sound-field.tsx";
 import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
 import { ExtensionField } from "#src/shell/extension-field.tsx";
@@ -66,6 +67,7 @@ export function QueueForm({ queue, onClose }: { queue?: Queue; onClose: () => vo
       <SoundField of={form} name="greetingSoundId" label="Callers hear first" nullable="Straight to the music" />
       <CheckField of={form} name="announcesPosition" label="Tell callers how many are before them" />
       <SoundField of={form} name="comfortSoundId" label="Said while they wait" nullable="Nothing but the music" />
+      <MusicField of={form} name="musicSoundIds" label="Music while they wait" none="The company's music" />
       <details>
         <summary className="min-h-6 w-fit rounded-sm text-sm text-accent-ink">How people are rung</summary>
         <div className="mt-3 grid gap-4">

@@ -4,10 +4,11 @@ import { updateTenant as schema, type Tenant } from "@callplane/edge-api/contrac
 import { useQuery } from "@tanstack/react-query";
 import { api } from "#src/api/browser.ts";
 import { ownTenantQuery, updateOwnTenant, updateTenant } from "#src/api/tenants.ts";
+import { PHONE_LANGUAGE_OPTIONS } from "#src/routing/phone-languages.ts";
 import { LoadFailed } from "#src/shell/load-failed.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { CopyCode } from "#src/ui/copy.tsx";
-import { FieldRow, TextField } from "#src/ui/form/fields.tsx";
+import { FieldRow, SelectField, TextField } from "#src/ui/form/fields.tsx";
 import { PageForm } from "#src/ui/form/form.tsx";
 import { CountryField, TimeZoneField } from "#src/ui/form/special-fields.tsx";
 import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
@@ -15,6 +16,7 @@ import { Facts, Page, Section } from "#src/ui/page.tsx";
 import { PageSkeleton } from "#src/ui/skeleton.tsx";
 import { Time } from "#src/ui/time.tsx";
 import { notify } from "#src/ui/toast.tsx";
+import { MusicSection } from "./music-section.tsx";
 
 export function Settings() {
   const tenant = useQuery(ownTenantQuery(api));
@@ -32,6 +34,7 @@ export function Settings() {
   return (
     <Page title="Settings" purpose="What holds for the whole company." narrow>
       <Company tenant={tenant.data} />
+      <MusicSection />
       <Section title="Does not change" className="mt-4">
         <Facts
           facts={[
@@ -48,10 +51,10 @@ export function Settings() {
 function Company({ tenant }: { tenant: Tenant }) {
   const can = useCan();
   const mayGiveRange = can("tenants.write");
-  const { name, country, timeZone, extensionStart, extensionEnd } = tenant;
+  const { name, country, timeZone, language, extensionStart, extensionEnd } = tenant;
   const form = useSchemaForm({
     schema,
-    values: { name, country, timeZone, extensionStart, extensionEnd },
+    values: { name, country, timeZone, language, extensionStart, extensionEnd },
     isReadOnly: !can("tenant.write"),
     save: (_, changed) => (mayGiveRange ? updateTenant(api, tenant.id, changed) : updateOwnTenant(api, changed)),
     onSaved: () => notify("Saved. It takes effect with the next apply."),
@@ -71,9 +74,16 @@ function Company({ tenant }: { tenant: Tenant }) {
           of={form}
           name="timeZone"
           label="Time zone"
-          hint="Times are shown, and opening hours kept, in this zone."
+          hint="Times are shown, spoken by voicemail, and opening hours kept, in this zone."
         />
       </FieldRow>
+      <SelectField
+        of={form}
+        name="language"
+        label="Language of the telephone system"
+        options={PHONE_LANGUAGE_OPTIONS}
+        hint="What it says by itself: that nobody is there, the place in a queue, voicemail. What you typed or recorded stays as it is. A number or a menu may have another."
+      />
       {mayGiveRange ? (
         <FieldRow>
           <TextField of={form} name="extensionStart" label="First extension" inputMode="numeric" />

@@ -68,7 +68,12 @@ export function AddTenant({ onClose }: { onClose: () => void }) {
           hint="Short name; part of every SIP user name; never changes."
           autoComplete="off"
         />
-        <CountryField of={form} name="country" label="Country" hint="For reading numbers." />
+        <CountryField
+          of={form}
+          name="country"
+          label="Country"
+          hint="For reading numbers, and for the language callers are spoken to in."
+        />
         <TimeZoneField of={form} name="timeZone" label="Time zone" />
         <TextField of={form} name="extensionStart" label="First extension" inputMode="numeric" />
         <TextField of={form} name="extensionEnd" label="Last extension" inputMode="numeric" />
