@@ -1,7 +1,7 @@
+import { acknowledge } from "./acknowledge.ts";
 import { dialogHeaders } from "./dialog.ts";
 import { ALLOW, ANSWER_TIMEOUT_MS, authorizationFor, type Leg, type Line } from "./line.ts";
 import type { SipMessage } from "./message.ts";
-import { acknowledge } from "./outgoing-call.ts";
 import { formatSdp } from "./sdp.ts";
 import type { Headers } from "./transport.ts";
 

@@ -1,3 +1,4 @@
+import { acknowledge } from "./acknowledge.ts";
 import { dialogHeaders, learnFrom, outgoingDialog } from "./dialog.ts";
 import { hold } from "./hold.ts";
 import { ALLOW, ANSWER_TIMEOUT_MS, authorizationFor, endLeg, type Leg, type Line, sayBye } from "./line.ts";
@@ -77,21 +78,6 @@ function sendInvite(line: Line, leg: Leg, { via }: Attempt, uri: string, extra: 
   };
   const body = formatSdp(line.transport.localAddress, leg.rtp.port);
   return line.transport.request("INVITE", uri, headers, body, ANSWER_TIMEOUT_MS, onResponse);
-}
-
-/** Each final response wants an ACK, also when it is repeated: of its own when accepted, else of the INVITE's transaction. */
-export function acknowledge(
-  line: Line,
-  leg: Leg,
-  via: string,
-  response: SipMessage,
-  uri: string,
-  sequence: number,
-): void {
-  const isAccepted = response.status < 300;
-  const dialog = isAccepted ? leg.dialog : { ...leg.dialog, remote: header(response, "to") };
-  const headers = dialogHeaders(dialog, isAccepted ? line.transport.newVia() : via, "ACK", sequence);
-  line.transport.sendText(formatMessage(`ACK ${isAccepted ? dialog.target : uri} SIP/2.0`, headers));
 }
 
 async function cancel(line: Line, { dialog, call }: Leg, { via, isFinal }: Attempt): Promise<void> {
