@@ -65,6 +65,7 @@ export const businessHours = z
   .object({
     id,
     ...fields,
+    code: z.number().int().meta({ description: "Dialled after *28: closed today, or by the calendar again" }),
     override: hoursOverride.nullable(),
     now: z.object({
       state: z.enum(["open", "closed", "holiday"]),

@@ -68,6 +68,8 @@ export const callState = z
   .object({
     version: z.string().regex(/^[0-9a-f]{64}$/),
     overrides: z.array(overrideState),
+    /** Extensions of those who may set opening hours by phone. A state kept on disk before there were any has none. */
+    hoursKeepers: z.array(z.string()).default([]),
     /** A state kept on disk before there were any has none. */
     blockedCallers: z.array(blockedCaller).default([]),
     people: z.array(personState),
@@ -112,6 +114,13 @@ export const callStateChange = z.object({
       ]),
     }),
     z.object({ kind: z.literal("queue_member"), userId: id, queueId: id, state: queueMemberState }),
+    /** Null: by the calendar again. Taken of those only who may. */
+    z.object({
+      kind: z.literal("hours_override"),
+      userId: id,
+      businessHoursId: id,
+      override: hoursOverride.nullable(),
+    }),
     z.object({ kind: z.literal("voicemail_pin"), boxId: id, pin: phonedPin }),
   ]),
 });

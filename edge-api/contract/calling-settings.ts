@@ -59,6 +59,9 @@ export const FEATURE_CODES = {
   queuePause: "*46",
   doNotDisturb: "*78",
   doNotDisturbOff: "*79",
+  /** For a key with a lamp: on when it was off, and the other way round. */
+  doNotDisturbToggle: "*76",
+  forwardToggle: "*74",
   forwardAlways: "*72",
   forwardAlwaysOff: "*73",
   forwardBusy: "*90",
@@ -66,6 +69,8 @@ export const FEATURE_CODES = {
   forwardNoAnswer: "*92",
   forwardNoAnswerOff: "*93",
   directory: "*411",
+  /** Followed by the code of the opening hours. */
+  closedToday: "*28",
 } as const;
 
 export type CallingSettings = z.infer<typeof callingSettings>;

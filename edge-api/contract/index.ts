@@ -18,6 +18,7 @@ export * from "./dids.ts";
 export * from "./emergency-calls.ts";
 export * from "./errors.ts";
 export * from "./extensions.ts";
+export * from "./feature-codes.ts";
 export * from "./gateway-link.ts";
 export * from "./gateways.ts";
 export * from "./guard-rules.ts";

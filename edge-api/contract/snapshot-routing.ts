@@ -42,6 +42,8 @@ export const snapshotAnnouncement = z.object({ id: z.uuid(), name: z.string(), s
 export const snapshotHours = z.object({
   id: z.uuid(),
   name: z.string(),
+  /** Dialled after the code that closes and opens by phone; absent in snapshots made before there was one. */
+  code: z.number().int().positive().optional(),
   timeZone: z.string(),
   weekly: z.array(openingHours),
   holidays: z.array(holiday),

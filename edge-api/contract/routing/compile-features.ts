@@ -4,8 +4,14 @@ import { BLOCKS, type Block, type Entry } from "./program.ts";
 
 type Code = { readonly feature: string; readonly number: string; readonly isPrefix?: true };
 
-/** What follows these codes is theirs: the colleague picked up for, or where calls shall go. */
-const WITH_MORE: ReadonlySet<string> = new Set(["pickupExtension", "forwardAlways", "forwardBusy", "forwardNoAnswer"]);
+/**
+ * What follows these codes is theirs: the colleague picked up for, where calls shall go, which opening hours; or, for a key with a lamp, whose
+ * it is, and which queue.
+ */
+const WITH_MORE: ReadonlySet<string> = new Set([
+  ...["pickupExtension", "forwardAlways", "forwardBusy", "forwardNoAnswer"],
+  ...["queueLogin", "queuePause", "doNotDisturbToggle", "forwardToggle", "closedToday"],
+]);
 /** All that a snapshot without routing has. */
 const ALWAYS: ReadonlySet<string> = new Set(["echo", "voicemail"]);
 
@@ -51,6 +57,9 @@ const FEATURE_NAMES: Readonly<Record<string, string>> = {
   queuePause: "Queues: pause",
   doNotDisturb: "Do not disturb: on",
   doNotDisturbOff: "Do not disturb: off",
+  doNotDisturbToggle: "Do not disturb: on or off",
+  forwardToggle: "Forward all calls: on or off",
+  closedToday: "Closed today, or by the calendar again",
   forwardAlways: "Forward all calls",
   forwardAlwaysOff: "Forward all calls: off",
   forwardBusy: "Forward when busy",

@@ -77,7 +77,7 @@ function soundRows(tenantId: string): SQL {
 }
 
 function hoursRows(tenantId: string): SQL {
-  const calendar = columnsOf(businessHours, "id", "name", "timeZone", "weekly", "holidays");
+  const calendar = columnsOf(businessHours, "id", "name", "code", "timeZone", "weekly", "holidays");
   return rowsOf(businessHours, tenantId, { ...calendar, ...columnsOf(businessHours, "open", "closed") });
 }
 

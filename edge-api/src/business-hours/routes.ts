@@ -25,6 +25,7 @@ const item: BusinessHours = {
   holidays: [{ name: "Christmas", from: "2026-12-24", to: "2026-12-26", everyYear: true, destination: null }],
   open: { kind: "USER", id: "0199b2f5-03aa-7b4e-8c11-5a7e90d3b2c4" },
   closed: { kind: "HANG_UP" },
+  code: 1,
   override: null,
   now: { state: "open", because: "Friday 09:00–17:00", until: "2026-11-20T16:00:00.000Z" },
   createdAt: "2026-11-20T09:30:00.000Z",

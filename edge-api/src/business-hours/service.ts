@@ -27,7 +27,7 @@ const hours: NamedThing<BusinessHoursRow, BusinessHours> = {
       await refuseAutomaticCircle(tx, ctx.tenantId, thing, path);
     }
   },
-  audited: ({ id: _, createdAt: __, now: ___, override: ____, ...fields }) => fields,
+  audited: ({ id: _, createdAt: __, now: ___, override: ____, code: _____, ...fields }) => fields,
 };
 
 /** Where calls may go on from there without anybody being asked. */

@@ -5,10 +5,10 @@ import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import type { Narrowing } from "../named-things/index.ts";
 
 export function selectBusinessHours(q: TenantReader, _tenantId: string, { where, orderBy, limit }: Narrowing) {
-  const { id, name, timeZone, weekly, open, closed, overrideState, overrideUntil, createdAt } = businessHours;
+  const { id, name, code, timeZone, weekly, open, closed, overrideState, overrideUntil, createdAt } = businessHours;
   const holidays = sql<Holiday[]>`${businessHours.holidays}`;
   return q
-    .select({ id, name, timeZone, weekly, holidays, open, closed, overrideState, overrideUntil, createdAt })
+    .select({ id, name, code, timeZone, weekly, holidays, open, closed, overrideState, overrideUntil, createdAt })
     .from(businessHours)
     .where(where)
     .orderBy(...orderBy)

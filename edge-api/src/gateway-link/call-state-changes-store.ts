@@ -1,7 +1,16 @@
-import { queueMemberStates, queueMembers, queues, userCallSettings, users, voicemailBoxes } from "@callplane/drizzle";
+import {
+  businessHours,
+  queueMemberStates,
+  queueMembers,
+  queues,
+  userCallSettings,
+  users,
+  voicemailBoxes,
+} from "@callplane/drizzle";
 import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { CallStateChange } from "../../contract/index.ts";
 import type { TenantTx } from "../lib/tenant-db.ts";
+import { may } from "./call-state-store.ts";
 
 type Change<K extends CallStateChange["change"]["kind"]> = Extract<CallStateChange["change"], { kind: K }>;
 
@@ -47,6 +56,28 @@ export async function setMemberState(
       returning user_id)
     select member.name from member join changed using (user_id)`);
   return rows[0];
+}
+
+/** As `setSetting`, for opening hours; no row where the person may not. */
+export async function setHoursOverride(
+  tx: TenantTx,
+  tenantId: string,
+  at: string,
+  { userId, businessHoursId, override }: Change<"hours_override">,
+): Promise<{ name: string } | undefined> {
+  const isOlder = or(isNull(businessHours.overrideChangedAt), lt(businessHours.overrideChangedAt, believed(at)));
+  const isAllowed = sql`exists (select from ${users}
+    where ${users.tenantId} = ${tenantId} and ${users.id} = ${userId} and ${may("hours.override")})`;
+  const [row] = await tx
+    .update(businessHours)
+    .set({
+      overrideState: override?.state ?? null,
+      overrideUntil: override?.until ? new Date(override.until) : null,
+      overrideChangedAt: believed(at),
+    })
+    .where(and(eq(businessHours.tenantId, tenantId), eq(businessHours.id, businessHoursId), isOlder, isAllowed))
+    .returning({ name: businessHours.name });
+  return row;
 }
 
 /** As `setSetting`, for a box; `sealed` is the PIN as it is stored. */

@@ -1,5 +1,5 @@
-import { auditLog, queueMemberStates, voicemailBoxes } from "@callplane/drizzle";
-import { anExtension, aQueue, aTenant, aUser } from "@callplane/drizzle/testing";
+import { auditLog, businessHours, queueMemberStates, users, voicemailBoxes } from "@callplane/drizzle";
+import { aBusinessHours, anExtension, aQueue, aTenant, aUser } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { CallState } from "../../contract/index.ts";
@@ -60,4 +60,40 @@ it("keeps a PIN chosen by phone sealed, and out of the log", async () => {
   expect(row).toMatchObject({ pinSource: "phone", pinCiphertext: expect.not.stringContaining("4711") });
   expect(await audited()).toHaveLength(1);
   expect(JSON.stringify(await audited())).not.toContain("4711");
+});
+
+it("takes a closing by phone of those who may, the later of two, and of nobody else", async () => {
+  const { anna, tell, state, audited, tenant } = await aMember();
+  const hours = await aBusinessHours(edge.admin, tenant, { name: "Practice" });
+  const until = "2030-01-01T00:00:00.000Z";
+  const to = (override: unknown) => ({
+    kind: "hours_override",
+    userId: anna.id,
+    businessHoursId: hours.id,
+    override,
+  });
+  await edge.admin.db.update(users).set({ role: "end_user" }).where(eq(users.id, anna.id));
+  expect((await state()).hoursKeepers).toEqual([]);
+  await tell(NOW - 9_000, to({ state: "closed", until }));
+  expect((await state()).overrides).toEqual([]);
+  await edge.admin.db.update(users).set({ role: "operator" }).where(eq(users.id, anna.id));
+  expect((await state()).hoursKeepers).toEqual(["1000"]);
+  await tell(NOW - 8_000, to({ state: "closed", until }));
+  await tell(NOW - 8_500, to(null));
+  expect((await state()).overrides).toMatchObject([{ businessHoursId: hours.id, state: "closed" }]);
+  expect(await audited()).toMatchObject([
+    {
+      action: "business_hours.override_by_phone",
+      entityName: "Practice",
+      after: { override: { state: "closed", until } },
+    },
+  ]);
+  await edge.admin.db
+    .update(users)
+    .set({ denials: ["hours.override"] })
+    .where(eq(users.id, anna.id));
+  await tell(NOW - 5_000, to(null));
+  expect((await state()).overrides).toHaveLength(1);
+  const [row] = await edge.admin.db.select().from(businessHours).where(eq(businessHours.id, hours.id));
+  expect(row).toMatchObject({ code: 1, overrideState: "closed", overrideUntil: new Date(until) });
 });

@@ -10,8 +10,8 @@ import {
   voicemailBoxes,
   voicemailMessages,
 } from "@callplane/drizzle";
-import { type AnyColumn, and, eq, type SQL, sql } from "drizzle-orm";
-import type { CallState } from "../../contract/index.ts";
+import { type AnyColumn, and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { type CallState, MATRIX, type Permission, ROLES } from "../../contract/index.ts";
 import type { PlatformTx, TenantReader } from "../lib/tenant-db.ts";
 
 type Setting = { value: boolean | string | number | null; changedAt: string };
@@ -31,6 +31,10 @@ export function selectCallState(q: TenantReader, tenantId: string, gatewayId: st
           ${exact(sql`coalesce(${businessHours.overrideChangedAt}, ${businessHours.updatedAt})`)} as "changedAt"
         from ${businessHours} where ${businessHours.tenantId} = ${tenantId} and ${businessHours.overrideState} is not null
         order by 1`),
+      hoursKeepers: list<CallStateRows["hoursKeepers"]>(sql`
+        select ${extensions.number} as "each" from ${users}
+        join ${extensions} on ${extensions.tenantId} = ${tenantId} and ${extensions.userId} = ${users.id}
+        where ${users.tenantId} = ${tenantId} and ${may("hours.override")} order by 1`),
       blockedCallers: list<CallStateRows["blockedCallers"]>(sql`
         select ${blockedCallers.kind} as kind, ${blockedCallers.number} as number from ${blockedCallers}
         where ${blockedCallers.tenantId} = ${tenantId} order by ${blockedCallers.id}`),
@@ -96,6 +100,13 @@ export function noteInForce(tx: PlatformTx, tenantId: string, read: CallStateRow
     update ${voicemailBoxes} set pin_in_force_at = greatest(now(), pin_changed_at)
     where tenant_id = ${tenantId} and (pin_in_force_at < pin_changed_at or pin_in_force_at is null) and (id, pin_changed_at) in (
       select * from jsonb_to_recordset(${JSON.stringify(pins)}::jsonb) as r(id uuid, changed_at timestamptz))`);
+}
+
+/** Whether the person of the row may: by the role, by what was granted, and unless it was taken away. */
+export function may(permission: Permission): SQL {
+  const roles = ROLES.filter((role) => MATRIX[role].includes(permission));
+  return sql`${users.status} = 'active' and not ${users.denials} ? ${permission}
+    and (${inArray(users.role, roles)} or ${users.grants} ? ${permission})`;
 }
 
 /** Joins the person, who is still there, and their extension. */

@@ -52,6 +52,7 @@ const ACTIONS = {
   "voicemail_message.delete": { permission: null, entityType: "voicemail_message" },
   /** What people set by phone, told by their gateway. Silent where it came again, or too late. */
   "call_settings.change_by_phone": { permission: null, entityType: "user", isSilent: true },
+  "business_hours.override_by_phone": { permission: null, entityType: "business_hours", isSilent: true },
   "queue.set_member_state_by_phone": { permission: null, entityType: "queue", isSilent: true },
   "voicemail_box.set_pin_by_phone": { permission: null, entityType: "voicemail_box", isSilent: true },
 

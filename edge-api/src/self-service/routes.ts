@@ -1,5 +1,6 @@
-import { selfServiceMe, softphone } from "../../contract/index.ts";
+import { phoneKeys, selfServiceMe, softphone } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, newRouter } from "../http/router.ts";
+import { listPhoneKeys } from "./phone-keys.ts";
 import * as selfService from "./service.ts";
 
 const tags = ["Self-service"];
@@ -64,6 +65,24 @@ const openSoftphone = defineRoute({
   },
 });
 
+const keys = defineRoute({
+  method: "get",
+  path: "/self-service/phone-keys",
+  tags,
+  summary: "Keys with a lamp for one's own desk phone",
+  access: "self.read",
+  responses: {
+    200: jsonAnswer("What each key dials, which is what its lamp watches", phoneKeys, {
+      items: [
+        { kind: "do_not_disturb", number: "*761000", name: null },
+        { kind: "queue", number: "*451000*702", name: "Support" },
+        { kind: "parking", number: "*7001", name: null },
+      ],
+    }),
+  },
+});
+
 export const selfServiceRouter = newRouter()
   .openapi(me, async (c) => c.json(await selfService.getMe(c.var.ctx), 200))
+  .openapi(keys, async (c) => c.json(await listPhoneKeys(c.var.ctx), 200))
   .openapi(openSoftphone, async (c) => c.json(await selfService.openSoftphone(c.var.ctx), 200));

@@ -1,8 +1,8 @@
-import { devices, tenants } from "@callplane/drizzle";
-import { aDevice, anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
+import { devices, tenants, users } from "@callplane/drizzle";
+import { aBusinessHours, aDevice, anExtension, aQueue, aTenant, aUser } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LeasedJob, SelfServiceMe, Softphone } from "../../contract/index.ts";
+import type { LeasedJob, PhoneKeys, SelfServiceMe, Softphone } from "../../contract/index.ts";
 import { type Edge, openSession, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway, type TestGateway } from "../gateway-link/testing.ts";
 
@@ -97,5 +97,36 @@ describe("self-service", () => {
     const headers = { "x-tenant-id": tenant.id };
     const { body } = await edge.request<SelfServiceMe>("GET", "/api/v1/self-service/me", { as: admin, headers });
     expect(body.id).toBe(admin.userId);
+  });
+});
+
+describe("keys with a lamp", () => {
+  const keysOf = async (me: Awaited<ReturnType<typeof aPerson>>["me"]) =>
+    (await edge.request<PhoneKeys>("GET", "/api/v1/self-service/phone-keys", { as: me })).body.items;
+
+  it("are one's own: by one's number, queues and rights", async () => {
+    const { tenant, user, me } = await aPerson("1005");
+    const support = await aQueue(edge.admin, tenant, { name: "Support", members: [user] });
+    await anExtension(edge.admin, support, "702", "queue");
+    await aQueue(edge.admin, tenant, { name: "Others" });
+    await aBusinessHours(edge.admin, tenant, { name: "Practice" });
+    const [parked, ...rest] = (await keysOf(me)).toReversed();
+    expect(parked).toEqual({ kind: "parking", number: "*7010", name: null });
+    expect(rest.filter(({ kind }) => kind !== "parking").toReversed()).toEqual([
+      { kind: "do_not_disturb", number: "*761005", name: null },
+      { kind: "forward", number: "*741005", name: null },
+      { kind: "queue", number: "*451005", name: null },
+      { kind: "queue_pause", number: "*461005", name: null },
+      { kind: "queue", number: "*451005*702", name: "Support" },
+      { kind: "queue_pause", number: "*461005*702", name: "Support" },
+    ]);
+    const { db } = edge.admin;
+    await db.update(users).set({ role: "operator" }).where(eq(users.id, user.id));
+    const operator = await openSession(edge.services, edge.admin, { ...user, role: "operator" });
+    expect(await keysOf(operator)).toContainEqual({ kind: "hours", number: "*281", name: "Practice" });
+  });
+
+  it("are none without a number", async () => {
+    expect(await keysOf((await aPerson(null)).me)).toEqual([]);
   });
 });

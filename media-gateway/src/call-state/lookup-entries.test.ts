@@ -16,6 +16,7 @@ it.each([
     version: "0".repeat(64),
     blockedCallers,
     overrides: [],
+    hoursKeepers: [],
     people: [],
     queueMembers: [],
     voicemailPins: [],

@@ -10,7 +10,10 @@ const FORWARDS = [
 ] as const;
 
 /** Kinds of entries that follow the live state; whatever else stands under them goes. */
-export const LIVE_ENTRIES: ReadonlySet<string> = new Set(["dnd", "cfu", "cfb", "cfna", "ring", "hours", "block"]);
+export const LIVE_ENTRIES: ReadonlySet<string> = new Set([
+  ...["dnd", "cfu", "cfb", "cfna", "ring"],
+  ...["hours", "mayhours", "block"],
+]);
 
 /**
  * What Asterisk's database shall hold of a tenant's live state, by key: what the edge says, and of each field what was set by phone since.
@@ -29,10 +32,8 @@ export function lookupEntries(
       entries.set(`${key}/${kind}/${extension}`, value);
     }
   }
-  for (const { businessHoursId, state: isNow, until } of state.overrides) {
-    const untilSec = until === null ? 0 : Math.floor(Date.parse(until) / 1000);
-    entries.set(`${key}/hours/${businessHoursId}`, `${isNow}:${untilSec}`);
-  }
+  for (const [hoursId, value] of overrides(state, changes)) entries.set(`${key}/hours/${hoursId}`, value);
+  for (const extension of state.hoursKeepers) entries.set(`${key}/mayhours/${extension}`, "1");
   for (const blocked of state.blockedCallers) {
     const isAnonymous = blocked.kind === "anonymous";
     const name = `${key}/block/${isAnonymous ? "anonymous" : blocked.number}`;
@@ -62,4 +63,19 @@ function personEntries(
   const ringSec = person?.ringSec?.value;
   if (typeof ringSec === "number") entries.push(["ring", String(ringSec)]);
   return entries;
+}
+
+/** What is set by hand of each opening hours, `closed:<seconds since 1970>`: by portal, or by whoever's phone since. */
+function overrides(state: CallState, changes: readonly PhoneChange[]): Map<string, string> {
+  const set = new Map(
+    state.overrides.map(({ businessHoursId, state: isNow, until, changedAt }) => {
+      const untilSec = until === null ? 0 : Math.floor(Date.parse(until) / 1000);
+      return [businessHoursId, { value: `${isNow}:${untilSec}`, at: Date.parse(changedAt) }];
+    }),
+  );
+  for (const { field, value, at } of changes) {
+    const hoursId = /^hours_([0-9a-f-]{36})$/.exec(field)?.[1];
+    if (hoursId !== undefined && at > (set.get(hoursId)?.at ?? 0)) set.set(hoursId, { value, at });
+  }
+  return new Map([...set].flatMap(([hoursId, { value }]) => (value === "" ? [] : [[hoursId, value]])));
 }

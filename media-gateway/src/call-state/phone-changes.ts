@@ -54,6 +54,13 @@ function changeOf(field: string, value: string, userId: string): CallStateChange
     if (value !== "in" && value !== "out" && value !== "paused") return undefined;
     return { kind: "queue_member", userId, queueId, state: value };
   }
+  const hoursId = /^hours_([0-9a-f-]{36})$/.exec(field)?.[1];
+  if (hoursId !== undefined) {
+    const until = /^closed:(\d{1,11})$/.exec(value)?.[1];
+    if (until === undefined && value !== "") return undefined;
+    const override = until && ({ state: "closed", until: new Date(Number(until) * 1000).toISOString() } as const);
+    return { kind: "hours_override", userId, businessHoursId: hoursId, override: override || null };
+  }
   if (field === "doNotDisturb") {
     return { kind: "setting", userId, setting: { field, value: value === "true" } };
   }

@@ -9,6 +9,7 @@ import type { SnapshotIndex } from "../reconcile/snapshots.ts";
 import type { SoundKeeper } from "../sounds/index.ts";
 import { spoolPlaces, startVoicemail } from "../voicemail/index.ts";
 import { startChangeReporter } from "./change-reporter.ts";
+import { syncLamps, wantedLamps } from "./lamps.ts";
 import { type PhoneChange, toCallStateChange } from "./phone-changes.ts";
 import { syncQueueMembers, wantedMembers } from "./queue-members.ts";
 import { createStateFolder } from "./state-folder.ts";
@@ -47,6 +48,8 @@ export interface CallStateOptions {
 const ASK_EVERY_MS = 5 * 60_000;
 /** Until a box that could not be brought in line is tried again. */
 const TROUBLE_MS = 10_000;
+/** What ends later is looked at again then. */
+const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 
 /** Throws when the last states on disk cannot be looked for. */
 export async function startCallStates(options: CallStateOptions): Promise<CallStates> {
@@ -66,6 +69,8 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
   const stop = new AbortController();
   /** Tenants with a box that is tried again soon. */
   const troubled = new Set<string>();
+  /** When something set by hand ends in each tenant. */
+  const ending = new Map<string, number>();
 
   function tellNotes({ tenantId, body }: SnapshotEnvelope, changes: readonly PhoneChange[]): void {
     const users = new Map(body.users.map((user) => [user.extension, user.id]));
@@ -109,6 +114,20 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
       .catch(() => undefined);
   }
 
+  /** A lamp goes out when what it shows ends by itself. */
+  function bringAt(tenantId: string, until: number): void {
+    if (ending.get(tenantId) === until) return;
+    ending.set(tenantId, until);
+    clock
+      .sleep(Math.min(Math.max(until - clock.now(), 0), LONGEST_WAIT_MS), stop.signal)
+      .then(() => {
+        if (ending.get(tenantId) !== until) return;
+        ending.delete(tenantId);
+        changed(tenantId);
+      })
+      .catch(() => undefined);
+  }
+
   /** Codes dialled, and PINs chosen in the voicemail menu. */
   function onEvent({ Event, UserEvent, Tenant = "", Context = "" }: AmiEvent): void {
     if (Event === "UserEvent" && UserEvent === "CallplaneChange") changed(Tenant);
@@ -139,6 +158,9 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
     of: source.of,
     async bring(envelope, state, changes) {
       tellNotes(envelope, changes);
+      const { lit, until } = wantedLamps(envelope, state, changes, clock.now());
+      await syncLamps(ami, envelope.body.tenant.key, lit);
+      if (until !== undefined) bringAt(envelope.tenantId, until);
       await syncQueueMembers(ami, wantedMembers(envelope, state, changes));
       const left = await bringVoicemail(envelope, state).catch((error: unknown) =>
         error instanceof Error ? error : new Error(String(error)),

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { featureContexts } from "./common-features.ts";
+import { hoursContexts } from "./common-hours.ts";
 import { trunkContexts } from "./common-trunks.ts";
 import { call, hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
 import { giveKeys, keysRoutine, rungMayPassOn } from "./dialplan/pass-on.ts";
@@ -29,6 +30,7 @@ export function commonContexts(): DialplanContext[] {
     // The host's key that ends the meeting: all go, the host last.
     routine("callplane-conference-end", [line("ConfKick", "${callplaneRoom}", "participants"), hangUp(16)]),
     ...featureContexts(),
+    ...hoursContexts(),
     ...trunkContexts(),
   ];
 }

@@ -2,6 +2,7 @@
 import { hangUp, labelled, line, set } from "./dialplan/lines.ts";
 import { NORMALISE } from "./dialplan/normalise.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
+import { lampState } from "./lamps.ts";
 import { routine } from "./routine.ts";
 import type { DialplanContext, DialplanStep } from "./writer.ts";
 
@@ -42,6 +43,7 @@ export function featureContexts(): DialplanContext[] {
       ...ofSomebody(),
       noted("${ARG1}", "${ARG4}", "true"),
       set(`DB(callplane/\${ARG1}/\${ARG3}/${CALLER})`, "1"),
+      lit("INUSE"),
       ...told("true"),
       ...confirmed("activated"),
     ]),
@@ -50,8 +52,16 @@ export function featureContexts(): DialplanContext[] {
       set("callplaneValue", '${IF($["${ARG3}" = "dnd"]?false:)}'),
       noted("${ARG1}", "${ARG4}", "${callplaneValue}"),
       set("callplaneWas", `\${DB_DELETE(callplane/\${ARG1}/\${ARG3}/${CALLER})}`),
+      lit("NOT_INUSE"),
       ...told("${callplaneValue}"),
       ...confirmed("de-activated"),
+    ]),
+    routine("callplane-toggle", [
+      ...ofSomebody(),
+      ...ofOwnKey(),
+      set(VARIABLES.argument, ""),
+      line("GotoIf", `$["\${DB(callplane/\${ARG1}/\${ARG3}/${CALLER})}" != ""]?callplane-switch-off,s,1`),
+      line("GotoIf", '$["${ARG3}" = "dnd"]?callplane-switch-on,s,1:callplane-forward-to,s,1'),
     ]),
     routine("callplane-forward-to", forwardTo()),
     routine("callplane-queues", queues()),
@@ -59,13 +69,24 @@ export function featureContexts(): DialplanContext[] {
   ];
 }
 
+/** Shows a person's own lamp `${ARG3}`. */
+function lit(state: "INUSE" | "NOT_INUSE"): DialplanStep {
+  return set(lampState("${ARG1}", "${ARG3}", CALLER), state);
+}
+
+/** The argument is of a key with a lamp: empty, or the person's own extension, perhaps with `*` and more. Nobody presses a colleague's. */
+function ofOwnKey(): DialplanStep[] {
+  const whose = `\${CUT(${VARIABLES.argument},*,1)}`;
+  return [line("GotoIf", `$["${whose}" = "" | "${whose}" = "${CALLER}"]?:callplane-nothing,s,1`)];
+}
+
 /** A code is of no use to whoever is nobody's extension. */
-function ofSomebody(): DialplanStep[] {
+export function ofSomebody(): DialplanStep[] {
   return [line("GotoIf", `$["${CALLER}" = ""]?callplane-nothing,s,1`)];
 }
 
 /** Kept before the change is made, so that none is made that nobody hears of. */
-function noted(tenantKey: string, field: string, value: string): DialplanStep {
+export function noted(tenantKey: string, field: string, value: string): DialplanStep {
   const note = `DB(callplane/${tenantKey}/phoned/\${UNIQUEID}-${field})`;
   return set(note, `\${STRFTIME(,,%s.%3q)} ${CALLER} ${field} ${value}`);
 }
@@ -104,29 +125,45 @@ function forwardTo(): (DialplanStep & { label?: string })[] {
     set(VARIABLES.dialed, read("number")),
     labelled("store", noted("${ARG1}", "${ARG4}", read("dialed"))),
     set(`DB(callplane/\${ARG1}/\${ARG3}/${CALLER})`, read("dialed")),
+    lit("INUSE"),
     ...told(read("dialed")),
     line("Playback", "${ARG5}&activated"),
     hangUp(16),
   ];
 }
 
-/** The person's queues are lines of the tenant's node context; the first of them decides whether this is in or out for all. */
-function queues(): DialplanStep[] {
-  const mine = `\${ARG1}-node,~queues~\${FILTER(0-9,${CALLER})},1`;
+/**
+ * The person's queues are lines of the tenant's node context; the first of them decides whether this is in or out for all. With their own
+ * extension, `*` and a queue's number it is that queue alone; then the gateway sets the lamp of all of them.
+ */
+function queues(): (DialplanStep & { label?: string })[] {
+  const mine = `\${ARG1}-node,~queues~\${FILTER(0-9*,\${callplaneMine})},1`;
+  const lamp = (kind: string, isLit: string) =>
+    set(lampState("${ARG1}", kind, CALLER), `\${IF($[${isLit}]?INUSE:NOT_INUSE)}`);
   return [
+    ...ofSomebody(),
+    ...ofOwnKey(),
+    set("callplaneMine", `\${IF($["${read("argument")}" = ""]?${CALLER}:${read("argument")})}`),
     line("GotoIf", `$[\${DIALPLAN_EXISTS(${mine})}]?:callplane-nothing,s,1`),
     line("Answer"),
     set("callplaneWish", ""),
     set("callplaneSays", "beeperr"),
     line("Gosub", `${mine}(\${ARG2},\${ARG3})`),
-    line("Playback", "${callplaneSays}"),
+    line("GotoIf", `$["\${callplaneWish}" = "" | "\${callplaneMine}" != "${CALLER}"]?said`),
+    lamp("in", '"${callplaneWish}" != "out"'),
+    lamp("paused", '"${callplaneWish}" = "paused"'),
+    labelled("said", line("Playback", "${callplaneSays}")),
     hangUp(16),
   ];
 }
 
-/** One queue of the person's: ARG1 its name, ARG2 its id, ARG3 the penalty, ARG4 the tenant's id, ARG5 login or pause, ARG6 the tenant's key. */
+/**
+ * One queue of the person's: ARG1 its name, ARG2 its id, ARG3 the penalty, ARG4 the tenant's id, ARG5 login or pause, ARG6 the tenant's key,
+ * ARG7 its number. */
 function queue(): (DialplanStep & { label?: string })[] {
   const member = `Local/${CALLER}@\${ARG6}-member/n`;
+  const lamp = (kind: string, isLit: string) =>
+    set(lampState("${ARG6}", kind, `${CALLER}*\${ARG7}`), `\${IF($[${isLit}]?INUSE:NOT_INUSE)}`);
   return [
     line("GotoIf", '$["${ARG5}" = "pause"]?pause'),
     line("GotoIf", '$["${callplaneWish}" = "out"]?out'),
@@ -154,13 +191,19 @@ function queue(): (DialplanStep & { label?: string })[] {
     set("callplaneWish", "in"),
     set("callplaneSays", "de-activated"),
     labelled("tell", noted("${ARG6}", "queue_${ARG2}", "${callplaneWish}")),
-    line(
-      "UserEvent",
-      "CallplaneChange",
-      "Tenant: ${ARG4}",
-      `Extension: ${CALLER}`,
-      "Field: queue_${ARG2}",
-      "Value: ${callplaneWish}",
+    line("GotoIf", '$["${ARG7}" = ""]?event'),
+    lamp("in", '"${callplaneWish}" != "out"'),
+    lamp("paused", '"${callplaneWish}" = "paused"'),
+    labelled(
+      "event",
+      line(
+        "UserEvent",
+        "CallplaneChange",
+        "Tenant: ${ARG4}",
+        `Extension: ${CALLER}`,
+        "Field: queue_${ARG2}",
+        "Value: ${callplaneWish}",
+      ),
     ),
     labelled("done", line("Return")),
   ];

@@ -21,6 +21,9 @@ export function programContexts(program: RoutingProgram, snapshot: Snapshot, sit
     soundsDir: soundsDirOf(site),
     memberships: membershipsOf(snapshot),
     memberHints: memberHintsOf(snapshot),
+    hours: (snapshot.routing?.businessHours ?? []).flatMap(({ id, code, timeZone }) =>
+      code === undefined ? [] : [{ id, code, timeZone }],
+    ),
   });
 }
 
@@ -45,10 +48,10 @@ function memberHintsOf(snapshot: Snapshot): ReadonlyMap<string, string> {
 /** Who may log in and out by phone; fixed members are in for good. */
 function membershipsOf({ users, routing }: Snapshot): Membership[] {
   const extensions = new Map(users.map((user) => [user.id, user.extension]));
-  return (routing?.queues ?? []).flatMap(({ id, members }) =>
+  return (routing?.queues ?? []).flatMap(({ id, extension: queueNumber, members }) =>
     members.flatMap(({ userId, penalty, isFixed }) => {
       const extension = extensions.get(userId);
-      return extension === undefined || isFixed ? [] : [{ extension, queueId: id, penalty }];
+      return extension === undefined || isFixed ? [] : [{ extension, queueId: id, queueNumber, penalty }];
     }),
   );
 }

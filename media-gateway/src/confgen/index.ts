@@ -22,6 +22,7 @@ export {
   type TenantConfig,
   type TrunkNames,
 } from "./generation.ts";
+export { lampName } from "./lamps.ts";
 export { ARI_APP, contextNames, internalContext, nodeContext, parkingLot, queueName, roomName } from "./names.ts";
 export type { Site } from "./pjsip.ts";
 export { queueMember } from "./queues.ts";

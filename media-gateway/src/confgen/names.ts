@@ -51,6 +51,10 @@ export function ownTrunkDidContext(tenantKey: string): string {
 export function fromTrunkContext(tenantKey: string): string {
   return `${tenantKey}-from-trunk`;
 }
+/** In whose name parking places are busy: lamps name place and context, and places have the same numbers in every company. */
+export function parkingContext(tenantKey: string): string {
+  return `${tenantKey}-parked`;
+}
 /** Where parked calls nobody took back go on. */
 export function parkedBackContext(tenantKey: string): string {
   return `${tenantKey}-parked-back`;

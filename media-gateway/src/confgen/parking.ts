@@ -1,5 +1,5 @@
 import { FEATURE_CODES, type Snapshot } from "@callplane/edge-api/contract";
-import { parkedBackContext, parkingLot } from "./names.ts";
+import { parkedBackContext, parkingContext, parkingLot } from "./names.ts";
 import type { Section } from "./writer.ts";
 
 /** The tenant's parking lot: slots *7001, *7002 … Whoever is not taken back in time goes on in the dialplan. */
@@ -11,6 +11,7 @@ export function parkingSections({ tenant, routing }: Snapshot): Section[] {
     {
       name: parkingLot(tenant.key),
       options: [
+        ["context", parkingContext(tenant.key)],
         ["parkpos", `${first}-${first + slots - 1}`],
         ["parkingtime", timeoutSec],
         ["findslot", "first"],

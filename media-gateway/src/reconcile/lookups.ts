@@ -1,6 +1,6 @@
 import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
 import { type AmiConnection, putEntry, readTree, removeEntry } from "../asterisk/ami/index.ts";
-import { LIVE_ENTRIES, lookupEntries, type PhoneChange, phoneChangesIn } from "../call-state/index.ts";
+import { LIVE_ENTRIES, lookupEntries, type PhoneChange, phoneChangesIn, syncLamps } from "../call-state/index.ts";
 import { hintsOf } from "../confgen/index.ts";
 
 /**
@@ -42,6 +42,7 @@ export async function setSuspended(ami: AmiConnection, tenantKey: string, isSusp
 
 /** Forgets a tenant that left this gateway. */
 export async function removeLookups(ami: AmiConnection, tenantKey: string): Promise<void> {
+  await syncLamps(ami, tenantKey, new Map());
   for (const key of (await readTree(ami, tenantKey)).keys()) await removeEntry(ami, key);
 }
 

@@ -2,6 +2,7 @@ import type { CallState, CallStateChange, MessageReport } from "@callplane/edge-
 import { type EdgeClient, EdgeError } from "../../src/edge/index.ts";
 
 type Setting = CallStateChange["change"] & { kind: "setting" };
+type Override = (CallStateChange["change"] & { kind: "hours_override" })["override"];
 type Person = CallState["people"][number];
 
 /** What an edge is to the live state of one tenant, by the contract's rules: of each field the later change stays. */
@@ -31,6 +32,10 @@ export interface StateEdge
   /** Sets by portal, now. */
   set(userId: string, extension: string, field: Setting["setting"]["field"], value: boolean | string | null): void;
   pin(box: { id: string; number: string }, pin: string): void;
+  /** By portal; null: by the calendar again. */
+  override(businessHoursId: string, override: Override): void;
+  /** Who may set opening hours by phone. */
+  letKeepHours(...extensions: string[]): void;
   /** Who is not let in. */
   block(callers: CallState["blockedCallers"]): void;
 }
@@ -40,6 +45,7 @@ export function stateEdge(): StateEdge {
     state: {
       version: "0".repeat(64),
       overrides: [],
+      hoursKeepers: [],
       blockedCallers: [],
       people: [],
       queueMembers: [],
@@ -55,6 +61,11 @@ export function stateEdge(): StateEdge {
     isAway: false,
     boxes: new Map(),
     sounds: [],
+    override: (businessHoursId, override) => keepOverride(businessHoursId, override, new Date().toISOString()),
+    letKeepHours(...hoursKeepers) {
+      edge.state = { ...edge.state, hoursKeepers };
+      bump();
+    },
     block(blockedCallers) {
       edge.state = { ...edge.state, blockedCallers };
       bump();
@@ -129,12 +140,20 @@ export function stateEdge(): StateEdge {
       const member = { queueId, userId, extension: "", state, reason: null, changedAt: at };
       edge.state = { ...edge.state, queueMembers: [...others, member] };
     }
+    if (change.kind === "hours_override") keepOverride(change.businessHoursId, change.override, at);
     if (change.kind === "voicemail_pin") {
       const pins = edge.state.voicemailPins.map((each) =>
         each.boxId === change.boxId && each.changedAt < at ? { ...each, pin: change.pin, changedAt: at } : each,
       );
       edge.state = { ...edge.state, voicemailPins: pins };
     }
+    bump();
+  }
+
+  function keepOverride(businessHoursId: string, override: Override, changedAt: string): void {
+    const others = edge.state.overrides.filter((each) => each.businessHoursId !== businessHoursId);
+    const set = override === null ? [] : [{ businessHoursId, ...override, changedAt }];
+    edge.state = { ...edge.state, overrides: [...others, ...set] };
     bump();
   }
 

@@ -1,4 +1,4 @@
-import { me, nextExtension, type Permission, selfServiceMe } from "@callplane/edge-api/contract";
+import { me, nextExtension, type Permission, phoneKeys, selfServiceMe } from "@callplane/edge-api/contract";
 import { queryOptions } from "@tanstack/react-query";
 import type { Api } from "./client.ts";
 
@@ -24,4 +24,11 @@ export const selfQuery = (api: Api) =>
   queryOptions({
     queryKey: ["self"],
     queryFn: ({ signal }) => api({ path: "/self-service/me", answer: selfServiceMe, signal }),
+  });
+
+/** Keys with a lamp for the caller's own desk phone. */
+export const phoneKeysQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ["self", "phone-keys"],
+    queryFn: ({ signal }) => api({ path: "/self-service/phone-keys", answer: phoneKeys, signal }),
   });

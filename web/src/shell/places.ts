@@ -5,6 +5,7 @@ import {
   Cable,
   Clock,
   Coins,
+  Grid3x3,
   Hash,
   House,
   ListChecks,
@@ -52,6 +53,7 @@ export const PLACES: readonly Place[] = [
   // Those who look after nobody but themselves begin with their phone.
   { href: "/", label: "Home", icon: House, needs: ["users.read", "tenants.read"], key: "h", scope: "any" },
   { href: "/my-phone", label: "My phone", icon: Phone, needs: ["self.read"], key: "m", scope: "own" },
+  { href: "/codes", label: "Codes and keys", icon: Grid3x3, needs: ["self.read"], key: "w", scope: "own" },
   { href: "/people", label: "People", icon: Users, needs: ["users.read"], key: "p", scope: "any" },
   { href: "/devices", label: "Devices", icon: Smartphone, needs: ["devices.read"], key: "d", scope: "tenant" },
   { href: "/agents", label: "Agents", icon: Bot, needs: ["agents.read"], key: "a", scope: "tenant" },

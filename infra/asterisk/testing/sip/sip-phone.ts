@@ -45,6 +45,9 @@ export class SipPhone {
   voiceMessages: { new: number; old: number } | undefined;
   /** How often its lamp was told: within a subscription of ours, and without one. */
   readonly lampNotices = { asked: 0, unasked: 0 };
+  /** What the lamps of its keys show, by the numbers they dial: `confirmed` is lit, `early` blinks, `terminated` is off. */
+  readonly lamps = new Map<string, string>();
+  readonly #lamps = new Map<string, Dialog>();
   readonly #line: Line;
   readonly #registration: Dialog;
   #lampSubscription: Dialog | undefined;
@@ -97,6 +100,24 @@ export class SipPhone {
       ["Contact", `<${this.#line.contact}>`],
       ["Event", "message-summary"],
       ["Accept", "application/simple-message-summary"],
+      ["Expires", String(expiresSec)],
+    ]);
+    learnFrom(dialog, response);
+    return response.status;
+  }
+
+  /**
+   * Asks to be told of the lamp of a key that dials this number (RFC 4235), as desk phones do. Answers the status; what the lamp shows is in
+   * `lamps` once it was told.
+   */
+  async subscribeToLamp(number: string, { expiresSec = 300 }: { expiresSec?: number } = {}): Promise<number> {
+    const { host, port } = this.#line.transport.server;
+    const dialog = this.#lamps.get(number) ?? outgoingDialog(this.#line.identity, `sip:${number}@${host}:${port}`);
+    this.#lamps.set(number, dialog);
+    const response = await requestInDialog(this.#line, dialog, "SUBSCRIBE", dialog.target, [
+      ["Contact", `<${this.#line.contact}>`],
+      ["Event", "dialog"],
+      ["Accept", "application/dialog-info+xml"],
       ["Expires", String(expiresSec)],
     ]);
     learnFrom(dialog, response);
@@ -177,6 +198,9 @@ export class SipPhone {
         break;
       case "NOTIFY": {
         respond(200, "OK");
+        const lamp = [...this.#lamps].find(([, { callId }]) => callId === header(request, "call-id"))?.[0];
+        const [, shows] = /<state[^>]*>([a-z]+)<\/state>/.exec(request.body) ?? [];
+        if (lamp !== undefined && shows !== undefined) this.lamps.set(lamp, shows);
         // RFC 3842: `Voice-Message: 2/5 (0/0)`.
         const [, fresh, old] = /^Voice-Message: (\d+)\/(\d+)/im.exec(request.body) ?? [];
         if (fresh !== undefined) {

@@ -5,6 +5,8 @@ import { AmiError } from "./errors.ts";
 const FAMILY = "callplane";
 /** Another of ours: notes of emergency calls, of all tenants, also of one that has left meanwhile. */
 const EMERGENCIES = "callplane-emergency";
+/** Asterisk's own: states that are set by hand, by which lamps are lit. */
+const LAMPS = "CustomDevstate";
 const TIMEOUT_MS = 10_000;
 
 /** All entries of a tenant, or of all, by their keys. */
@@ -15,6 +17,18 @@ export function readTree(ami: AmiConnection, tenantKey?: string): Promise<Map<st
 /** Notes that the dialplan left of emergency calls, by their keys. */
 export function readEmergencyNotes(ami: AmiConnection): Promise<Map<string, string>> {
   return readFamily(ami, EMERGENCIES);
+}
+
+/** The tenant's lamps that were ever set, by their names. */
+export async function readLamps(ami: AmiConnection, tenantKey: string): Promise<Map<string, string>> {
+  const all = await readFamily(ami, LAMPS);
+  return new Map([...all].filter(([name]) => name.startsWith(`${tenantKey}-`)));
+}
+
+/** Shows it on the phones that subscribed to it, and keeps it. */
+export async function setLamp(ami: AmiConnection, name: string, state: string): Promise<void> {
+  const action = { Action: "Setvar", Variable: `DEVICE_STATE(Custom:${name})`, Value: state };
+  await ami.send(action, { timeoutMs: TIMEOUT_MS });
 }
 
 export async function putEntry(ami: AmiConnection, key: string, value: string): Promise<void> {

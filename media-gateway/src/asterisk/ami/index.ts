@@ -1,5 +1,13 @@
 export { type AmiConnection, openAmi } from "./connection.ts";
-export { putEntry, readEmergencyNotes, readTree, removeEmergencyNote, removeEntry } from "./database.ts";
+export {
+  putEntry,
+  readEmergencyNotes,
+  readLamps,
+  readTree,
+  removeEmergencyNote,
+  removeEntry,
+  setLamp,
+} from "./database.ts";
 export { AmiError, type AmiErrorCode } from "./errors.ts";
 export type { AmiOptions, SendOptions } from "./link.ts";
 export type { AmiAction, AmiEvent } from "./protocol.ts";

@@ -13,7 +13,7 @@ import { read, VARIABLES } from "./variables.ts";
 import { numberWord, wholeNumber, zoneWord } from "./words.ts";
 
 /** Now, in seconds since 1970. Tests stand at another moment by the global; nothing else sets it. */
-const EPOCH = "${EPOCH} + 0${GLOBAL(CALLPLANE_CLOCK_OFFSET)}";
+export const EPOCH = "${EPOCH} + 0${GLOBAL(CALLPLANE_CLOCK_OFFSET)}";
 const FORWARD_KEYS = { always: "cfu", busy: "cfb", noAnswer: "cfna" } as const;
 
 type Of<K extends CallCondition["is"]> = Extract<CallCondition, { is: K }>;

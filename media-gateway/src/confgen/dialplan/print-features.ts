@@ -43,6 +43,12 @@ export function printFeature({ feature }: Feature, at: Position): Line[] {
       return setting("doNotDisturb", "switch-on");
     case "doNotDisturbOff":
       return setting("doNotDisturb", "switch-off");
+    case "doNotDisturbToggle":
+      return setting("doNotDisturb", "toggle");
+    case "forwardToggle":
+      return setting("forwardAlways", "toggle");
+    case "closedToday":
+      return [call("callplane-closed-today", key, tenantId)];
     case "forwardAlways":
     case "forwardBusy":
     case "forwardNoAnswer":

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import type { Block, BlockId, Entry, RoutingProgram } from "@callplane/edge-api/contract";
 import { fromTrunk } from "../common-trunks.ts";
+import { lampHints } from "../lamps.ts";
 import {
   didContext,
   directoryContext,
@@ -25,7 +26,7 @@ import { printPerson } from "./print-people.ts";
 import { printStep } from "./print-step.ts";
 import { onlyLeads, onlyPerson, type Printing, positionOf, startPrinting } from "./printing.ts";
 import { VARIABLES } from "./variables.ts";
-import { blockWord, numberWord, wholeNumber } from "./words.ts";
+import { blockWord, numberWord, wholeNumber, zoneWord } from "./words.ts";
 
 /** Whatever can be dialled, of one and of more characters. */
 const ANYTHING = ["_[!-~]", "_[!-~]."] as const;
@@ -38,7 +39,16 @@ const DIALED = "${FILTER(0-9A-Za-z*#+,${EXTEN})}";
 export interface Membership {
   readonly extension: string;
   readonly queueId: string;
+  /** What the queue is called by; null: by no number, and there is no lamp for it. */
+  readonly queueNumber: string | null;
   readonly penalty: number;
+}
+
+/** Opening hours that can be closed and opened by phone. */
+export interface DialledHours {
+  readonly id: string;
+  readonly code: number;
+  readonly timeZone: string;
 }
 
 /** A tenant's routing as its contexts. Throws ConfgenError on values that cannot stand in a dialplan. */
@@ -47,6 +57,7 @@ export function printProgram(
   options: {
     readonly soundsDir: string;
     readonly memberships: readonly Membership[];
+    readonly hours: readonly DialledHours[];
     /** Extension → devices of whoever is, or may be, in a queue. */
     readonly memberHints: ReadonlyMap<string, string>;
   },
@@ -60,9 +71,8 @@ export function printProgram(
   const nodes = others.map((block) => printBlock(block, printing));
   // A person's box is reached by the person's line, and a DID is one: most of ten thousand blocks would only make each reload longer.
   const spareNodes = spares.filter(({ id }) => printing.isLedTo(id)).map((block) => printBlock(block, printing));
-  const extra = [normaliseRoutine(program), ...queueLines(options.memberships, key)].filter(
-    (some) => some !== undefined,
-  );
+  const dialled = [...queueLines(options.memberships, key), ...hoursLines(options.hours, key)];
+  const extra = [normaliseRoutine(program), ...dialled].filter((some) => some !== undefined);
   return [
     internal(program, key),
     { name: numberContext(key), extensions: numbers },
@@ -143,7 +153,7 @@ function printEntry(
     { pattern: exten, steps: [set(VARIABLES.argument, ""), ...to] },
     {
       pattern: `_${Array.from(exten, (digit) => (/[0-9*#+]/.test(digit) ? digit : "")).join("")}.`,
-      steps: [set(VARIABLES.argument, `\${FILTER(0-9+,\${EXTEN:${exten.length}})}`), ...to],
+      steps: [set(VARIABLES.argument, `\${FILTER(0-9+*,\${EXTEN:${exten.length}})}`), ...to],
     },
   ];
 }
@@ -153,8 +163,7 @@ function internal(program: RoutingProgram, key: string): DialplanContext {
   return {
     name: internalContext(key),
     extensions: [
-      // One pattern for all: a static hint per person makes a reload of 10 000 take seconds. The device list is in AstDB.
-      { pattern: "_X.", hint: `\${DB(callplane/${key}/hint/\${EXTEN})}`, steps: [] },
+      ...lampHints(program),
       ...(canPark ? [one(PARK_CODE, line("Park", parkingLot(key)))] : []),
       ON_HANGUP,
       ...ANYTHING.map((pattern) => ({
@@ -209,22 +218,45 @@ function parkedBack(key: string): DialplanContext {
   return { name: parkedBackContext(key), extensions: [ON_HANGUP, ...ANYTHING.map((pattern) => ({ pattern, steps }))] };
 }
 
+/** A person's queues: all of them, and each that has a number by itself. */
 function queueLines(memberships: readonly Membership[], key: string): DialplanExtension[] {
   const byPerson = Map.groupBy(memberships, (membership) => membership.extension);
-  return Array.from(byPerson, ([extension, queues]) => ({
-    pattern: `~queues~${dialplanWord("extension", extension)}`,
+  return [...byPerson].flatMap(([extension, queues]) => {
+    const all = `~queues~${dialplanWord("extension", extension)}`;
+    const numbered = queues.filter(({ queueNumber }) => queueNumber !== null);
+    return [
+      { pattern: all, steps: [...queues.map((queue) => queueLine(queue, key)), line("Return")] },
+      ...numbered.map((queue) => ({
+        pattern: `${all}*${numberWord("queue's number", queue.queueNumber ?? "")}`,
+        steps: [queueLine(queue, key), line("Return")],
+      })),
+    ];
+  });
+}
+
+function queueLine({ queueId, queueNumber, penalty }: Membership, key: string): Line {
+  return call(
+    "callplane-queue",
+    queueName(key, queueId),
+    dialplanWord("queue", queueId),
+    wholeNumber("penalty", penalty, 0, 20),
+    "${ARG1}",
+    "${ARG2}",
+    key,
+    queueNumber === null ? "" : numberWord("queue's number", queueNumber),
+  );
+}
+
+/** Opening hours by their codes; those of a company that has but one also without. */
+function hoursLines(hours: readonly DialledHours[], key: string): DialplanExtension[] {
+  const [only, ...others] = hours;
+  const named = hours.map((each) => ({ ...each, name: wholeNumber("code", each.code, 1, 1_000_000) }));
+  const all =
+    only === undefined || others.length > 0 ? named : [...named, ...named.map((one) => ({ ...one, name: "" }))];
+  return all.map(({ name, id, code, timeZone }) => ({
+    pattern: `~hours~${name}`,
     steps: [
-      ...queues.map(({ queueId, penalty }) =>
-        call(
-          "callplane-queue",
-          queueName(key, queueId),
-          dialplanWord("queue", queueId),
-          wholeNumber("penalty", penalty, 0, 20),
-          "${ARG1}",
-          "${ARG2}",
-          key,
-        ),
-      ),
+      call("callplane-hours", key, "${ARG1}", dialplanWord("opening hours", id), zoneWord(timeZone), String(code)),
       line("Return"),
     ],
   }));

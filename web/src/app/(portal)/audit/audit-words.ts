@@ -76,6 +76,7 @@ const SENTENCES: Record<string, string> = {
   "trunk.test": "tested trunk {}",
   "business_hours.override": "set opening hours {} by hand",
   "queue.set_member_state": "changed who is at work in queue {}",
+  "business_hours.override_by_phone": "opened or closed {} by phone",
   "queue.set_member_state_by_phone": "changed by phone who is at work in queue {}",
   "sound.upload": "uploaded sound {}",
   "voicemail_box.set_pin": "set the PIN of voicemail box {}",

@@ -8,6 +8,7 @@ import { openingHours } from "#src/api/things.ts";
 import { LoadFailed } from "#src/shell/load-failed.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
 import { Banner } from "#src/ui/banner.tsx";
+import { CopyCode } from "#src/ui/copy.tsx";
 import { DeleteButton } from "#src/ui/delete-button.tsx";
 import { Page } from "#src/ui/page.tsx";
 import { PageSkeleton } from "#src/ui/skeleton.tsx";
@@ -18,7 +19,7 @@ import { HoursForm } from "./hours-form.tsx";
 /** One set of opening hours: how it stands now, and its week, holidays and ways on. */
 export function HoursPage({ id }: { id: string }) {
   const can = useCan();
-  const hours = useQuery({ ...openingHours.one(api, id), refetchInterval: 30_000 });
+  const hours = useQuery({ ...openingHours.one(api, id), refetchInterval: 5_000 });
   if (hours.isPending) return <PageSkeleton />;
   if (hours.isError) {
     return (
@@ -43,6 +44,10 @@ export function HoursPage({ id }: { id: string }) {
           The week and the holidays below do not count until this ends or is taken back.
         </Banner>
       )}
+      <p className="max-w-3xl text-sm text-ink-2">
+        By phone, <CopyCode text={`*28${hours.data.code}`} label={`Copy *28${hours.data.code}`} /> closes for today and
+        goes back to the calendar; a desk phone's key with this number shows it by its lamp.
+      </p>
       <HoursForm hours={hours.data} />
       {can("routing.write") && <Delete hours={hours.data} />}
     </Page>
