@@ -122,7 +122,7 @@ describe("keys with a lamp", () => {
     ]);
     const { db } = edge.admin;
     await db.update(users).set({ role: "operator" }).where(eq(users.id, user.id));
-    const operator = await openSession(edge.services, edge.admin, { ...user, role: "operator" });
+    const operator = await openSession(edge.services, edge.admin, user);
     expect(await keysOf(operator)).toContainEqual({ kind: "hours", number: "*281", name: "Practice" });
   });
 

@@ -111,5 +111,8 @@ function compareLines(context: string, meant: readonly ExpectedLine[], shown: re
     }
     there.delete(place);
   }
-  return [...problems, ...Array.from(there.keys(), (place) => `context ${context}: ${place} was not meant`)];
+  // A phone that watches a lamp has Asterisk write a hint of its own beside the pattern's.
+  const isOfPattern = meant.some(({ extension, priority }) => priority === "hint" && extension.startsWith("_"));
+  const others = [...there.keys()].filter((place) => !(isOfPattern && place.endsWith(",hint")));
+  return [...problems, ...others.map((place) => `context ${context}: ${place} was not meant`)];
 }

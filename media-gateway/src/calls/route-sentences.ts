@@ -10,6 +10,8 @@ export function routeDecided(call: Call, kind: string, target: string, directory
   switch (kind) {
     case "did":
       return `Comes in at ${target}.`;
+    case "caller_rule":
+      return `A rule for the caller holds: number ${target.split("_")[1] ?? "1"} of this number's.`;
     case "user":
       return `Goes to ${who}.`;
     case "agent":
@@ -92,6 +94,9 @@ const FEATURES: Readonly<Record<string, string>> = {
   queuePause: "Pauses in the queues, or goes on.",
   doNotDisturb: "Switches do-not-disturb on.",
   doNotDisturbOff: "Switches do-not-disturb off.",
+  doNotDisturbToggle: "Switches do-not-disturb on or off.",
+  forwardToggle: "Switches the forward of all calls on or off.",
+  closedToday: "Sets the opening hours by hand, or goes by the calendar again.",
   forwardAlways: "Forwards all calls.",
   forwardAlwaysOff: "No longer forwards all calls.",
   forwardBusy: "Forwards calls when busy.",

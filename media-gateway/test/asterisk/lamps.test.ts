@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asteriskOrReason, type SipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { expectationsOf } from "../../src/apply/expectations.ts";
+import { probe } from "../../src/apply/probe.ts";
+import { composeGeneration, renderTenant } from "../../src/confgen/index.ts";
 import { aQueue, emptyRouting } from "../a-routing.ts";
 import { aSnapshot } from "../a-snapshot.ts";
 import { type StateEdge, stateEdge } from "./call-state-edge.ts";
@@ -220,5 +223,14 @@ describe.skipIf(found.skip)(`lamps on phones' keys, on a real Asterisk${found.be
     await shows("*761000", "confirmed");
     await open();
     await shows("*761000", "confirmed");
+  });
+
+  it("keep no apply from succeeding: what phones watch is no dialplan that nobody meant", async () => {
+    await watch("*761000");
+    await watch("1001");
+    const meant = expectationsOf(composeGeneration([acme, birch].map((tenant) => renderTenant(tenant))));
+    const scope = { tenantKeys: new Set(["acme", "birch"]), allContexts: true };
+    expect(await stage.asterisk.cli("dialplan show *761000@acme-internal")).toContain("hint: Custom:acme-dnd-1000");
+    expect(await probe(stage.ami, meant, scope)).toEqual([]);
   });
 });
