@@ -3,6 +3,7 @@ export { createAsteriskPort } from "./asterisk-port.ts";
 export { createDryRunner, type DryRunner } from "./dry-run.ts";
 export { createGenerationStore } from "./generations.ts";
 export { createJournal, type JournalEntry } from "./journal.ts";
+export { nameSubjects } from "./objections.ts";
 export type { ApplyChange, ApplyOutcome, ApplyPorts, CommittedChange, Objection, SnapshotFiles } from "./ports.ts";
 export { recover } from "./recover.ts";
 export { type RehearsalPorts, rehearse } from "./rehearse.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { companyWithEverything } from "../../test/a-routing.ts";
 import { anAgent, aSnapshot } from "../../test/a-snapshot.ts";
 import { renderTenant } from "../confgen/index.ts";
-import { explainObjections } from "./objections.ts";
+import { explainObjections, nameSubjects } from "./objections.ts";
 
 const snapshot = { ...aSnapshot({ key: "acme", users: 3 }), agents: [anAgent("acme", "601")] };
 const { files } = renderTenant(snapshot);
@@ -21,6 +21,14 @@ it("knows a phone by its SIP user name", () => {
     line: null,
     ...bob,
   });
+});
+
+it("begins an apply's details with whom they concern, and leaves the others as they are", () => {
+  const sentences = [`endpoint ${phone?.sipUsername} is missing`, "the disk is full"];
+  expect(nameSubjects(sentences, { snapshot, files })).toEqual([
+    `Desk of ${bea?.name} (1001): endpoint ${phone?.sipUsername} is missing`,
+    "the disk is full",
+  ]);
 });
 
 it("knows a phone by the section a line stands in", () => {

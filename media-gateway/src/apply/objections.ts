@@ -29,6 +29,14 @@ export function explainObjections(
   });
 }
 
+/** The same for an apply that failed, whose details are plain sentences: each begins with what it concerns, where that is known. */
+export function nameSubjects(sentences: readonly string[], of: Parameters<typeof explainObjections>[1]): string[] {
+  return explainObjections(sentences, of).map(({ objectName }, index) => {
+    const sentence = sentences[index] ?? "";
+    return objectName === null ? sentence : `${objectName}: ${sentence}`;
+  });
+}
+
 /** By a name that stands for nothing else. */
 function namedIn(text: string, { bySipName, byId }: NamedObjects): Subject | undefined {
   for (const [word] of text.matchAll(/[a-z0-9][a-z0-9-]{2,59}/g)) {

@@ -160,7 +160,10 @@ describe("a turn", () => {
     expect(bench.journal).toEqual(["reload pjsip", "reload pjsip"]);
     expect(bench.edge.results.at(-1)).toMatchObject({
       status: "ROLLED_BACK",
-      error: { code: "verify_failed", details: ["endpoint acme-1000-8afe: Callerid is not as meant"] },
+      error: {
+        code: "verify_failed",
+        details: ["Desk of Wrong (1000): endpoint acme-1000-8afe: Callerid is not as meant"],
+      },
     });
     expect(await liveName()).toBe("Person 1000");
     expect(bench.index.byTenant(acme.tenantId)?.revision).toBe(1);

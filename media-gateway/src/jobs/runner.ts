@@ -5,9 +5,10 @@ import {
   apply,
   createStepTimer,
   type JournalEntry,
+  nameSubjects,
   recover,
 } from "../apply/index.ts";
-import { ConfgenError } from "../confgen/index.ts";
+import { ConfgenError, type Generation } from "../confgen/index.ts";
 import { type EdgeClient, EdgeError } from "../edge/index.ts";
 import type { LiveTenants } from "../reconcile/live-tenants.ts";
 import { BlamedError, type PreparedTenant, type Rendering, RenderingError, SnapshotError } from "../rendering/index.ts";
@@ -116,7 +117,7 @@ async function runJob(job: LeasedJob, ports: JobPorts): Promise<void> {
       });
       const { tenantId, tenantKey } = incoming.config;
       const change = { job: { id: job.id, leaseToken: job.leaseToken }, tenantId, tenantKey, incoming, next };
-      outcome = await apply(change, ports.apply, timer, lease.signal);
+      outcome = withSubjects(await apply(change, ports.apply, timer, lease.signal), { incoming, next });
     } catch (error) {
       outcome = { kind: "rejected", error: reasonOf(error), timings: timer.timings(), fileDiff: "" };
     }
@@ -126,6 +127,17 @@ async function runJob(job: LeasedJob, ports: JobPorts): Promise<void> {
   } finally {
     await lease.stop();
   }
+}
+
+/** Whoever reads why it failed knows people and queues, not the names their files have. */
+function withSubjects(
+  outcome: ApplyOutcome,
+  { incoming, next }: { incoming: PreparedTenant; next: Generation },
+): ApplyOutcome {
+  if (!("error" in outcome)) return outcome;
+  const { snapshot } = incoming.config;
+  const details = nameSubjects(outcome.error.details, { snapshot, files: next.files });
+  return { ...outcome, error: { ...outcome.error, details } };
 }
 
 /** A full disk must not keep the edge from hearing how it ended; what the journal still holds is settled later, and says the same. */
