@@ -79,6 +79,19 @@ describe("the list of calls", () => {
     expect(await found("?q=nobody")).toEqual([]);
   });
 
+  it("finds a number however it is written", async () => {
+    const { viewer, tenant } = await aDay();
+    const ofCarla = aRecord(tenant.id, { caller: { number: "+436641234567", name: "" } });
+    await report(ofCarla);
+    for (const written of ["+436641234567", "+43 664 123-4567", "0664 1234567", "0043 664 1234567", "1234567"]) {
+      const { items } = await list(viewer, `?q=${encodeURIComponent(written)}`);
+      expect(
+        items.map((call) => call.id),
+        written,
+      ).toEqual([ofCarla.id]);
+    }
+  });
+
   it("refuses filters that are none", async () => {
     const { viewer } = await aDay();
     for (const query of ["?direction=sideways", "?from=yesterday", "?limit=0", "?cursor=x", "?agentId=7"]) {

@@ -1,7 +1,7 @@
 import { agents, callEvents, callLegs, calls, transcriptTurns } from "@callplane/drizzle";
 import { and, desc, eq, gte, ilike, lt, or, type SQL, sql } from "drizzle-orm";
 import type { CallEvent, CallLeg, CallSummary, TranscriptTurn } from "../../contract/index.ts";
-import { containing } from "../lib/search.ts";
+import { containing, numberLike } from "../lib/search.ts";
 import type { TenantReader } from "../lib/tenant-db.ts";
 
 export type CallFilter = {
@@ -57,7 +57,7 @@ function conditions(tenantId: string, filter: CallFilter): (SQL | undefined)[] {
   const { q, direction, disposition, agentId, from, to, userId } = filter;
   return [
     eq(calls.tenantId, tenantId),
-    q ? named(containing(q)) : undefined,
+    q ? named(q) : undefined,
     direction && eq(calls.direction, direction),
     disposition && eq(calls.disposition, disposition),
     agentId === undefined ? undefined : eq(calls.agentId, agentId),
@@ -67,12 +67,13 @@ function conditions(tenantId: string, filter: CallFilter): (SQL | undefined)[] {
   ];
 }
 
-function named(like: string) {
+function named(words: string) {
+  const like = containing(words);
   return or(
-    ilike(calls.callerNumber, like),
+    numberLike(calls.callerNumber, words),
     ilike(calls.callerName, like),
-    ilike(calls.dialed, like),
-    ilike(calls.calleeNumber, like),
+    numberLike(calls.dialed, words),
+    numberLike(calls.calleeNumber, words),
     ilike(calls.calleeName, like),
   );
 }

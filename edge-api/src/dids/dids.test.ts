@@ -50,6 +50,8 @@ describe("outside numbers", () => {
     expect(await found("?q=sal")).toEqual(["3"]);
     expect(await found("?q=a1")).toEqual(["1"]);
     expect(await found(`?q=${encodeURIComponent("+43 (100) 000-002")}`)).toEqual(["2"]);
+    expect(await found("?q=0100 000003")).toEqual(["3"]);
+    expect(await found("?q=0043 100 000001")).toEqual(["1"]);
     // Of nothing but what is left out of numbers none is found by its number.
     expect(await found("?q=-")).toEqual([]);
     expect(await found("?assigned=yes")).toEqual(["2"]);
