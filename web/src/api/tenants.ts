@@ -20,6 +20,9 @@ export const tenantStatisticsQuery = (api: Api, id: string) =>
     queryFn: ({ signal }) => api({ path: `/tenants/${id}/statistics`, answer: tenantStatistics, signal }),
   });
 
+export const getTenant = (api: Api, id: string, signal?: AbortSignal) =>
+  api({ path: `/tenants/${id}`, answer: tenant, ...(signal && { signal }) });
+
 /** The tenant one stands in. */
 export const ownTenantQuery = (api: Api) =>
   queryOptions({ queryKey: ["tenant"], queryFn: ({ signal }) => api({ path: "/tenant", answer: tenant, signal }) });

@@ -3,12 +3,13 @@
 import { Building2 } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { api } from "#src/api/browser.ts";
-import { tenantsQuery } from "#src/api/tenants.ts";
+import { getTenant, tenantsQuery } from "#src/api/tenants.ts";
 import { useCan } from "#src/shell/me-context.tsx";
 import { ListPage } from "#src/ui/list-page.tsx";
 import { AddTenant } from "./add-tenant.tsx";
 import { tenantFilter } from "./search-params.ts";
-import { TenantsTable } from "./tenants-table.tsx";
+import { TenantDrawer } from "./tenant-drawer.tsx";
+import { TENANT_COLUMNS } from "./tenants-table.tsx";
 
 export function TenantsList() {
   const can = useCan();
@@ -33,7 +34,9 @@ export function TenantsList() {
           ],
         },
       ]}
-      table={(tenants) => <TenantsTable tenants={tenants} />}
+      columns={TENANT_COLUMNS}
+      fetchOne={(id, signal) => getTenant(api, id, signal)}
+      detail={(tenant, close) => <TenantDrawer tenant={tenant} onClose={close} />}
       add={can("tenants.write") ? (close) => <AddTenant onClose={close} /> : undefined}
       emptyText="Add the first company and invite its admin on one page."
     />

@@ -7,7 +7,7 @@ import { Time } from "#src/ui/time.tsx";
 import { TenantDrawer } from "./tenant-drawer.tsx";
 import { TenantChanges, TenantStatus } from "./tenant-status.tsx";
 
-const COLUMNS: readonly Column<Tenant>[] = [
+export const TENANT_COLUMNS: readonly Column<Tenant>[] = [
   { id: "name", header: "Tenant", cell: (tenant) => <TwoLines top={tenant.name} under={tenant.key} /> },
   { id: "status", header: "Status", cell: (tenant) => <TenantStatus tenant={tenant} />, className: "w-32" },
   { id: "changes", header: "Changes", from: "sm", cell: (tenant) => <TenantChanges tenant={tenant} /> },
@@ -30,6 +30,7 @@ const COLUMNS: readonly Column<Tenant>[] = [
   { id: "since", header: "Since", from: "md", align: "end", cell: (tenant) => <Time at={tenant.createdAt} /> },
 ];
 
+/** Some tenants, each opened beside the list it stands in. */
 export function TenantsTable({ tenants }: { tenants: readonly Tenant[] }) {
   const [openId, setOpenId] = useQueryState("open", parseAsString);
   const opened = tenants.find((tenant) => tenant.id === openId);
@@ -37,7 +38,7 @@ export function TenantsTable({ tenants }: { tenants: readonly Tenant[] }) {
     <>
       <Table
         caption="Tenants"
-        columns={COLUMNS}
+        columns={TENANT_COLUMNS}
         rows={tenants}
         rowKey={(tenant) => tenant.id}
         onOpen={(tenant) => void setOpenId(tenant.id)}
