@@ -24,6 +24,11 @@ const personFields = {
   forwardNoAnswer: setting(callSettings.shape.forwardNoAnswer),
   /** Null within: the default holds again. */
   ringSec: setting(callSettings.shape.ringSec.nullable()),
+  /** A state kept on disk before there were these has none. */
+  forwardAlwaysAsks: setting(callSettings.shape.forwardAlwaysAsks).default(null),
+  forwardBusyAsks: setting(callSettings.shape.forwardBusyAsks).default(null),
+  forwardNoAnswerAsks: setting(callSettings.shape.forwardNoAnswerAsks).default(null),
+  alsoRings: setting(callSettings.shape.alsoRings).default(null),
 };
 
 /** An override that is set, also one whose `until` is past. Opening hours that are not listed have none. */

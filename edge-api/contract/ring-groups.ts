@@ -4,8 +4,15 @@ import { e164, extensionNumber, id, instant, label, page, pageQuery } from "./pr
 
 /** ALL ring together; IN_ORDER one after the other; ROUND_ROBIN likewise, each call beginning with the next member. */
 export const RING_STRATEGIES = ["ALL", "IN_ORDER", "ROUND_ROBIN"] as const;
+/** As many as phones commonly know: the header `Alert-Info: …;info=ring2` and so on tells them which to play. */
+export const RING_TONES = 8;
+/** Counted from when the group begins to ring, and where all ring together; one by one each has their turn anyway. */
+const afterSec = z.number().int().min(0).max(120);
+/** How long this one rings at most; absent: as long as the group says. */
+const ringSec = z.number().int().min(5).max(300);
+const when = { afterSec: afterSec.optional(), ringSec: ringSec.optional() };
 /** A person, or an outside number (a mobile). */
-export const ringGroupMember = z.union([z.object({ userId: id }), z.object({ number: e164 })]);
+export const ringGroupMember = z.union([z.object({ userId: id, ...when }), z.object({ number: e164, ...when })]);
 
 const fields = {
   name: label,
@@ -16,6 +23,12 @@ const fields = {
   ringSec: z.number().int().min(5).max(300),
   /** Shown before the caller's name, e.g. "Sales: ". */
   callerNamePrefix: z.string().trim().max(20).nullable(),
+  /** Who answers outside must press 1 to have the call: a mobile's voicemail cannot, and the others ring on meanwhile. */
+  asksToAccept: z.boolean(),
+  /** Members who are on the phone are left alone. */
+  skipsBusy: z.boolean(),
+  /** Which of the phones' ring tones is played; null: the usual one. */
+  ringTone: z.number().int().min(1).max(RING_TONES).nullable(),
   noAnswer: destination,
 };
 
@@ -26,6 +39,9 @@ export const createRingGroup = z
     strategy: fields.strategy.default("ALL"),
     ringSec: fields.ringSec.default(20),
     callerNamePrefix: fields.callerNamePrefix.default(null),
+    asksToAccept: fields.asksToAccept.default(true),
+    skipsBusy: fields.skipsBusy.default(false),
+    ringTone: fields.ringTone.default(null),
     noAnswer: destination.default(HANG_UP),
   })
   .meta({ id: "CreateRingGroup" });

@@ -30,6 +30,19 @@ export type SelfServiceMe = z.infer<typeof selfServiceMe>;
 /** Where calls shall go instead: an extension, or an outside number in E.164. */
 export const forwardTarget = z.union([extensionNumber, e164], "An extension, or a number with + and country code");
 
+/** Whether who answers a forward outside is asked, unless the person says otherwise: where voicemail would have the call else. */
+export const FORWARD_ASKS = { always: false, busy: true, noAnswer: true } as const;
+
+/** Other numbers that a person's calls ring. */
+export const MAX_ALSO_RINGS = 5;
+const alsoRings = z.object({
+  number: e164,
+  /** Since the phones began to ring. */
+  afterSec: z.number().int().min(0).max(60),
+  /** As with forwards: press 1 to have the call. */
+  asksToAccept: z.boolean(),
+});
+
 /**
  * GET, PATCH /self-service/call-settings: how one's own phone behaves. Effective within a second and without apply. `changedAt` per field
  * decides when portal and phone change the same one: the later wins, wherever it was made.
@@ -40,8 +53,17 @@ export const callSettings = z
     forwardAlways: forwardTarget.nullable(),
     forwardBusy: forwardTarget.nullable(),
     forwardNoAnswer: forwardTarget.nullable(),
+    /**
+     * Whoever answers outside must press 1 to have the call; what is not taken goes on to voicemail. So that a mobile's own voicemail takes
+     * none. Without effect on forwards to extensions.
+     */
+    forwardAlwaysAsks: z.boolean(),
+    forwardBusyAsks: z.boolean(),
+    forwardNoAnswerAsks: z.boolean(),
     /** How long the phones ring before "no answer". */
     ringSec: z.number().int().min(5).max(120),
+    /** Outside numbers that ring for one's calls beside the phones: a mobile, from the beginning or after some seconds. */
+    alsoRings: z.array(alsoRings).max(MAX_ALSO_RINGS),
   })
   .meta({ id: "CallSettings" });
 export const updateCallSettings = callSettings.partial().meta({ id: "UpdateCallSettings" });
@@ -62,6 +84,7 @@ export const changeVoicemailPin = z
   .meta({ id: "ChangeVoicemailPin" });
 
 export type ChangeVoicemailPin = z.infer<typeof changeVoicemailPin>;
+export type AlsoRings = z.infer<typeof alsoRings>;
 export type CallSettings = z.infer<typeof callSettings>;
 export type UpdateCallSettings = z.infer<typeof updateCallSettings>;
 export type CallSettingsState = z.infer<typeof callSettingsState>;

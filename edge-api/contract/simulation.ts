@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GUARD_REFUSALS, micros, PRICE_CLASSES } from "./call-limits.ts";
 import { e164, extensionNumber, id, instant } from "./primitives.ts";
+import { ANSWERS } from "./routing/situation.ts";
 
 /*
  * What happens to a call, answered by the very program that Asterisk runs (contract/routing): of what runs now (`applied`) or of what is
@@ -25,7 +26,7 @@ export const simulateCall = z
     at,
     state: state.default("applied"),
     /** What becomes of whoever is called, by extension or number in E.164; whoever is not named does not answer. */
-    answers: z.record(z.string().max(20), z.enum(["answers", "busy", "noAnswer", "unavailable"])).default({}),
+    answers: z.record(z.string().max(20), z.enum(ANSWERS)).default({}),
     /** What the caller presses, one for each time a menu asks. */
     keys: z
       .array(z.string().regex(/^[0-9*#]{0,6}$/, "Digits, * and #"))

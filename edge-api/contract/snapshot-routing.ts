@@ -58,6 +58,10 @@ export const snapshotRingGroup = z.object({
   members: z.array(ringGroupMember),
   ringSec: z.number().int(),
   callerNamePrefix: z.string().nullable(),
+  /** Absent in snapshots made before there was the choice: no. */
+  asksToAccept: z.boolean().optional(),
+  skipsBusy: z.boolean().optional(),
+  ringTone: z.number().int().nullable().optional(),
   noAnswer: destination,
 });
 export const snapshotIvrMenu = z.object({

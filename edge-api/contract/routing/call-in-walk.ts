@@ -1,4 +1,5 @@
 import type { PhoneLanguage } from "../languages.ts";
+import type { AlsoRings } from "../self-service.ts";
 import { BLOCKS, type Block, type BlockId, type RoutingProgram, type Step } from "./program.ts";
 import type { Situation } from "./situation.ts";
 import type { TraceEnd, TraceEntry } from "./trace.ts";
@@ -34,6 +35,9 @@ export type CallInWalk = {
   shown: string | null;
   isWithheld: boolean;
   refusal: string;
+  /** Who answers outside must say so, and where the call goes that nobody took. */
+  asks: boolean;
+  untaken: BlockId | null;
   isTold: boolean;
   /** Which of its blocks the last turn left for. */
   beganWith: number;
@@ -65,14 +69,32 @@ export function startCall(program: RoutingProgram, situation: Situation): CallIn
     shown: null,
     isWithheld: false,
     refusal: "",
+    asks: false,
+    untaken: null,
     isTold: false,
     beganWith: 0,
   };
 }
 
-/** A call of its own that rings an outside member of a group, for the tenant. */
-export function callMember(call: CallInWalk, number: string): CallInWalk {
-  return { ...call, dialed: number, caller: null, shownFor: null };
+/** A call of its own that rings an outside number for whoever answers for it: a group for the tenant, a person's other phone for the person. */
+export function callMember(
+  call: CallInWalk,
+  number: string,
+  of: Pick<CallInWalk, "caller" | "shownFor" | "asks">,
+): CallInWalk {
+  return { ...call, ...of, dialed: number, untaken: null };
+}
+
+/** The way on of a call that nobody outside took, and who was asked is asked no more; undefined where nobody was. */
+export function leaveUntaken(call: CallInWalk): Turn {
+  const { untaken } = call;
+  stopAsking(call);
+  return untaken === null ? undefined : { to: untaken };
+}
+
+export function stopAsking(call: CallInWalk): void {
+  call.asks = false;
+  call.untaken = null;
 }
 
 /** Throws on a block that is not there: `compileRouting` makes no such program. */
@@ -85,6 +107,12 @@ export function blockAt(program: RoutingProgram, id: BlockId): Block {
 export function tell(call: CallInWalk, sentence: string, note: TraceEntry["note"] = null): void {
   const { id, node } = call.block;
   call.entries.push({ note, sentence, block: id, node, afterSec: call.sec });
+}
+
+/** Outside numbers that ring for somebody beside the phones. The tenant's own are never rung: they might lead back. */
+export function othersRungFor(extension: string, { situation, program }: CallInWalk): readonly AlsoRings[] {
+  const own = (number: string) => program.inbound.some((did) => did.number === number);
+  return (situation.people?.[extension]?.alsoRings ?? []).filter(({ number }) => !own(number));
 }
 
 /** When this moment of the call is: ms since 1970. */

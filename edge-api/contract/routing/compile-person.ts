@@ -34,7 +34,7 @@ export function personBlocks(): readonly Block[] {
       { do: "hop" },
       whileSuspended,
       check({ is: "doNotDisturb" }, BLOCKS.personDoNotDisturb),
-      check({ is: "forwards", when: "always" }, BLOCKS.personForward),
+      ...forwards("always"),
       check({ is: "noDevices" }, BLOCKS.personUnavailable),
       note("user", ""),
       {
@@ -56,16 +56,31 @@ export function personBlocks(): readonly Block[] {
     block(BLOCKS.personNoAnswer, NODE, note("no_answer", ""), ...after("noAnswer", MESSAGE, 19, "nobodyAvailable")),
     block(BLOCKS.personUnavailable, NODE, note("unavailable", ""), ...after("noAnswer", MESSAGE, 20, "isUnavailable")),
     block(BLOCKS.personForward, NODE, note("forward", ""), { do: "forward" }),
+    block(
+      BLOCKS.personForwardAsked,
+      NODE,
+      note("forward", ""),
+      { do: "ask", untaken: BLOCKS.personForwardUntaken },
+      { do: "forward" },
+    ),
+    block(BLOCKS.personForwardUntaken, NODE, note("no_answer", ""), ...message(MESSAGE, 19, "nobodyAvailable")),
     block(MESSAGE, NODE, note("voicemail", ""), { do: "voicemail", box: null, greeting: "unavailable" }),
     block(MESSAGE_WHILE_BUSY, NODE, note("voicemail", ""), { do: "voicemail", box: null, greeting: "busy" }),
   ];
 }
 
 /** A forward, else the voicemail box, else words. */
-function after(when: "busy" | "noAnswer", message: BlockId, cause: number, say: StockWords): readonly Step[] {
+function after(when: "busy" | "noAnswer", box: BlockId, cause: number, say: StockWords): readonly Step[] {
+  return [...forwards(when), ...message(box, cause, say)];
+}
+
+function forwards(when: "always" | "busy" | "noAnswer"): readonly Step[] {
   return [
+    check({ is: "forwards", when, asks: true }, BLOCKS.personForwardAsked),
     check({ is: "forwards", when }, BLOCKS.personForward),
-    check({ is: "hasBox" }, message),
-    { do: "end", cause, say },
   ];
+}
+
+function message(box: BlockId, cause: number, say: StockWords): readonly Step[] {
+  return [check({ is: "hasBox" }, box), { do: "end", cause, say }];
 }

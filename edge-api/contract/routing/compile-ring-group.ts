@@ -13,22 +13,29 @@ export function compileRingGroup(group: SnapshotRingGroup, known: KnownThings): 
   const id = blockOf({ kind: "RING_GROUP", id: group.id });
   const node = { kind: "RING_GROUP", id: group.id, name: group.name } as const;
   const nobody = `${id}-no-answer`;
+  const isTogether = group.strategy === "ALL";
   const targets = group.members.flatMap((member) => ringTarget(member, known));
-  const ring = (members: readonly RingTarget[], next: BlockId): Step => ({
+  const ring = (members: readonly RingTarget[], next: BlockId, ringSec = group.ringSec): Step => ({
     do: "ring",
     targets: members,
-    ringSec: group.ringSec,
+    ringSec,
     callerNamePrefix: group.callerNamePrefix,
+    asksToAccept: group.asksToAccept === true,
+    skipsBusy: group.skipsBusy === true,
+    ringTone: group.ringTone ?? null,
     ways: { busy: next, noAnswer: next, unavailable: next },
   });
   const one = (place: number): BlockId => `${id}-${place}`;
   /** Each member is a block, and what comes after them. */
   const oneByOne = (next: (place: number) => BlockId): readonly Block[] =>
-    targets.map((target, place) => block(one(place), node, ring([target], next(place))));
+    targets.map((target, place) => {
+      const alone = { ...target, afterSec: 0, ringSec: null };
+      return block(one(place), node, ring([alone], next(place), target.ringSec ?? group.ringSec));
+    });
   const hello = arrive("ring_group", group.id);
   const last = block(nobody, node, note("no_answer", group.id), goto(known.wayOn(group.noAnswer)));
   if (targets.length === 0) return [block(id, node, ...hello, goto(nobody)), last];
-  if (group.strategy === "ALL") return [block(id, node, ...hello, ring(targets, nobody)), last];
+  if (isTogether) return [block(id, node, ...hello, ring(targets, nobody)), last];
   if (group.strategy === "IN_ORDER") {
     const members = oneByOne((place) => (place + 1 < targets.length ? one(place + 1) : nobody));
     return [block(id, node, ...hello, goto(one(0))), ...members, last];
@@ -44,8 +51,11 @@ export function compileRingGroup(group: SnapshotRingGroup, known: KnownThings): 
 }
 
 function ringTarget(member: RingGroupMember, known: KnownThings): readonly RingTarget[] {
-  if ("number" in member) return known.isOwnNumber(member.number) ? [] : [{ kind: "external", number: member.number }];
+  const when = { afterSec: member.afterSec ?? 0, ringSec: member.ringSec ?? null };
+  if ("number" in member) {
+    return known.isOwnNumber(member.number) ? [] : [{ kind: "external", number: member.number, ...when }];
+  }
   const person = known.person(member.userId);
   if (person === undefined || person.devices.length === 0) return [];
-  return [{ kind: "person", userId: person.id, extension: person.extension }];
+  return [{ kind: "person", userId: person.id, extension: person.extension, ...when }];
 }

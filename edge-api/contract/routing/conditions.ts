@@ -9,7 +9,9 @@ export type CallCondition =
   | { readonly is: "override"; readonly hoursId: string; readonly state: "open" | "closed" }
   /** Of the subject (the person called). */
   | { readonly is: "doNotDisturb" }
-  | { readonly is: "forwards"; readonly when: "always" | "busy" | "noAnswer" }
+  /** With `asks`: outside, and who answers there shall be asked whether they take the call. */
+  | { readonly is: "forwards"; readonly when: "always" | "busy" | "noAnswer"; readonly asks?: true }
+  /** Nor any other number that rings for the subject. */
   | { readonly is: "noDevices" }
   | { readonly is: "hasBox" }
   | { readonly is: "suspended" }

@@ -43,6 +43,8 @@ function exitsOf(step: Step): readonly BlockId[] {
       return [...Object.values(step.ways), step.otherwise];
     case "guard":
       return [step.refused];
+    case "ask":
+      return [step.untaken];
     default:
       return [];
   }

@@ -1,6 +1,6 @@
 import { blockOf } from "./block-ids.ts";
 import type { CallInWalk, Person } from "./call-in-walk.ts";
-import { blockAt } from "./call-in-walk.ts";
+import { blockAt, othersRungFor } from "./call-in-walk.ts";
 import { compileExternal } from "./compile-external.ts";
 import type { Exit } from "./picture-exits.ts";
 import { BLOCKS, type Block, DEFAULT_RING_SEC, type RoutingProgram, type Step } from "./program.ts";
@@ -39,7 +39,12 @@ export function personExits(person: Person, isTaken: boolean, call: CallInWalk, 
   const hasPhone = person.devices.length > 0;
   const rings = isTaken && !doNotDisturb && forwardAlways === null;
   const noAnswerLabel = hasPhone ? `no answer after ${settings.ringSec ?? DEFAULT_RING_SEC} s` : "no phone";
+  const also = othersRungFor(person.extension, call).map(({ number, afterSec }): Exit => {
+    const label = afterSec === 0 ? "rings, too" : `rings, too, after ${afterSec} s`;
+    return { to: compileExternal(number), label, isTaken: rings, isMember: true };
+  });
   return [
+    ...also,
     ...(doNotDisturb ? exit(busy, "do not disturb", isTaken) : []),
     ...(forwardAlways === null
       ? []

@@ -37,6 +37,8 @@ export const BLOCKS = {
   personNoAnswer: "person-no-answer",
   personUnavailable: "person-unavailable",
   personForward: "person-forward",
+  personForwardAsked: "person-forward-asked",
+  personForwardUntaken: "person-forward-untaken",
   /** A number dialled that is not the tenant's own: emergency, normalise, policy, guard, trunks. */
   outbound: "outbound",
   emergency: "emergency",
@@ -122,9 +124,14 @@ export type NoteKind =
   | "end";
 
 /** Who rings: a person's devices by way of the person program's do-not-disturb (never their forwards), or an outside number. */
-export type RingTarget =
+export type RingTarget = (
   | { readonly kind: "person"; readonly userId: string; readonly extension: string }
-  | { readonly kind: "external"; readonly number: string };
+  | { readonly kind: "external"; readonly number: string }
+) & {
+  /** Begins so long after the others, and rings so long at most; null: as long as the step says. */
+  readonly afterSec: number;
+  readonly ringSec: number | null;
+};
 
 export type Step =
   /** Writes to the timeline. `target` is a word of `[A-Za-z0-9*#+_-]`; "" stands for what is at hand (see NoteKind). */
@@ -147,7 +154,7 @@ export type Step =
       /** Number of the person's voicemail box. */
       readonly box: string | null;
     }
-  /** Rings the subject's devices for the subject's own ringSec. Answered: the call ends with it. */
+  /** Rings the subject's devices, and what else the subject has ring, for the subject's own ringSec. Answered: the call ends with it. */
   | { readonly do: "ringPerson"; readonly ways: RingWays }
   /** Rings these together. Answered: the call ends with it. */
   | {
@@ -155,6 +162,12 @@ export type Step =
       readonly targets: readonly RingTarget[];
       readonly ringSec: number;
       readonly callerNamePrefix: string | null;
+      /** Who answers outside must press 1: a mobile's voicemail does not, and the others ring on meanwhile. */
+      readonly asksToAccept: boolean;
+      /** People who are on the phone are not rung. */
+      readonly skipsBusy: boolean;
+      /** Which ring tone the phones are asked to play; null: the usual one. */
+      readonly ringTone: number | null;
       readonly ways: RingWays;
     }
   /** Takes turns: leaves for the next of `blocks`, counted in AstDB under `counter`, beginning with the first. */
@@ -217,6 +230,11 @@ export type Step =
   | { readonly do: "directory" }
   /** One of the numbers every tenant has: echo, reading voicemail, parking, pickup, do-not-disturb, queue log-in… */
   | { readonly do: "feature"; readonly feature: string }
+  /**
+   * Until the call is taken or goes on to something of the tenant's: who answers it outside must press 1. Where nobody takes it, also
+   * where it may not leave or no trunk has it, it leaves for `untaken` and the asking is over.
+   */
+  | { readonly do: "ask"; readonly untaken: BlockId }
   /**
    * The subject forwards to what the `forwards` check before it found: digits only, to that number of `internal` (BLOCKS.unknownNumber if
    * there is none: never outside, never an emergency number); with a plus, outside by way of BLOCKS.outbound. Past MAX_FORWARDS leaves for

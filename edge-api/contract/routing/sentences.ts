@@ -14,6 +14,7 @@ const SENTENCES: Readonly<Record<NoteKind, Sentence>> = {
     nodeName(call) === number ? `A call for ${number}.` : `A call for ${number} (${nodeName(call)}).`,
   user: (extension, call) => {
     const phones = call.subject?.devices.length ?? 0;
+    if (phones === 0) return `${personName(extension, call)} has no phone here, but other numbers.`;
     return phones === 1
       ? `${personName(extension, call)}'s phone rings.`
       : `${personName(extension, call)}'s ${phones} phones ring.`;

@@ -3,8 +3,10 @@ import type { HoursOverride } from "../business-hours.ts";
 import type { GuardRefusal } from "../call-limits.ts";
 import type { CallSettings } from "../self-service.ts";
 
+/** `machine`: a mobile's voicemail or the like answers, which presses no key. */
+export const ANSWERS = ["answers", "busy", "noAnswer", "unavailable", "machine"] as const;
 /** What becomes of a phone or number that is called. */
-export type Answer = "answers" | "busy" | "noAnswer" | "unavailable";
+export type Answer = (typeof ANSWERS)[number];
 
 /** Of a trunk that is asked to take a call. `failure`: the carrier answers that it cannot (503 and the like). */
 export type TrunkAnswer = "up" | "down" | "full" | "failure";

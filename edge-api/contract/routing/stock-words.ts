@@ -13,6 +13,9 @@ export const STOCK_WORDS = {
   goodbye: "Goodbye!",
   oneMoment: "I'm sorry. One moment, please.",
   hiddenNumber: "The party you are trying to reach does not accept unidentified calls.",
+  /** To those outside who must say that they take the call, and to who says so too late. */
+  acceptCall: "You have an incoming call. Press 1 to accept this call, or 2 to reject it.",
+  takenAlready: "Somebody else has taken this call.",
 } as const;
 export type StockWords = keyof typeof STOCK_WORDS;
 
@@ -30,6 +33,8 @@ const TRANSLATED: Readonly<Record<Exclude<PhoneLanguage, "en">, Readonly<Record<
     goodbye: "Auf Wiederhören!",
     oneMoment: "Es tut mir leid. Einen Moment, bitte.",
     hiddenNumber: "Der Angerufene nimmt keine Anrufe mit unterdrückter Nummer an.",
+    acceptCall: "Sie haben einen Anruf. Drücken Sie die 1, um den Anruf anzunehmen, oder die 2, um ihn abzulehnen.",
+    takenAlready: "Diesen Anruf hat schon jemand anders angenommen.",
   },
   es: {
     nobodyAvailable: "En este momento nadie está libre para responder a su llamada",
@@ -44,6 +49,8 @@ const TRANSLATED: Readonly<Record<Exclude<PhoneLanguage, "en">, Readonly<Record<
     goodbye: "¡Adiós!",
     oneMoment: "Lo siento. Un momento, por favor.",
     hiddenNumber: "La persona que usted desea llamar no acepta llamadas no identificadas.",
+    acceptCall: "Usted tiene una llamada entrante. Presione 1 para aceptar la llamada o 2 para rechazarla.",
+    takenAlready: "Otra persona ya ha tomado esta llamada.",
   },
   fr: {
     nobodyAvailable: "Personne n'est en mesure de prendre votre appel en ce moment.",
@@ -58,6 +65,8 @@ const TRANSLATED: Readonly<Record<Exclude<PhoneLanguage, "en">, Readonly<Record<
     goodbye: "Au revoir",
     oneMoment: "Je suis désolé. Un moment s'il vous plaît.",
     hiddenNumber: "Le numéro que vous tentez de joindre n'accepte pas les appels inconnus.",
+    acceptCall: "Vous avez un appel entrant. Pour accepter cet appel appuyez sur 1, pour le refuser, appuyez sur 2.",
+    takenAlready: "Quelqu'un d'autre a déjà pris cet appel.",
   },
   it: {
     nobodyAvailable: "Al momento nessuno degli operatori è in grado di rispondere alla sua chiamata.",
@@ -72,6 +81,8 @@ const TRANSLATED: Readonly<Record<Exclude<PhoneLanguage, "en">, Readonly<Record<
     goodbye: "Arrivederci!",
     oneMoment: "Mi dispiace. Un momento, per piacere.",
     hiddenNumber: "La persona che sta tentando di contattare non accetta chiamate anonime.",
+    acceptCall: "C'è una chiamata in arrivo. Premere 1 per accettare questa chiamata, o 2 per rifiutarla.",
+    takenAlready: "Qualcun altro ha già preso questa chiamata.",
   },
   ru: {
     nobodyAvailable: "В данный момент никто не может принять Ваш звонок.",
@@ -85,6 +96,9 @@ const TRANSLATED: Readonly<Record<Exclude<PhoneLanguage, "en">, Readonly<Record<
     goodbye: "До свидания!",
     oneMoment: "К сожалению. Секундочку, пожалуйста.",
     hiddenNumber: "Набранный вами абонент не отвечает на звонки с неопределяемыми номерами.",
+    acceptCall:
+      "Зарегистрирован входящий звонок. Пожалуйста, нажмите 1 для того, чтобы принять звонок, или 2, если вы не хотите его принимать.",
+    takenAlready: "Этот звонок уже принял кто-то другой.",
   },
 };
 

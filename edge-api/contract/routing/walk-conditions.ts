@@ -1,5 +1,6 @@
 import type { BlockedCaller } from "../blocked-callers.ts";
-import { type CallInWalk, nowOf } from "./call-in-walk.ts";
+import { type CallSettings, FORWARD_ASKS } from "../self-service.ts";
+import { type CallInWalk, nowOf, othersRungFor } from "./call-in-walk.ts";
 import type { CallCondition } from "./conditions.ts";
 import { isHoliday, openingAt } from "./hours-rules.ts";
 import { matchesPattern } from "./numbers.ts";
@@ -33,9 +34,10 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
       return settings?.doNotDisturb === true;
     case "forwards":
       call.forward = settings?.[FORWARD[condition.when]] ?? "";
+      if (condition.asks === true) return call.forward.startsWith("+") && asksOn(condition.when, settings);
       return call.forward !== "";
     case "noDevices":
-      return subject === null || subject.devices.length === 0;
+      return subject === null || (subject.devices.length === 0 && othersRungFor(subject.extension, call).length === 0);
     case "hasBox":
       return subject !== null && subject.box !== null;
     case "suspended":
@@ -57,6 +59,11 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
     case "matches":
       return matchesPattern(condition.pattern, call.number, call.dialedInside);
   }
+}
+
+/** Unless the person says otherwise: where a box would take the call, and not where all calls shall go elsewhere. */
+function asksOn(when: "always" | "busy" | "noAnswer", settings: Partial<CallSettings> | undefined): boolean {
+  return settings?.[`${FORWARD[when]}Asks`] ?? FORWARD_ASKS[when];
 }
 
 function isMeant({ kind, number }: BlockedCaller, from: Situation["from"]): boolean {

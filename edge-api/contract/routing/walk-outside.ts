@@ -1,7 +1,8 @@
-import { type CallInWalk, type Turn, tell } from "./call-in-walk.ts";
+import { type CallInWalk, leaveUntaken, stopAsking, type Turn, tell } from "./call-in-walk.ts";
 import { normalise, sentTo } from "./numbers.ts";
 import { BLOCKS, type Step } from "./program.ts";
 import { durationOf } from "./sentences.ts";
+import { stockWords } from "./stock-words.ts";
 
 type Of<K extends Step["do"]> = Extract<Step, { do: K }>;
 
@@ -23,7 +24,9 @@ export function normaliseDialed(step: Of<"normalise">, call: CallInWalk): Turn {
 
 export function findOwnNumber(call: CallInWalk): Turn {
   const own = call.program.inbound.find(({ number }) => number === call.number);
-  return own && { to: own.block };
+  if (own === undefined) return undefined;
+  stopAsking(call);
+  return { to: own.block };
 }
 
 export function askGuard({ refused }: Of<"guard">, call: CallInWalk): Turn {
@@ -64,16 +67,28 @@ export function callOver(trunk: Of<"trunk">, call: CallInWalk): Turn {
   } as const;
   tell(call, end.shown === null ? "No number is shown to the other side." : `The other side is shown ${end.shown}.`);
   const answer = situation.answers?.[called] ?? "answers";
-  if (answer === "answers") return { end };
+  const isAsked = call.asks && !trunk.isEmergency;
+  if (isAsked && (answer === "answers" || answer === "machine")) {
+    tell(call, `Who answers hears: “${stockWords("acceptCall", call.language)}”`);
+    if (answer === "machine") {
+      tell(call, `A machine answers at ${called}, and presses nothing.`);
+      call.sec += ASKING_SEC;
+    }
+  }
+  if (answer === "answers" || (answer === "machine" && !isAsked)) return { end };
   if (answer === "noAnswer") call.sec += trunk.ringSec;
-  tell(call, `${called} ${DOES_NOT[answer]}${answer === "noAnswer" ? ` within ${durationOf(trunk.ringSec)}` : ""}.`);
-  return { end: { how: "ended", cause: CAUSES[answer], words: null } };
+  if (answer !== "machine") {
+    tell(call, `${called} ${DOES_NOT[answer]}${answer === "noAnswer" ? ` within ${durationOf(trunk.ringSec)}` : ""}.`);
+  }
+  return leaveUntaken(call) ?? { end: { how: "ended", cause: CAUSES[answer], words: null } };
 }
 
+/** About as long as it takes to ask somebody who does not react. */
+const ASKING_SEC = 20;
 const CANNOT = { down: "is down", full: "has no free line", failure: "answers that it cannot" } as const;
 const DOES_NOT = { busy: "is busy", noAnswer: "does not answer", unavailable: "cannot be reached" } as const;
 /** Carriers say 480 of whoever cannot be reached, and Asterisk takes that for no answer. */
-const CAUSES = { busy: 17, noAnswer: 19, unavailable: 19 } as const;
+const CAUSES = { busy: 17, noAnswer: 19, unavailable: 19, machine: 19 } as const;
 
 /**
  * An outside caller's own number where the trunk passes it on; else what was chosen, else the trunk's. Over the platform's no

@@ -1,4 +1,4 @@
-import { blockAt, type CallInWalk, findInternal, startCall, type Turn, tell } from "./call-in-walk.ts";
+import { blockAt, type CallInWalk, findInternal, leaveUntaken, startCall, type Turn, tell } from "./call-in-walk.ts";
 import { BLOCKS, type BlockId, MAX_HOPS, type NoteKind, type RoutingProgram, type Step } from "./program.ts";
 import { EMERGENCY_SENTENCES, sentenceOf } from "./sentences.ts";
 import type { Situation } from "./situation.ts";
@@ -68,7 +68,7 @@ function take(step: Step, call: CallInWalk): Turn {
       call.subject = step;
       return { to: BLOCKS.person };
     case "ringPerson":
-      return ringPerson(step, call);
+      return ringPerson(step, call, follow);
     case "ring":
       return ringGroup(step, call, follow);
     case "turn":
@@ -88,6 +88,10 @@ function take(step: Step, call: CallInWalk): Turn {
       return { end: { how: "directory" } };
     case "feature":
       return { end: { how: "feature", feature: step.feature } };
+    case "ask":
+      call.asks = true;
+      call.untaken = step.untaken;
+      return undefined;
     case "forward":
       return forward(call);
     case "external":
@@ -133,6 +137,8 @@ function askAgent(agentId: string, call: CallInWalk): Turn {
 }
 
 function takeEnd(cause: number, say: StockWords | null, call: CallInWalk): Turn {
+  const elsewhere = say === null ? undefined : leaveUntaken(call);
+  if (elsewhere !== undefined) return elsewhere;
   if (say !== null) tell(call, hearing(say, call.language));
   return { end: { how: "ended", cause, words: say && stockWords(say, call.language) } };
 }

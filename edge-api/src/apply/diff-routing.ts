@@ -82,7 +82,15 @@ function hoursSubject({ id, weekly, holidays, open, closed, ...fields }: Snapsho
 }
 
 function ringGroupSubject({ id, members, noAnswer, ...fields }: SnapshotRingGroup, names: Names): Subject {
-  const memberWords = members.map((member) => ("number" in member ? member.number : names.person(member.userId)));
+  const memberWords = members.map((member) => {
+    const { afterSec = 0, ringSec = null } = member;
+    const words = [
+      "number" in member ? member.number : names.person(member.userId),
+      afterSec > 0 ? `after ${afterSec} s` : [],
+      ringSec === null ? [] : `for ${ringSec} s`,
+    ];
+    return words.flat().join(", ");
+  });
   const ways = { members: inWords(members, memberWords), noAnswer: names.destinationField(noAnswer) };
   return { kind: "ring_group", id, name: fields.name, fields: { ...fields, ...ways } };
 }

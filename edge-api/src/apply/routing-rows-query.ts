@@ -82,10 +82,10 @@ function hoursRows(tenantId: string): SQL {
 }
 
 function ringGroupRows(tenantId: string): SQL {
-  const member = sql`case when ${ringGroupMembers.userId} is null then json_build_object('number', ${ringGroupMembers.number})
-    else json_build_object('userId', ${ringGroupMembers.userId}) end`;
+  const member = sql`json_strip_nulls(${jsonObject(columnsOf(ringGroupMembers, "userId", "number", "afterSec", "ringSec"))})`;
   return rowsOf(ringGroups, tenantId, {
     ...columnsOf(ringGroups, "id", "name", "strategy", "ringSec", "callerNamePrefix", "noAnswer"),
+    ...columnsOf(ringGroups, "asksToAccept", "skipsBusy", "ringTone"),
     extension: numberOf(extensions.ringGroupId, ringGroups),
     members: sql`coalesce((select json_agg(${member} order by ${ringGroupMembers.position}) from ${ringGroupMembers}
       where ${ringGroupMembers.tenantId} = ${ringGroups.tenantId} and ${ringGroupMembers.ringGroupId} = ${ringGroups.id}), '[]')`,

@@ -14,7 +14,7 @@ import { type AnyColumn, and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type CallState, MATRIX, type Permission, ROLES } from "../../contract/index.ts";
 import type { PlatformTx, TenantReader } from "../lib/tenant-db.ts";
 
-type Setting = { value: boolean | string | number | null; changedAt: string };
+type Setting = { value: boolean | string | number | null | readonly object[]; changedAt: string };
 /** The rows of a tenant's live state as they are sent, but for the PINs, which are still sealed. */
 export type CallStateRows = Omit<CallState, "version" | "people" | "voicemailPins"> & {
   people: { userId: string; extension: string; fields: Record<string, Setting> }[];

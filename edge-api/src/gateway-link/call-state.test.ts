@@ -87,6 +87,10 @@ describe("a tenant's live state", () => {
           forwardBusy: null,
           forwardNoAnswer: null,
           ringSec: { value: null, changedAt },
+          forwardAlwaysAsks: null,
+          forwardBusyAsks: null,
+          forwardNoAnswerAsks: null,
+          alsoRings: null,
         },
       ],
       queueMembers: [

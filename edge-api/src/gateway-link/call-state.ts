@@ -45,6 +45,10 @@ const NOTHING_SET = {
   forwardBusy: null,
   forwardNoAnswer: null,
   ringSec: null,
+  forwardAlwaysAsks: null,
+  forwardBusyAsks: null,
+  forwardNoAnswerAsks: null,
+  alsoRings: null,
 };
 
 /** The version names the rows: of a PIN its sealed form, so that none need be opened to compare. */

@@ -14,9 +14,12 @@ const item: RingGroup = {
   name: "Sales",
   extension: { number: "610" },
   strategy: "ALL",
-  members: [{ userId: "0199b2f5-03aa-7b4e-8c11-5a7e90d3b2c4" }, { number: "+43664123456" }],
+  members: [{ userId: "0199b2f5-03aa-7b4e-8c11-5a7e90d3b2c4" }, { number: "+43664123456", afterSec: 10 }],
   ringSec: 20,
   callerNamePrefix: "Sales:",
+  asksToAccept: true,
+  skipsBusy: false,
+  ringTone: null,
   noAnswer: { kind: "HANG_UP" },
   createdAt: "2026-11-20T09:30:00.000Z",
 };

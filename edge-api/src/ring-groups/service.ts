@@ -31,8 +31,9 @@ const ringGroup: NamedThing<RingGroupRow, RingGroup> = {
 };
 
 /** One of the two is set: the table sees to it. */
-function toMember({ userId, number }: RingGroupRow["members"][number]): RingGroupMember {
-  return userId === null ? { number: number ?? "" } : { userId };
+function toMember({ userId, number, afterSec, ringSec }: RingGroupRow["members"][number]): RingGroupMember {
+  const when = { ...(afterSec !== null && { afterSec }), ...(ringSec !== null && { ringSec }) };
+  return userId === null ? { number: number ?? "", ...when } : { userId, ...when };
 }
 
 export const ringGroupVerbs = verbsOf(ringGroup);

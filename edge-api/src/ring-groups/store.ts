@@ -5,9 +5,12 @@ import { jsonRows } from "../lib/json-rows.ts";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 import { extensionOf, type Narrowing } from "../named-things/index.ts";
 
+type MemberRow = { userId: string | null; number: string | null; afterSec: number | null; ringSec: number | null };
+
 export function selectRingGroups(q: TenantReader, tenantId: string, { where, orderBy, limit }: Narrowing) {
-  const members = jsonRows<{ userId: string | null; number: string | null }>(sql`
-    select ${ringGroupMembers.userId} as "userId", ${ringGroupMembers.number} as number from ${ringGroupMembers}
+  const members = jsonRows<MemberRow>(sql`
+    select ${ringGroupMembers.userId} as "userId", ${ringGroupMembers.number} as number,
+      ${ringGroupMembers.afterSec} as "afterSec", ${ringGroupMembers.ringSec} as "ringSec" from ${ringGroupMembers}
     where ${ringGroupMembers.tenantId} = ${tenantId} and ${ringGroupMembers.ringGroupId} = ${ringGroups.id}
     order by ${ringGroupMembers.position}`);
   return q
@@ -19,6 +22,9 @@ export function selectRingGroups(q: TenantReader, tenantId: string, { where, ord
       members,
       ringSec: ringGroups.ringSec,
       callerNamePrefix: ringGroups.callerNamePrefix,
+      asksToAccept: ringGroups.asksToAccept,
+      skipsBusy: ringGroups.skipsBusy,
+      ringTone: ringGroups.ringTone,
       noAnswer: ringGroups.noAnswer,
       createdAt: ringGroups.createdAt,
     })

@@ -1,11 +1,23 @@
-import { type CALL_SETTING_FIELDS, extensions, userCallSettings, users } from "@callplane/drizzle";
+import {
+  type CALL_SETTING_FIELDS,
+  callingSettings,
+  dids,
+  extensions,
+  userCallSettings,
+  users,
+} from "@callplane/drizzle";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { TenantReader, TenantTx } from "../lib/tenant-db.ts";
 
 export type SettingField = (typeof CALL_SETTING_FIELDS)[number];
-type SettingRow = { value: boolean | string | number | null; changedAt: string; inForce: boolean };
+/** JSON as `user_call_settings` has it. */
+type SettingValue = boolean | string | number | null | readonly object[];
+type SettingRow = { value: SettingValue; changedAt: string; inForce: boolean };
 
-/** A person who is still there, with each setting that was ever made, and which of the numbers of `targets` are the tenant's. */
+/**
+ * A person who is still there, with each setting that was ever made; which of the numbers of `targets` are the tenant's, extensions and its
+ * numbers outside, and which of the latter lead to this very person.
+ */
 export function selectCallSettings(q: TenantReader, tenantId: string, userId: string, targets: readonly string[] = []) {
   return q
     .select({
@@ -18,6 +30,12 @@ export function selectCallSettings(q: TenantReader, tenantId: string, userId: st
         from ${userCallSettings} where ${userCallSettings.tenantId} = ${tenantId} and ${userCallSettings.userId} = ${userId}), '{}'::json)`,
       knownTargets: sql<string[]>`array(select t.number from extensions t
         where t.tenant_id = ${tenantId} and t.number in (select jsonb_array_elements_text(${JSON.stringify(targets)}::jsonb)))`,
+      ownNumbers: sql<{ number: string; leadsBack: boolean }[]>`coalesce((
+        select json_agg(json_build_object('number', ${dids.number}, 'leadsBack',
+          coalesce(${dids.destination}, ${callingSettings.defaultDestination}) @> ${JSON.stringify({ kind: "USER", id: userId })}::jsonb))
+        from ${dids} left join ${callingSettings} on ${callingSettings.tenantId} = ${dids.tenantId}
+        where ${dids.tenantId} = ${tenantId} and ${dids.status} = 'assigned'
+          and ${dids.number} in (select jsonb_array_elements_text(${JSON.stringify(targets)}::jsonb))), '[]'::json)`,
     })
     .from(users)
     .leftJoin(extensions, and(eq(extensions.tenantId, users.tenantId), eq(extensions.userId, users.id)))
@@ -31,7 +49,7 @@ export function upsertSettings(
   tx: TenantTx,
   tenantId: string,
   userId: string,
-  settings: readonly { field: SettingField; value: boolean | string | number | null }[],
+  settings: readonly { field: SettingField; value: SettingValue }[],
 ) {
   const rows = settings.map(({ field, value }) => ({
     ...{ tenantId, userId, field, source: "portal" as const },

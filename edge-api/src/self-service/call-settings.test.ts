@@ -1,5 +1,5 @@
 import { auditLog, smallJobs, tenants, userCallSettings } from "@callplane/drizzle";
-import { anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
+import { aDid, anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CallSettingsState, CallState, CallStateChange } from "../../contract/index.ts";
@@ -18,7 +18,11 @@ const UNTOUCHED = {
   forwardAlways: null,
   forwardBusy: null,
   forwardNoAnswer: null,
+  forwardAlwaysAsks: false,
+  forwardBusyAsks: true,
+  forwardNoAnswerAsks: true,
   ringSec: 25,
+  alsoRings: [],
   extension: "1000",
   inForce: true,
   changedAt: null,
@@ -64,6 +68,34 @@ describe("one's own call settings", () => {
     expect(body).toEqual({ ...UNTOUCHED, doNotDisturb: true, forwardBusy: "1001", inForce: false, changedAt });
     await set({ forwardBusy: null, ringSec: 40 });
     expect(await shown()).toMatchObject({ doNotDisturb: true, forwardBusy: null, ringSec: 40 });
+  });
+
+  it("hold other numbers that ring, each once, at most five, and none of the company's own", async () => {
+    const { set, shown, anna, tenant } = await aCompany();
+    const also = (number: string) => ({ number, afterSec: 10, asksToAccept: true });
+    const alsoRings = [also("+43664123456"), { ...also("+43664123457"), afterSec: 0, asksToAccept: false }];
+    expect((await set({ alsoRings, forwardBusyAsks: false })).status).toBe(200);
+    expect(await shown()).toMatchObject({ alsoRings, forwardBusyAsks: false, forwardNoAnswerAsks: true });
+    await aDid(edge.admin, tenant, { number: "+4312345600", destination: { kind: "USER", id: anna.id } });
+    for (const wrong of [
+      [also("+43664123456"), also("+43664123456")],
+      [also("+4312345600")],
+      Array.from({ length: 6 }, (_, n) => also(`+4366412345${n}`)),
+    ]) {
+      expect((await set({ alsoRings: wrong })).status).toBe(400);
+    }
+    expect((await set({ alsoRings: [] })).body).toMatchObject({ alsoRings: [] });
+  });
+
+  it("lead nowhere from where calls come back: a number outside that is the person's own", async () => {
+    const { set, anna, bob, tenant } = await aCompany();
+    await aDid(edge.admin, tenant, { number: "+4312345601", destination: { kind: "USER", id: anna.id } });
+    await aDid(edge.admin, tenant, { number: "+4312345602", destination: { kind: "USER", id: bob.id } });
+    expect(await set({ forwardNoAnswer: "+4312345601" })).toMatchObject({
+      status: 400,
+      body: { details: { issues: [{ path: ["forwardNoAnswer"] }] } },
+    });
+    expect((await set({ forwardNoAnswer: "+4312345602" })).status).toBe(200);
   });
 
   it("wake the gateway, leave an entry, and wait for no apply", async () => {

@@ -2,6 +2,7 @@ import {
   type CallSettings,
   type CallSettingsState,
   DEFAULT_RING_SEC,
+  FORWARD_ASKS,
   type UpdateCallSettings,
 } from "../../contract/index.ts";
 import { type Ctx, userOf } from "../lib/ctx.ts";
@@ -18,7 +19,11 @@ const DEFAULTS: CallSettings = {
   forwardAlways: null,
   forwardBusy: null,
   forwardNoAnswer: null,
+  forwardAlwaysAsks: FORWARD_ASKS.always,
+  forwardBusyAsks: FORWARD_ASKS.busy,
+  forwardNoAnswerAsks: FORWARD_ASKS.noAnswer,
   ringSec: DEFAULT_RING_SEC,
+  alsoRings: [],
 };
 const FORWARDS = ["forwardAlways", "forwardBusy", "forwardNoAnswer"] as const;
 
@@ -56,7 +61,8 @@ function update(
   input: UpdateCallSettings,
 ): Promise<CallSettingsState> {
   return mutate(ctx, action, async (tx, audit, afterCommit, last) => {
-    const targets = FORWARDS.flatMap((field) => input[field] ?? []).filter((target) => !target.startsWith("+"));
+    const others = (input.alsoRings ?? []).map(({ number }) => number);
+    const targets = [...FORWARDS.flatMap((field) => input[field] ?? []), ...others];
     const [row] = await store.selectCallSettings(tx, ctx.tenantId, userId, targets);
     const person = orNotFound(row, "user");
     assertReachable(person, input);
@@ -82,15 +88,28 @@ async function read(ctx: Ctx, userId: string): Promise<CallSettingsState> {
   return toState(orNotFound(row, "user"));
 }
 
-function assertReachable({ extension, knownTargets }: store.CallSettingsRow, input: UpdateCallSettings): void {
+function assertReachable(
+  { extension, knownTargets, ownNumbers }: store.CallSettingsRow,
+  input: UpdateCallSettings,
+): void {
   if (extension === null)
     throw new AppError("conflict", "There is no extension yet whose calls could be led elsewhere");
   for (const field of FORWARDS) {
     const target = input[field] ?? null;
-    if (target === null || target.startsWith("+")) continue;
+    if (target === null) continue;
+    if (ownNumbers.some(({ number, leadsBack }) => number === target && leadsBack))
+      throw invalidField([field], `Calls to ${target} come to this very person: they would go in circles`);
+    if (target.startsWith("+")) continue;
     if (target === extension)
       throw invalidField([field], "Calls cannot be forwarded to the very number they come from");
     if (!knownTargets.includes(target)) throw invalidField([field], `Nobody has the extension ${target}`);
+  }
+  for (const [index, { number }] of (input.alsoRings ?? []).entries()) {
+    const field = ["alsoRings", index, "number"];
+    if (ownNumbers.some((own) => own.number === number))
+      throw invalidField(field, `${number} is one of the company's own numbers, and might ring the same phones again`);
+    if (input.alsoRings?.findIndex((each) => each.number === number) !== index)
+      throw invalidField(field, "Each number once");
   }
 }
 
@@ -98,14 +117,8 @@ function isField(name: string): name is store.SettingField {
   return name in DEFAULTS;
 }
 
-function settingsOf({
-  doNotDisturb,
-  forwardAlways,
-  forwardBusy,
-  forwardNoAnswer,
-  ringSec,
-}: CallSettings): CallSettings {
-  return { doNotDisturb, forwardAlways, forwardBusy, forwardNoAnswer, ringSec };
+function settingsOf({ extension: _, inForce: __, changedAt: ___, ...settings }: CallSettingsState): CallSettings {
+  return settings;
 }
 
 function toState({ extension, settings }: store.CallSettingsRow): CallSettingsState {

@@ -23,7 +23,7 @@ export const TREE_PACKAGES = [
 export const TREE_SUITES = ["forky", "sid"] as const;
 
 /** Raise it when the way a tree is laid out changes, or what is spoken into it, so that older trees are not taken for new ones. */
-export const TREE_LAYOUT = 3;
+export const TREE_LAYOUT = 4;
 
 /** CVE-2026-57191 (one unauthenticated NOTIFY stops the SIP transport) is fixed from here on. */
 export const MINIMUM_VERSION = "22.10.1";

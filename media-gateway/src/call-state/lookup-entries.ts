@@ -1,4 +1,5 @@
 import type { CallState, SnapshotEnvelope } from "@callplane/edge-api/contract";
+import { alsoRingsDialString } from "../confgen/index.ts";
 import { laterChange, type PhoneChange } from "./phone-changes.ts";
 
 type Person = CallState["people"][number];
@@ -11,7 +12,7 @@ const FORWARDS = [
 
 /** Kinds of entries that follow the live state; whatever else stands under them goes. */
 export const LIVE_ENTRIES: ReadonlySet<string> = new Set([
-  ...["dnd", "cfu", "cfb", "cfna", "ring"],
+  ...["dnd", "cfu", "cfu-asks", "cfb", "cfb-asks", "cfna", "cfna-asks", "ring", "also"],
   ...["hours", "mayhours", "block"],
 ]);
 
@@ -26,11 +27,16 @@ export function lookupEntries(
 ): Map<string, string> {
   const { key } = body.tenant;
   const entries = new Map<string, string>();
+  const own = new Set((body.routing?.dids ?? []).map(({ number }) => number));
   const people = new Map(state.people.map((person) => [person.userId, person]));
   for (const { id, extension } of body.users) {
-    for (const [kind, value] of personEntries(extension, people.get(id), changes)) {
+    const person = people.get(id);
+    for (const [kind, value] of personEntries(extension, person, changes)) {
       entries.set(`${key}/${kind}/${extension}`, value);
     }
+    // A number of the tenant's own might lead back to whom it rings for.
+    const others = (person?.alsoRings?.value ?? []).filter(({ number }) => !own.has(number));
+    if (others.length > 0) entries.set(`${key}/also/${extension}`, alsoRingsDialString(key, extension, others));
   }
   for (const [hoursId, value] of overrides(state, changes)) entries.set(`${key}/hours/${hoursId}`, value);
   for (const extension of state.hoursKeepers) entries.set(`${key}/mayhours/${extension}`, "1");
@@ -59,6 +65,8 @@ function personEntries(
   for (const [kind, field] of FORWARDS) {
     const target = phoned(field) ?? person?.[field]?.value ?? "";
     if (target !== "") entries.push([kind, target]);
+    const asks = person?.[`${field}Asks`]?.value;
+    if (asks !== undefined) entries.push([`${kind}-asks`, asks ? "1" : "0"]);
   }
   const ringSec = person?.ringSec?.value;
   if (typeof ringSec === "number") entries.push(["ring", String(ringSec)]);

@@ -2,6 +2,7 @@
 import { featureContexts } from "./common-features.ts";
 import { hoursContexts } from "./common-hours.ts";
 import { trunkContexts } from "./common-trunks.ts";
+import { accept, alsoRings } from "./dialplan/accept.ts";
 import { call, hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
 import { giveKeys, keysRoutine, rungMayPassOn } from "./dialplan/pass-on.ts";
 import { hidden } from "./dialplan/print-conditions.ts";
@@ -19,6 +20,8 @@ export function commonContexts(): DialplanContext[] {
     routine("callplane-called", called()),
     routine("callplane-screen", screen()),
     routine("callplane-end", end()),
+    routine("callplane-accept", accept()),
+    routine("callplane-also", alsoRings()),
     { name: "callplane-ends", extensions: ends() },
     routine("callplane-name", [
       line("GotoIf", '$["${callplaneNamed}" = "1"]?done'),
@@ -45,6 +48,8 @@ function dialed(): Steps {
   return [
     set(`__${VARIABLES.hops}`, "0"),
     set(`__${VARIABLES.forwards}`, "0"),
+    ...askNoMore(),
+    set(`__${VARIABLES.ringTone}`, ""),
     giveKeys("${ARG1}"),
     // Passed on by a member of a group: from here on the call is one like any other.
     set(VARIABLES.isMember, ""),
@@ -65,12 +70,18 @@ function redirected(): Steps {
   return [
     set(`__${VARIABLES.forwards}`, `$[0${read("forwards")} + 1]`),
     line("GotoIf", `$[${read("forwards")} > 3]?callplane-ends,circle,1`),
+    ...askNoMore(),
     set(`__${VARIABLES.caller}`, "${FORWARDERNAME}"),
     ...callerOfChannel(),
     line("GotoIf", `$["${read("caller")}" = ""]?callplane-ends,circle,1`),
     set(`__${VARIABLES.shownFor}`, `\${IF($["${read("isOutside")}" = "1"]?${read("caller")}:${read("shownFor")})}`),
     ...goToNumber(),
   ];
+}
+
+/** From here on nobody who answers outside is asked whether they take the call. */
+function askNoMore(): Steps {
+  return [set(`__${VARIABLES.accept}`, ""), set(`__${VARIABLES.untaken}`, "")];
 }
 
 /** `PJSIP/acme-1000-8afe-0000001c` → 1000: the number in the caller id of the channel's endpoint, after its last `<`: names may hold one. */
@@ -103,7 +114,16 @@ function person(): Steps {
     line("Goto", "${callplaneNext}"),
     labelled("member", line("GotoIf", `$["${stored("${ARG1}", "dnd/${ARG2}")}" = "1"]?callplane-ends,busy,1`)),
     line("GotoIf", '$["${ARG3}" = ""]?callplane-ends,unreachable,1'),
-    line("Dial", "${ARG3}", "", rungMayPassOn("${ARG1}")),
+    line("GotoIf", `$["${read("groupSkips")}" != "1"]?ring`),
+    set("callplaneAt", "0"),
+    labelled("phone", set("callplaneAt", "$[${callplaneAt} + 1]")),
+    set("callplanePhone", "${CUT(ARG3,&,${callplaneAt})}"),
+    line("GotoIf", '$["${callplanePhone}" = ""]?ring'),
+    line(
+      "GotoIf",
+      '$["${DEVICE_STATE(${callplanePhone})}" =~ "^(INUSE|RINGINUSE|BUSY|ONHOLD)$"]?callplane-ends,busy,1:phone',
+    ),
+    labelled("ring", line("Dial", "${ARG3}", read("memberSec"), rungMayPassOn("${ARG1}"))),
     hangUp("${HANGUPCAUSE}"),
   ];
 }
@@ -151,14 +171,18 @@ function screen(): Steps {
 /** ARG1 is the cause, ARG2 the words. Outside callers are answered to hear them; members of groups and queues hear nothing. */
 function end(): Steps {
   return [
+    line("GotoIf", `$["${read("untaken")}" != ""]?untaken`),
     line("GotoIf", `$["${read("isMember")}" = "1"]?silent`),
     line("GotoIf", `$["${read("isOutside")}" = "1"]?outside`),
     line("Progress"),
     line("Playback", "${ARG2}", "noanswer"),
-    labelled("silent", hangUpWith("${ARG1}")),
+    // 21 would be taken for a person who pressed the red key.
+    labelled("silent", hangUpWith('${IF($["${ARG1}" = "21"]?20:${ARG1})}')),
     labelled("outside", line("Answer")),
     line("Playback", "${ARG2}"),
     hangUpWith("${ARG1}"),
+    labelled("untaken", line("StackPop")),
+    line("Goto", "callplane-ends,untaken,1"),
   ];
 }
 
@@ -168,11 +192,16 @@ function ends(): DialplanExtension[] {
     { pattern: "busy", steps: [hangUp(17)] },
     { pattern: "unreachable", steps: [hangUp(20)] },
     { pattern: "circle", steps: [hangUp(41)] },
+    {
+      pattern: "untaken",
+      steps: [set("callplaneNext", read("untaken")), ...askNoMore(), line("Goto", "${callplaneNext}")],
+    },
     { pattern: "thanks", steps: [line("Playback", "vm-goodbye"), hangUp(16)] },
     {
       // What the carrier said, as a SIP answer; to whoever is connected already, as a tone.
       pattern: "trunk",
       steps: [
+        line("GotoIf", `$["${read("untaken")}" != ""]?callplane-ends,untaken,1`),
         set("callplaneCause", "${GOSUB_RETVAL}"),
         line("GotoIf", '$["${CHANNEL(state)}" = "Up" & "${callplaneCause}" != "16"]?tone'),
         hangUpWith("${callplaneCause}"),

@@ -104,6 +104,8 @@ function trunkOut(): Steps {
 function trunkResult(): Steps {
   return [
     line("GotoIf", '$["${DIALSTATUS}" = "CANCEL"]?cancel'),
+    // Somebody or something answered, and did not take the call.
+    line("GotoIf", '$["${DIALSTATUS}" = "ANSWER"]?noanswer'),
     set("LOCAL(keys)", "${HANGUPCAUSE_KEYS()}"),
     line("GotoIf", '$["${keys}" = ""]?next'),
     set("LOCAL(said)", "${HANGUPCAUSE(${keys},tech)}"),

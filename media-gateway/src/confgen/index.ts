@@ -1,4 +1,5 @@
 export { compareAddresses, readAddresses, type ToldAddresses } from "./addresses-told.ts";
+export { alsoRingsDialString } from "./dialplan/accept.ts";
 export { GUARD_ANSWER } from "./dialplan/variables.ts";
 export { hintsOf, soundsDirOf, tenantContexts } from "./dialplan.ts";
 export { ConfgenError } from "./errors.ts";

@@ -27,6 +27,10 @@ export function nodeContext(tenantKey: string): string {
 export function memberContext(tenantKey: string): string {
   return `${tenantKey}-member`;
 }
+/** Outside numbers that ring for a person beside the phones. */
+export function alsoContext(tenantKey: string): string {
+  return `${tenantKey}-also`;
+}
 /** How the people in queues stand: one hint each, so that a queue knows who is on the phone. */
 export function queueMemberContext(tenantKey: string): string {
   return `${tenantKey}-queue-member`;
@@ -67,6 +71,7 @@ export function contextNames(tenantKey: string): readonly string[] {
     numberContext,
     nodeContext,
     memberContext,
+    alsoContext,
     queueMemberContext,
     redirectContext,
     directoryContext,

@@ -1,9 +1,19 @@
-import type { Snapshot, SnapshotTrunk } from "@callplane/edge-api/contract";
+import type { Snapshot, SnapshotRingGroup, SnapshotTrunk } from "@callplane/edge-api/contract";
 import * as a from "../a-routing.ts";
 import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 import type { Carrier } from "./carrier.ts";
 
 export type OutsideCompanies = { readonly trunks: SnapshotTrunk[]; readonly acme: Snapshot; readonly birch: Snapshot };
+
+function aGroup(
+  name: string,
+  extension: string,
+  members: SnapshotRingGroup["members"],
+  fields: Partial<SnapshotRingGroup> = {},
+): SnapshotRingGroup {
+  const noAnswer = a.toUser("acme", "1002");
+  return a.aRingGroup(name, { extension, members, ringSec: 30, asksToAccept: true, noAnswer, ...fields });
+}
 
 /**
  * Acme calls over the first carrier, which has two lines for it, and over the second where that one fails; +43 900 it does not call. 1001
@@ -39,6 +49,21 @@ export function outsideCompanies(first: Carrier, second: Carrier): OutsideCompan
       a.aDid("+4312345600", a.toUser("acme", "1000")),
       a.aDid("+4312345601", { kind: "EXTERNAL", number: "+436990001200" }),
     ],
+    ringGroups: [
+      // 1001 and a mobile whose voicemail answers; two mobiles; one who is taken for granted.
+      aGroup("Asked", "300", [{ userId: uuidOf("user acme 1001") }, { number: "+436990001200" }]),
+      aGroup("Mobiles", "301", [{ number: "+436990001201" }, { number: "+436990002201" }]),
+      aGroup("Unasked", "302", [{ number: "+436990001200" }], { asksToAccept: false }),
+      aGroup("Busy", "304", [{ userId: uuidOf("user acme 1001") }, { userId: uuidOf("user acme 1002") }], {
+        skipsBusy: true,
+        ringTone: 3,
+      }),
+      aGroup("Late", "303", [
+        { userId: uuidOf("user acme 1001"), ringSec: 5 },
+        { number: "+436990001201", afterSec: 8 },
+      ]),
+    ],
+    voicemailBoxes: [a.aBox("1001", "Person 1001", uuidOf("user acme 1001"))],
     outbound: {
       ...outbound,
       ...open,

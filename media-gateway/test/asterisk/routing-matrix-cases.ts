@@ -38,7 +38,7 @@ const allPhones = (tenant: number) =>
   EXTENSIONS.flatMap((extension) => [0, 1].map((each) => `t${tenant}-${extension}-a${each}`));
 
 /** What the carrier does with a number that ends so (carrier.ts). */
-const ENDINGS = { answers: "200", busy: "017", unavailable: "020", noAnswer: "180" } as const;
+const ENDINGS = { answers: "201", busy: "017", unavailable: "020", noAnswer: "180" } as const;
 
 /** That many companies and calls, the same for the same seed: of all that might be, those that differ most from one another. */
 export function matrixCases(count: number, seed: number): MatrixCase[] {

@@ -2,6 +2,7 @@ import type { SnapshotTrunk } from "@callplane/edge-api/contract";
 import { type AsteriskTree, freePort, type SipCall, type SipPhone, startSipPhone } from "@callplane/infra/asterisk";
 import { WebSocket } from "ws";
 import { openAri } from "../../src/asterisk/ari/index.ts";
+import { alsoRingsDialString } from "../../src/confgen/index.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { passwordOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
@@ -91,6 +92,7 @@ class PlayedCall {
   readonly #memberNotes: string[] = [];
   readonly #phones = new Map<string, SipPhone>();
   readonly #keys: string[];
+  readonly #answered = new Set<string>();
   #main = "";
   #calling: SipCall | undefined;
   #end = "";
@@ -169,6 +171,14 @@ class PlayedCall {
         ["cfna", settings.forwardNoAnswer],
       ] as const)
         if (value) await put(`${stored}/${extension}`, value);
+      for (const [stored, asks] of [
+        ["cfu-asks", settings.forwardAlwaysAsks],
+        ["cfna-asks", settings.forwardNoAnswerAsks],
+      ] as const)
+        if (asks !== undefined) await put(`${stored}/${extension}`, asks ? "1" : "0");
+      const own = this.of.snapshot.routing?.dids.map(({ number }) => number) ?? [];
+      const others = (settings.alsoRings ?? []).filter(({ number }) => !own.includes(number));
+      if (others.length > 0) await put(`also/${extension}`, alsoRingsDialString(this.key, extension, others));
     }
     for (const [id, { state, until: ends }] of Object.entries(situation.overrides ?? {}))
       await put(`hours/${id}`, `${state}:${ends === null ? 0 : Date.parse(ends) / 1000}`);
@@ -254,11 +264,16 @@ class PlayedCall {
     }
   }
 
+  /** Who is outside may yet have to say that they take the call. */
   answeredBy(channel: string): void {
-    const [, trunk] = /^PJSIP\/(t\d+-trunk-\d+)-/.exec(channel) ?? [];
     const [, extension] = /^PJSIP\/t\d+-(\d+)-/.exec(channel) ?? [];
-    if (trunk !== undefined) this.#ended.resolve(`outside ${trunk}`);
-    else if (extension !== undefined) this.#ended.resolve(`person ${extension}`);
+    if (extension === undefined) this.#answered.add(channel);
+    else this.#ended.resolve(`person ${extension}`);
+  }
+
+  connected(channel: string): void {
+    const [, trunk] = /^PJSIP\/(t\d+-trunk-\d+)-/.exec(channel) ?? [];
+    if (this.#answered.has(channel)) this.#ended.resolve(`outside ${trunk}`);
   }
 
   talks(agentId: string): void {
@@ -288,6 +303,7 @@ async function listen(stage: RoutingStage, calls: ReadonlyMap<string, PlayedCall
     if (event.Event === "Newchannel") of(Channel)?.began(Channel, Uniqueid);
     if (event.Event === "DialEnd" && event.DialStatus === "ANSWER")
       of(event.DestChannel ?? "")?.answeredBy(event.DestChannel ?? "");
+    if (event.Event === "BridgeEnter") of(Channel)?.connected(Channel);
     if (event.Event === "Hangup") of(Channel)?.hungUp(event.Cause ?? "", Uniqueid);
   });
   const ari = openAri({ ...asterisk.ari, app: "callplane", log: silentLog() });

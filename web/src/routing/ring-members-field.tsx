@@ -6,6 +6,7 @@ import { useFormatNumber } from "#src/shell/number.tsx";
 import { type Bound, errorAt, pathOf } from "#src/ui/form/fields.tsx";
 import { OrderedList } from "#src/ui/ordered-list.tsx";
 import { DestinationName } from "./destination-name.tsx";
+import { MemberTimes } from "./member-times.tsx";
 import { PersonPicker } from "./person-picker.tsx";
 import { useNames } from "./use-things.ts";
 
@@ -17,7 +18,12 @@ export function RingMembersField<Values extends FieldValues>({
   name,
   label,
   hint,
-}: Bound<Values, readonly RingGroupMember[] | undefined> & { hint?: string }) {
+  isTogether = false,
+}: Bound<Values, readonly RingGroupMember[] | undefined> & {
+  hint?: string;
+  /** All ring at once: each may begin later, and for a shorter time. */
+  isTogether?: boolean;
+}) {
   const { field } = useController({ control: of.control, name: pathOf<Values>(name) });
   const members: RingGroupMember[] = Array.isArray(field.value) ? field.value : [];
   const nameOf = useNames("USER");
@@ -34,12 +40,25 @@ export function RingMembersField<Values extends FieldValues>({
           onChange={field.onChange}
           isReadOnly={of.isReadOnly}
         >
-          {(member) => (
-            <DestinationName
-              destination={
-                "userId" in member ? { kind: "USER", id: member.userId } : { kind: "EXTERNAL", number: member.number }
-              }
-            />
+          {(member, index) => (
+            <div className="grid gap-1.5 sm:flex sm:items-center">
+              <div className="min-w-0 grow">
+                <DestinationName
+                  destination={
+                    "userId" in member
+                      ? { kind: "USER", id: member.userId }
+                      : { kind: "EXTERNAL", number: member.number }
+                  }
+                />
+              </div>
+              <MemberTimes
+                member={member}
+                name={"userId" in member ? nameOf(member.userId) : format(member.number)}
+                isTogether={isTogether}
+                isReadOnly={of.isReadOnly}
+                onChange={(changed) => field.onChange(members.with(index, changed))}
+              />
+            </div>
           )}
         </OrderedList>
       )}

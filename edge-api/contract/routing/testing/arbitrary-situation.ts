@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { BlockedCaller } from "../../blocked-callers.ts";
 import { FEATURE_CODES } from "../../calling-settings.ts";
 import { MENU_KEYS } from "../../ivr-menus.ts";
+import type { AlsoRings } from "../../self-service.ts";
 import type { Answer, Situation, TrunkAnswer } from "../situation.ts";
 import { anInstant, anOverride } from "./arbitrary-hours.ts";
 import { idIn, NUMBERS } from "./arbitrary-world.ts";
@@ -26,11 +27,22 @@ const someBlocked = fc.oneof(
   { weight: 1, arbitrary: fc.array(aBlockedCaller, { minLength: 1, maxLength: 3 }) },
 );
 
+/** One that is taken without a key, after the phones would have been answered: real calls of any speed end alike. */
+const anAlsoRings = fc
+  .constantFrom(...NUMBERS)
+  .map((number): AlsoRings => ({ number, afterSec: 1, asksToAccept: false }));
+
 const aPersonsState = fc.record({
   doNotDisturb: fc.boolean(),
   forwardAlways: aForward,
   forwardBusy: aForward,
   forwardNoAnswer: aForward,
+  forwardAlwaysAsks: fc.boolean(),
+  forwardNoAnswerAsks: fc.boolean(),
+  alsoRings: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<AlsoRings[]>([]) },
+    { weight: 1, arbitrary: anAlsoRings.map((one) => [one]) },
+  ),
   ringSec: fc.integer({ min: 5, max: 120 }),
 });
 

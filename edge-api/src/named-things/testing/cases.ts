@@ -53,14 +53,18 @@ export const CASES: Case[] = [
     words: "ring group",
     entity: "ring_group",
     body: ({ userId }) => ({
-      members: [{ number: "+43664123456" }, { userId }],
+      members: [{ number: "+43664123456", afterSec: 10, ringSec: 15 }, { userId }],
+      asksToAccept: false,
+      ringTone: 2,
       noAnswer: { kind: "USER", id: userId },
     }),
-    change: { strategy: "IN_ORDER", ringSec: 45, callerNamePrefix: "Sales:" },
+    change: { strategy: "IN_ORDER", ringSec: 45, callerNamePrefix: "Sales:", skipsBusy: true, ringTone: null },
     malformed: [
       { members: [{ number: "1000" }] },
       { members: [{ number: "+43664123456" }, { number: "+43664123456" }] },
       { ringSec: 4 },
+      { ringTone: 9 },
+      { members: [{ number: "+43664123456", afterSec: -1 }] },
       { noAnswer: { kind: "NOWHERE" } },
     ],
     names: [
@@ -73,7 +77,10 @@ export const CASES: Case[] = [
     ],
     hasExtension: true,
     destination: "RING_GROUP",
-    inWords: { noAnswer: "Person Anna", members: [{ number: "+43664123456" }, { userId: "Anna" }] },
+    inWords: {
+      noAnswer: "Person Anna",
+      members: [{ number: "+43664123456", afterSec: 10, ringSec: 15 }, { userId: "Anna" }],
+    },
   },
   {
     path: "ivr-menus",

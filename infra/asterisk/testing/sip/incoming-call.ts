@@ -21,7 +21,8 @@ export async function receiveCall(line: Line, invite: SipMessage): Promise<SipCa
     transport.respond(invite, status, reason, dialog.localTag);
     endLeg(line, leg, { by: "local", status, reason });
   };
-  const call: SipCall = new SipCall(dialog.callId, caller(header(invite, "from")), rtp, {
+  const remote = { ...caller(header(invite, "from")), alertInfo: header(invite, "alert-info") };
+  const call: SipCall = new SipCall(dialog.callId, remote, rtp, {
     ring: () => {
       transport.respond(invite, 180, "Ringing", dialog.localTag, contactHeaders(line));
       call.advance("ringing", 180);

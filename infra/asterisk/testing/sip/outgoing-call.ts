@@ -2,7 +2,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { dialogHeaders, learnFrom, outgoingDialog } from "./dialog.ts";
 import { hold } from "./hold.ts";
 import { ALLOW, ANSWER_TIMEOUT_MS, authorizationFor, endLeg, type Leg, type Line, sayBye } from "./line.ts";
-import { formatMessage, header, type SipMessage } from "./message.ts";
+import type { SipMessage } from "./message.ts";
 import { RtpStream } from "./rtp-stream.ts";
 import { formatSdp, parseSdp } from "./sdp.ts";
 import { SipCall } from "./sip-call.ts";

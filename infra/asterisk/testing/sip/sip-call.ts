@@ -39,6 +39,8 @@ export class SipCall {
   readonly remoteNumber: string;
   /** Display name of who is calling; empty when there is none. */
   readonly remoteName: string;
+  /** How the caller asks the phone to ring; empty: as usual. */
+  readonly alertInfo: string;
   state: CallState = "calling";
   /** The latest SIP status seen: 100, 180, 183, 200, 486 … */
   status = 0;
@@ -50,10 +52,16 @@ export class SipCall {
   readonly #signalling: CallSignalling;
   readonly #settle: { answered: () => void; refused: (error: Error) => void; ended: (end: CallEnd) => void };
 
-  constructor(callId: string, remote: { number: string; name: string }, rtp: RtpStream, signalling: CallSignalling) {
+  constructor(
+    callId: string,
+    remote: { number: string; name: string; alertInfo?: string },
+    rtp: RtpStream,
+    signalling: CallSignalling,
+  ) {
     this.callId = callId;
     this.remoteNumber = remote.number;
     this.remoteName = remote.name;
+    this.alertInfo = remote.alertInfo ?? "";
     this.#rtp = rtp;
     this.#signalling = signalling;
     const answered = Promise.withResolvers<void>();

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { internalContext } from "../names.ts";
 import { call, type Line, labelled, line, set } from "./lines.ts";
+import { read } from "./variables.ts";
 
 /*
  * Passing calls on by keys. Only the tenant's own people may: whoever else could, would call at the tenant's cost. No channel has such keys by
@@ -38,6 +39,9 @@ export function keysRoutine(): { readonly name: string; readonly lines: Line[] }
       line("GotoIf", `$[${isOwnPhone}]?:done`),
       set("TRANSFER_CONTEXT", internalContext("${ARG1}")),
       ...Object.entries(KEYS).map(([feature, keys]) => set(`FEATUREMAP(${feature})`, keys)),
+      line("GotoIf", `$["${read("ringTone")}" = ""]?done`),
+      // Yealink, Grandstream, Snom and others know it so; what a phone does not know it leaves aside (RFC 3261, 20.4).
+      set("PJSIP_HEADER(add,Alert-Info)", `<http://127.0.0.1>;info=ring${read("ringTone")}`),
       labelled("done", line("Return")),
     ],
   };

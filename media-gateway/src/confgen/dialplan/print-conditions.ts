@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import {
   type CallCondition,
+  FORWARD_ASKS,
   type Holiday,
   holidayTimes,
   type OpeningHours,
@@ -33,7 +34,7 @@ export function printCheck({ if: condition, then }: Extract<Step, { do: "check" 
     case "forwards":
       return forwards(condition, to, at.key);
     case "noDevices":
-      return [jumpIf(`"${read("devices")}" = ""`, to)];
+      return [jumpIf(`"${read("devices")}${stored(at.key, `also/${read("subject")}`)}" = ""`, to)];
     case "hasBox":
       return [jumpIf(`"${read("box")}" != ""`, to)];
     case "suspended":
@@ -126,12 +127,15 @@ function override({ hoursId, state }: Of<"override">, to: string, key: string): 
   ];
 }
 
-function forwards({ when }: Of<"forwards">, to: string, key: string): Line[] {
-  return [
+function forwards({ when, asks }: Of<"forwards">, to: string, key: string): Line[] {
+  const find = [
     set(VARIABLES.forward, stored(key, `${FORWARD_KEYS[when]}/${read("subject")}`)),
     set(VARIABLES.forward, onlyNumber(VARIABLES.forward)),
-    jumpIf(`"${read("forward")}" != ""`, to),
   ];
+  if (asks !== true) return [...find, jumpIf(`"${read("forward")}" != ""`, to)];
+  const chosen = `"${stored(key, `${FORWARD_KEYS[when]}-asks/${read("subject")}`)}"`;
+  const isAsked = FORWARD_ASKS[when] ? `${chosen} != "0"` : `${chosen} = "1"`;
+  return [...find, jumpIf(`"\${${VARIABLES.forward}:0:1}" = "+" & ${isAsked}`, to)];
 }
 
 /** contract/outbound-policies.ts: with a plus the beginning of the number in E.164, else a shape of what was dialled. */

@@ -31,7 +31,13 @@ export function printNormalise(_: Of<"normalise">, { key, place }: Position): Li
 
 export function printOwnNumber(_: Of<"ownNumber">, { key }: Position): Line[] {
   const own = `${didContext(key)},${read("number")},1`;
-  return [jumpIf(`\${DIALPLAN_EXISTS(${own})}`, own)];
+  const isOwn = `$[\${DIALPLAN_EXISTS(${own})}]`;
+  // Nothing is asked of whoever is the tenant's own, and what they do not take goes on their way.
+  return [
+    set(`__${VARIABLES.accept}`, `\${IF(${isOwn}?:${read("accept")})}`),
+    set(`__${VARIABLES.untaken}`, `\${IF(${isOwn}?:${read("untaken")})}`),
+    jumpIf(`\${DIALPLAN_EXISTS(${own})}`, own),
+  ];
 }
 
 /** Where nobody answers the question (no gateway, or one that hangs) the time-out leaves for `T`, which leads on. */

@@ -9,6 +9,7 @@ import {
 } from "@callplane/edge-api/contract";
 import { directoryContext, memberContext, numberContext, redirectContext } from "../names.ts";
 import { dialplanWord } from "../writer.ts";
+import { ASKED } from "./accept.ts";
 import { call, hangUp, jump, jumpIf, type Line, line, set, stored } from "./lines.ts";
 import { MAY_PASS_ON, rungMayPassOn } from "./pass-on.ts";
 import type { Position, Printing } from "./printing.ts";
@@ -26,20 +27,35 @@ export function printPerson({ extension, devices, box }: Of<"person">, { key }: 
 
 export function printRingPerson({ ways }: Of<"ringPerson">, at: Position): Line[] {
   return [
-    set("callplaneRing", `\${FILTER(0-9,${stored(at.key, `ring/${read("subject")}`)})}`),
-    set("callplaneRing", `\${IF($["\${callplaneRing}" = ""]?${DEFAULT_RING_SEC}:\${callplaneRing})}`),
-    ...dial(read("devices"), "${callplaneRing}", rungMayPassOn(at.key), at),
+    set("callplaneSeconds", `\${FILTER(0-9,${stored(at.key, `ring/${read("subject")}`)})}`),
+    set("callplaneSeconds", `\${IF($["\${callplaneSeconds}" = ""]?${DEFAULT_RING_SEC}:\${callplaneSeconds})}`),
+    set("callplaneAlso", stored(at.key, `also/${read("subject")}`)),
+    set("callplaneAnd", `\${IF($["${read("devices")}" != "" & "\${callplaneAlso}" != ""]?&)}`),
+    ringTogether(),
+    ...dial(`${read("devices")}\${callplaneAnd}\${callplaneAlso}`, "${callplaneSeconds}", rungMayPassOn(at.key), at),
     ...afterRinging(ways, at),
   ];
 }
 
-export function printRing({ targets, ringSec, callerNamePrefix, ways }: Of<"ring">, at: Position): Line[] {
+export function printRing(step: Of<"ring">, at: Position): Line[] {
+  const { targets, ringSec, callerNamePrefix, asksToAccept, skipsBusy, ringTone, ways } = step;
   const rung = targets.map((target) => `Local/${memberNumber(target)}@${memberContext(at.key)}/n`).join("&");
+  const tone = ringTone === null ? "" : wholeNumber("ring tone", ringTone, 1, 99);
   return [
     ...prefixName(callerNamePrefix),
+    set(`__${VARIABLES.groupAsks}`, asksToAccept ? "1" : ""),
+    set(`__${VARIABLES.groupSkips}`, skipsBusy ? "1" : ""),
+    set(`__${VARIABLES.ringTone}`, tone),
+    ringTogether(),
     ...dial(rung, wholeNumber("ringing time", ringSec, 1, 600), MAY_PASS_ON, at),
+    ...(tone === "" ? [] : [set(`__${VARIABLES.ringTone}`, "")]),
     ...afterRinging(ways, at),
   ];
+}
+
+/** A name that no other ringing has, so that of two who take the call at once one is the first. */
+function ringTogether(): Line {
+  return set(`__${VARIABLES.ring}`, "${UNIQUEID}-${RAND(1,999999)}");
 }
 
 /** Shown before the caller's name, apart by a space, and not before another prefix. */
@@ -49,10 +65,16 @@ export function prefixName(prefix: string | null): Line[] {
   return [call("callplane-name"), set("CALLERID(name)", `${decodedText(`${shown} `)}${read("callerName")}`)];
 }
 
+/** Who rings with the others is a number; who has times of their own, `*<after>*<for at most>*` and the number. */
 function memberNumber(target: RingTarget): string {
-  return target.kind === "person"
-    ? dialplanWord("extension", target.extension)
-    : numberWord("member's number", target.number);
+  const { afterSec, ringSec } = target;
+  const number =
+    target.kind === "person"
+      ? dialplanWord("extension", target.extension)
+      : numberWord("member's number", target.number);
+  if (afterSec === 0 && ringSec === null) return number;
+  const most = ringSec === null ? "" : wholeNumber("member's ringing time", ringSec, 1, 600);
+  return `*${wholeNumber("member's delay", afterSec, 0, 600)}*${most}*${number}`;
 }
 
 /** A phone that sends the call elsewhere by itself does so as if its person had forwarded it. */
@@ -83,6 +105,10 @@ export function printForward(_: Of<"forward">, { key, place }: Position): Line[]
     jumpIf(`\${DIALPLAN_EXISTS(${number})}`, number),
     jump(place(BLOCKS.unknownNumber)),
   ];
+}
+
+export function printAsk({ untaken }: Of<"ask">, { place }: Position): Line[] {
+  return [set(`__${VARIABLES.accept}`, ASKED), set(`__${VARIABLES.untaken}`, place(untaken))];
 }
 
 export function printVoicemail({ box, greeting }: Of<"voicemail">, { key }: Position): Line[] {

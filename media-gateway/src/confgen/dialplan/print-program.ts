@@ -3,6 +3,7 @@ import type { Block, BlockId, Entry, RoutingProgram } from "@callplane/edge-api/
 import { fromTrunk } from "../common-trunks.ts";
 import { lampHints } from "../lamps.ts";
 import {
+  alsoContext,
   didContext,
   directoryContext,
   fromTrunkContext,
@@ -18,6 +19,7 @@ import {
   redirectContext,
 } from "../names.ts";
 import { type DialplanContext, type DialplanExtension, dialplanWord } from "../writer.ts";
+import { askedIf, timed } from "./accept.ts";
 import { call, jump, type Line, line, one, set } from "./lines.ts";
 import { normaliseRoutine } from "./normalise.ts";
 import { rungMayPassOn } from "./pass-on.ts";
@@ -25,7 +27,7 @@ import { PARK_CODE } from "./print-features.ts";
 import { printPerson } from "./print-people.ts";
 import { printStep } from "./print-step.ts";
 import { onlyLeads, onlyPerson, type Printing, positionOf, startPrinting } from "./printing.ts";
-import { VARIABLES } from "./variables.ts";
+import { read, VARIABLES } from "./variables.ts";
 import { blockWord, numberWord, wholeNumber, zoneWord } from "./words.ts";
 
 /** Whatever can be dialled, of one and of more characters. */
@@ -88,6 +90,7 @@ export function printProgram(
       ],
     },
     members(key),
+    also(key),
     {
       name: queueMemberContext(key),
       extensions: Array.from(options.memberHints, ([extension, devices]) => ({
@@ -180,6 +183,7 @@ function members(key: string): DialplanContext {
     name: memberContext(key),
     extensions: [
       ON_HANGUP,
+      { pattern: "_*X.", steps: timed(memberContext(key)) },
       { pattern: "_X.", steps: [set(VARIABLES.isMember, "1"), jump(`${numberContext(key)},\${EXTEN},1`)] },
       {
         pattern: "_+X.",
@@ -187,12 +191,20 @@ function members(key: string): DialplanContext {
           set(VARIABLES.isMember, "1"),
           set(`__${VARIABLES.caller}`, ""),
           set(`__${VARIABLES.shownFor}`, ""),
+          ...askedIf(`"${read("groupAsks")}" = "1"`),
           set(`__${VARIABLES.dialed}`, "${FILTER(0-9+,${EXTEN})}"),
           jump(`${nodeContext(key)},outbound,1`),
         ],
       },
     ],
   };
+}
+
+/** `*<asks>*<after>*<extension>*<number>`, on that person's account. */
+function also(key: string): DialplanContext {
+  const part = (place: number) => `\${FILTER(0-9+,\${CUT(EXTEN,*,${place})})}`;
+  const steps = [call("callplane-also", key, part(2), part(3), part(4), part(5))];
+  return { name: alsoContext(key), extensions: [ON_HANGUP, { pattern: "_*X.", steps }] };
 }
 
 function redirects(key: string): DialplanContext {

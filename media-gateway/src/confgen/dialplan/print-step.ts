@@ -19,6 +19,7 @@ import {
 import { printMenu } from "./print-menu.ts";
 import { printCallerId, printExternal, printGuard, printNormalise, printOwnNumber } from "./print-outbound.ts";
 import {
+  printAsk,
   printDirectory,
   printForward,
   printPerson,
@@ -52,6 +53,7 @@ const PRINTERS: Printers = {
   conference: printConference,
   directory: printDirectory,
   feature: printFeature,
+  ask: printAsk,
   forward: printForward,
   external: printExternal,
   normalise: printNormalise,

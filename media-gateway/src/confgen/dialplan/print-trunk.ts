@@ -22,6 +22,8 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
     wholeNumber("quiet time", trunk.quietSec, 1, 600),
   ];
   const flags = trunk.isEmergency ? "" : MAY_PASS_ON;
+  const accept = trunk.isEmergency ? "" : read("accept");
+  const most = read("memberSec");
   return [
     ...(trunk.isEmergency ? noteEmergencyTrunk(trunk, at) : []),
     ...shownNumber(trunk, at),
@@ -34,8 +36,8 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
     line(
       "Dial",
       `PJSIP/\${callplaneOut}@${name}`,
-      seconds.join("^"),
-      `i${flags}b(callplane-trunk-out^s^1(\${callplaneShow}))`,
+      `${trunk.isEmergency ? seconds[0] : `\${IF($["${most}" = ""]?${seconds[0]}:${most})}`}^${seconds[1]}`,
+      `i${flags}b(callplane-trunk-out^s^1(\${callplaneShow}))${accept}`,
     ),
     call("callplane-trunk-result"),
     jumpIf('"${GOSUB_RETVAL}" != "next"', "callplane-ends,trunk,1"),

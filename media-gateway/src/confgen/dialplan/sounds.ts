@@ -13,6 +13,8 @@ const STOCK_FILES: Record<StockWords, readonly string[]> = {
   serviceUnavailable: ["im-sorry", "please-try-call-later"],
   goodbye: ["goodbye"],
   oneMoment: ["im-sorry", "one-moment-please"],
+  acceptCall: ["followme/no-recording", "followme/options"],
+  takenAlready: ["call-taken"],
   hiddenNumber: ["privacy-unident"],
 };
 

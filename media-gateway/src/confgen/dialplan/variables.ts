@@ -25,6 +25,19 @@ export const VARIABLES = {
   isOutside: "callplaneOutside",
   /** 1 when that trunk is the platform's: a carrier of the tenant's choosing may write any number into From. */
   isVouchedFor: "callplaneVouchedFor",
+  /** A Dial option, where who answers outside must say that they take the call; empty: they have it. */
+  accept: "callplaneAccept",
+  /** Where a call goes on that nobody outside took; empty: it ends. */
+  untaken: "callplaneUntaken",
+  /** What rings together for a call, by a name of its own; and the channel of it that this one is to be connected with. */
+  ring: "callplaneRing",
+  leg: "callplaneLeg",
+  /** As long as a member rings at most; empty: as long as whoever rings it says. */
+  memberSec: "callplaneMemberSec",
+  /** 1 where a group asks those outside, and where it leaves alone who is on the phone; the ring tone its phones play. */
+  groupAsks: "callplaneGroupAsks",
+  groupSkips: "callplaneGroupSkips",
+  ringTone: "callplaneRingTone",
   /** 1 on the channels that ring members of a group or queue. */
   isMember: "callplaneMember",
   /** The number to show: E.164, `withheld`, or empty for the trunk's. */

@@ -5,6 +5,7 @@ import { ErrorBox } from "#src/ui/error-box.tsx";
 import { CheckLine, LabelledSelect } from "#src/ui/field.tsx";
 import { Section } from "#src/ui/page.tsx";
 import { Skeleton } from "#src/ui/skeleton.tsx";
+import { AlsoRingsList } from "./also-rings-list.tsx";
 import { ForwardRow } from "./forward-row.tsx";
 import { InForce } from "./in-force.tsx";
 import { useCallSettings } from "./use-call-settings.ts";
@@ -54,21 +55,24 @@ function Choices({ state, change }: { state: CallSettingsState; change: Change }
         label="Always"
         target={state.forwardAlways}
         otherwise="Nowhere: my phones ring"
-        onChange={(target) => change({ forwardAlways: target })}
+        asks={state.forwardAlwaysAsks}
+        onChange={(target, asks) => change({ forwardAlways: target, forwardAlwaysAsks: asks })}
       />
       <ForwardRow
         label="When I am busy"
         target={state.forwardBusy}
         otherwise="My voicemail"
         isIdle={always}
-        onChange={(target) => change({ forwardBusy: target })}
+        asks={state.forwardBusyAsks}
+        onChange={(target, asks) => change({ forwardBusy: target, forwardBusyAsks: asks })}
       />
       <ForwardRow
         label="When I do not answer"
         target={state.forwardNoAnswer}
         otherwise="My voicemail"
         isIdle={always}
-        onChange={(target) => change({ forwardNoAnswer: target })}
+        asks={state.forwardNoAnswerAsks}
+        onChange={(target, asks) => change({ forwardNoAnswer: target, forwardNoAnswerAsks: asks })}
       />
       <div className="px-4 py-3">
         <LabelledSelect
@@ -79,6 +83,15 @@ function Choices({ state, change }: { state: CallSettingsState; change: Change }
           value={String(state.ringSec)}
           onChange={(event) => change({ ringSec: Number(event.target.value) })}
         />
+      </div>
+      <div className="grid gap-2 px-4 py-3">
+        <h3 className="text-md font-medium">My other numbers ring, too</h3>
+        <p className="text-sm text-ink-3">
+          {always
+            ? "Not while all calls go elsewhere."
+            : "A mobile, say: at once, or when your phones have rung for a while. Whoever answers first has the call."}
+        </p>
+        <AlsoRingsList value={state.alsoRings} onChange={(alsoRings) => change({ alsoRings })} />
       </div>
     </div>
   );

@@ -6,26 +6,29 @@ import { forwardTargetTyped, toForwardTarget } from "#src/format/forward-target.
 import { useMe } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { Dialog } from "#src/ui/dialog.tsx";
-import { FieldFrame, inputLook } from "#src/ui/field.tsx";
+import { CheckLine, FieldFrame, inputLook } from "#src/ui/field.tsx";
 
 /** Where calls go in one case: the usual way, or an extension or number that is typed. */
 export function ForwardDialog({
   label,
   target,
+  asks,
   otherwise,
   onClose,
   onChoose,
 }: {
   label: string;
   target: string | null;
+  asks: boolean;
   otherwise: string;
   onClose: () => void;
-  onChoose: (target: string | null) => void;
+  onChoose: (target: string | null, asks: boolean) => void;
 }) {
   const me = useMe();
   const { country } = me.tenant;
   const id = useId();
   const [typed, setTyped] = useState(forwardTargetTyped(target, country));
+  const [isAsked, setAsked] = useState(asks);
   const [error, setError] = useState<string>();
   const chosen = toForwardTarget(typed, country);
   const isSaid = forwardTarget.safeParse(chosen).success && chosen !== typed.trim();
@@ -35,7 +38,7 @@ export function ForwardDialog({
     if (chosen === me.extension?.number) return setError("That is your own extension.");
     const parsed = forwardTarget.safeParse(chosen);
     if (!parsed.success) return setError("Type an extension, or an outside number as you would dial it.");
-    onChoose(parsed.data);
+    onChoose(parsed.data, isAsked);
   }
   return (
     <Dialog
@@ -45,7 +48,7 @@ export function ForwardDialog({
       footer={
         <>
           {target !== null && (
-            <Button size="large" className="me-auto" onClick={() => onChoose(null)}>
+            <Button size="large" className="me-auto" onClick={() => onChoose(null, isAsked)}>
               {otherwise}
             </Button>
           )}
@@ -79,6 +82,15 @@ export function ForwardDialog({
             />
           )}
         </FieldFrame>
+        {chosen?.startsWith("+") && (
+          <CheckLine
+            className="mt-3"
+            label="Press 1 there to take the call"
+            hint="So that a mobile's own voicemail takes none. What is not taken goes to your voicemail here."
+            checked={isAsked}
+            onChange={(event) => setAsked(event.target.checked)}
+          />
+        )}
       </form>
     </Dialog>
   );

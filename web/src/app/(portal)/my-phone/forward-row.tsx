@@ -11,17 +11,20 @@ import { ForwardDialog } from "./forward-dialog.tsx";
 export function ForwardRow({
   label,
   target,
+  asks,
   otherwise,
   isIdle = false,
   onChange,
 }: {
   label: string;
   target: string | null;
+  /** Who answers outside presses 1 to have the call. */
+  asks: boolean;
   /** Where calls go while nothing is chosen. */
   otherwise: string;
   /** Another case comes before this one just now. */
   isIdle?: boolean;
-  onChange: (target: string | null) => void;
+  onChange: (target: string | null, asks: boolean) => void;
 }) {
   const me = useMe();
   const [isOpen, setOpen] = useState(false);
@@ -37,6 +40,7 @@ export function ForwardRow({
           <span className="text-md font-medium">{label}</span>
           <span className={cx("figures text-sm", target === null ? "text-ink-3" : "text-accent-ink")}>
             {words}
+            {target?.startsWith("+") && asks && <span className="text-ink-3">, by pressing 1</span>}
             {isIdle && <span className="text-ink-3"> (not while all calls go elsewhere)</span>}
           </span>
         </span>
@@ -46,11 +50,12 @@ export function ForwardRow({
         <ForwardDialog
           label={label}
           target={target}
+          asks={asks}
           otherwise={otherwise}
           onClose={() => setOpen(false)}
-          onChoose={(chosen) => {
+          onChoose={(chosen, asked) => {
             setOpen(false);
-            if (chosen !== target) onChange(chosen);
+            if (chosen !== target || asked !== asks) onChange(chosen, asked);
           }}
         />
       )}

@@ -24,7 +24,7 @@ export const HIDDEN = "hidden";
 
 export const isOutside = (from: string): boolean => from === HIDDEN || from.startsWith("+");
 
-const ANSWERS = ["answers", "busy", "noAnswer", "unavailable"] as const;
+const ANSWERS = ["answers", "machine", "busy", "noAnswer", "unavailable"] as const;
 export type Answer = (typeof ANSWERS)[number];
 
 /** Who is said to do what; what cannot be read is left out. */

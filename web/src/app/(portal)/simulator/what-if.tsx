@@ -12,6 +12,7 @@ import { useWho, WhoPicker } from "./who-picker.tsx";
 const ANSWER_OPTIONS = [
   { value: "noAnswer", label: "does not answer" },
   { value: "answers", label: "answers" },
+  { value: "machine", label: "answers by a machine" },
   { value: "busy", label: "is busy" },
   { value: "unavailable", label: "has no phone there" },
 ] as const satisfies { value: Answer; label: string }[];

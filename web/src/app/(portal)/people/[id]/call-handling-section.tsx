@@ -16,6 +16,7 @@ import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { Section } from "#src/ui/page.tsx";
 import { FormSkeleton } from "#src/ui/skeleton.tsx";
 import { notify } from "#src/ui/toast.tsx";
+import { AlsoRingsList } from "../../my-phone/also-rings-list.tsx";
 import { InForce } from "../../my-phone/in-force.tsx";
 
 /** How somebody's phones behave: what they set themselves under My phone, for whoever looks after people. */
@@ -66,7 +67,11 @@ function CallHandlingForm({ user, settings }: { user: User; settings: CallSettin
       forwardAlways: typed(settings.forwardAlways),
       forwardBusy: typed(settings.forwardBusy),
       forwardNoAnswer: typed(settings.forwardNoAnswer),
+      forwardAlwaysAsks: settings.forwardAlwaysAsks,
+      forwardBusyAsks: settings.forwardBusyAsks,
+      forwardNoAnswerAsks: settings.forwardNoAnswerAsks,
       ringSec: settings.ringSec,
+      alsoRings: settings.alsoRings,
     },
     isReadOnly: !can("users.write"),
     save: (_, changed) => setUserCallSettings(api, user.id, changed),
@@ -113,7 +118,22 @@ function CallHandlingForm({ user, settings }: { user: User; settings: CallSettin
           hint={isAlways ? "Not while all calls go elsewhere." : "Empty: their voicemail."}
         />
       </FieldRow>
+      <fieldset>
+        <legend className="text-sm font-medium">Outside, who answers presses 1 to take the call</legend>
+        <p className="text-sm text-ink-3">So that a mobile's own voicemail takes none.</p>
+        <CheckField of={form} name="forwardAlwaysAsks" label="When all calls go there" />
+        <CheckField of={form} name="forwardBusyAsks" label="When they are busy" />
+        <CheckField of={form} name="forwardNoAnswerAsks" label="When they do not answer" />
+      </fieldset>
       <DurationField of={form} name="ringSec" label="Their phones ring for" upTo="min" />
+      <fieldset className="grid gap-2">
+        <legend className="text-sm font-medium">Other numbers that ring, too</legend>
+        <AlsoRingsList
+          value={form.watch("alsoRings") ?? []}
+          isReadOnly={form.isReadOnly}
+          onChange={(alsoRings) => form.setValue("alsoRings", alsoRings, { shouldDirty: true })}
+        />
+      </fieldset>
     </PageForm>
   );
 }
