@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { applyPending, openBrowser, signedIn } from "../support/browser.ts";
+import { applyPending, openBrowser, signedIn } from "./support/browser.ts";
 
 const SUNDAY = "2030-06-02T11:00";
 const MONDAY = "2030-06-03T11:00";
