@@ -1,18 +1,15 @@
-import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { holds, oneOf } from "./checks.ts";
 import { tenantColumns } from "./columns.ts";
 import { ownTenantOnly } from "./policies.ts";
-import { users } from "./users.ts";
 
 export const BLOCKED_CALLER_KINDS = ["number", "prefix", "anonymous"] as const;
 
-/** Who of those outside is not let in: to any of the tenant's numbers, or to one person; effective without an apply. */
+/** Who of those outside is not let in to any of the tenant's numbers; effective without an apply. */
 export const blockedCallers = pgTable(
   "blocked_callers",
   {
     ...tenantColumns,
-    /** Whose own list it is on; null: the company's. */
-    userId: uuid("user_id"),
     kind: text("kind", { enum: BLOCKED_CALLER_KINDS }).notNull(),
     /** E.164, or how it begins; null: callers who hide theirs. */
     number: text("number"),
@@ -23,12 +20,7 @@ export const blockedCallers = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    unique("blocked_callers_number_key").on(t.tenantId, t.userId, t.kind, t.number).nullsNotDistinct(),
-    foreignKey({
-      name: "blocked_callers_user_fk",
-      columns: [t.tenantId, t.userId],
-      foreignColumns: [users.tenantId, users.id],
-    }),
+    unique("blocked_callers_number_key").on(t.tenantId, t.kind, t.number).nullsNotDistinct(),
     oneOf("blocked_callers_kind_check", t.kind, BLOCKED_CALLER_KINDS),
     holds(
       "blocked_callers_number_check",

@@ -16,6 +16,7 @@ export const CALL_SETTING_FIELDS = [
   "forwardBusyAsks",
   "forwardNoAnswerAsks",
   "alsoRings",
+  "blockedCallers",
 ] as const;
 
 /**
@@ -28,7 +29,7 @@ export const userCallSettings = pgTable(
     tenantId: tenantColumns.tenantId,
     userId: uuid("user_id").notNull(),
     field: text("field", { enum: CALL_SETTING_FIELDS }).notNull(),
-    /** true or false, a number as text, seconds, a list of numbers to ring; JSON null: taken back. */
+    /** true or false, a number as text, seconds, a list of numbers to ring, or of callers; JSON null: taken back. */
     value: jsonb("value").$type<boolean | string | number | null | readonly object[]>().notNull(),
     changedAt: instant("changed_at").notNull(),
     source: text("source", { enum: CHANGE_SOURCES }).notNull(),
