@@ -3,6 +3,7 @@ export { type DryRunOptions, dryRun } from "./dry-run/judge.ts";
 export type { ConfigObjects, Finding, Verdict } from "./dry-run/verdict.ts";
 export { freePort, freeUdpRange } from "./instance/free-ports.ts";
 export { type AsteriskInstance, type StartOptions, startAsterisk } from "./instance/start-asterisk.ts";
+export { readTexts } from "./sounds/speak-missing.ts";
 export { type AsteriskForTests, asteriskOrReason } from "./testing/asterisk-or-reason.ts";
 export { type Baresip, type BaresipOptions, startBaresip } from "./testing/baresip.ts";
 export { makeCertificate } from "./testing/certificate.ts";

@@ -1,5 +1,5 @@
 import { auditLog, rates, callingSettings as table, tenants } from "@callplane/drizzle";
-import { aDid, anExtension, aTenant, aTrunk, aUser } from "@callplane/drizzle/testing";
+import { aDid, anExtension, aSound, aTenant, aTrunk, aUser } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CallingSettings } from "../../contract/index.ts";
@@ -130,6 +130,22 @@ describe("calling settings", () => {
     // A directory enquiry at some euros a minute: as an emergency number no limit would stop or count it.
     const dear = { ...emergency, numbers: ["112", "118877"] };
     expect(await fieldsOf({ emergency: dear })).toEqual([400, ["emergency.numbers.1"]]);
+  });
+
+  it("take music of the company's own, in its order, and keep it from being deleted", async () => {
+    const { tenant, admin } = await aCompany();
+    const [one, two] = [await aSound(edge.admin, tenant), await aSound(edge.admin, tenant)];
+    const foreign = await aSound(edge.admin, await aTenant(edge.admin));
+    const saved = await save(admin, { musicSoundIds: [two.id, one.id] });
+    expect(saved.body.musicSoundIds).toEqual([two.id, one.id]);
+    const refused = await save(admin, { musicSoundIds: [one.id, foreign.id] });
+    expect([refused.status, errorOf(refused).details.issues]).toEqual([
+      400,
+      [{ path: ["musicSoundIds", 1], message: "There is no such sound" }],
+    ]);
+    expect((await save(admin, { musicSoundIds: [one.id, one.id] })).status).toBe(400);
+    const deleting = await edge.request("DELETE", `/api/v1/sounds/${one.id}`, { as: admin });
+    expect(errorOf(deleting)).toMatchObject({ error: "conflict", details: { uses: ["music on hold"] } });
   });
 
   it("are shown to those who may look, and changed by those who may write", async () => {

@@ -44,6 +44,21 @@ it("makes one tenant for one Idempotency-Key, and answers the retry alike", asyn
   expect((await create({ key, name: "Other" }, headers)).status).toBe(422);
 });
 
+it("speaks its country's language, until it chooses another", async () => {
+  expect((await create({ country: "FR" })).body.language).toBe("fr");
+  expect((await create({ country: "FR", language: "en" })).body.language).toBe("en");
+  expect((await create({ language: "tlh" })).status).toBe(400);
+  const { body: tenant } = await create({ country: "IT" });
+  const changed = await edge.request<Tenant>("PATCH", `${PATH}/${tenant.id}`, { as: root, body: { language: "ru" } });
+  expect(changed.body).toMatchObject({ language: "ru", revision: 1 });
+  const entries = await edge.admin.db
+    .select()
+    .from(auditLog)
+    .where(eq(auditLog.tenantId, tenant.id))
+    .orderBy(auditLog.seq);
+  expect(entries.at(-1)).toMatchObject({ before: { language: "it" }, after: { language: "ru" } });
+});
+
 it("refuses keys and ranges that could not work", async () => {
   for (const body of [
     { key: "Acme" },

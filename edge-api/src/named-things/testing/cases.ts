@@ -138,6 +138,11 @@ export const CASES: Case[] = [
       sound("greetingSoundId"),
       sound("comfortSoundId"),
       {
+        at: ["musicSoundIds", 0],
+        fields: (soundId) => ({ musicSoundIds: [soundId] }),
+        says: "There is no such sound",
+      },
+      {
         at: ["members", 0, "userId"],
         fields: (userId) => ({ members: [{ userId }] }),
         says: "There is no such person",
