@@ -118,7 +118,14 @@ export const callStateChange = z.object({
         z.object({ field: z.literal("forwardNoAnswer"), value: callSettings.shape.forwardNoAnswer }),
       ]),
     }),
-    z.object({ kind: z.literal("queue_member"), userId: id, queueId: id, state: queueMemberState }),
+    z.object({
+      kind: z.literal("queue_member"),
+      userId: id,
+      queueId: id,
+      state: queueMemberState,
+      /** Given where the queue paused who did not answer. */
+      reason: z.string().max(100).nullable().default(null),
+    }),
     /** Null: by the calendar again. Taken of those only who may. */
     z.object({
       kind: z.literal("hours_override"),

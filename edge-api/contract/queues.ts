@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { destination, HANG_UP } from "./destinations.ts";
+import { MENU_KEYS } from "./ivr-menus.ts";
 import { extensionNumber, id, instant, label, page, pageQuery } from "./primitives.ts";
 import { musicSoundIds } from "./sounds.ts";
 
@@ -37,6 +38,8 @@ const fields = {
   /** Whether callers may wait while nobody is logged in. */
   joinsWhenEmpty: z.boolean(),
   announcesPosition: z.boolean(),
+  /** About how long it will take, as calls of late tell; said beside the position. */
+  announcesWait: z.boolean(),
   announceEverySec: z.number().int().min(10).max(600),
   /** Played once on joining; null: straight to the music. */
   greetingSoundId: id.nullable(),
@@ -46,6 +49,16 @@ const fields = {
   musicSoundIds,
   /** Shown before the caller's name on members' phones. */
   callerNamePrefix: z.string().trim().max(20).nullable(),
+  /** Played to whoever takes a call before the caller is put through ("A call for Support"); null: nothing. */
+  memberSoundId: id.nullable(),
+  /** Whoever lets a call ring out is paused, as if they had done it themselves. */
+  pausesUnanswered: z.boolean(),
+  /** Of people in several queues, the callers of the one with the higher number are rung first. */
+  priority: z.number().int().min(0).max(10),
+  /** A key by which who waits leaves the line, for `onExit`. `exitSoundId` tells of it while they wait, so it goes with the key. */
+  exitKey: z.enum(MENU_KEYS).nullable(),
+  exitSoundId: id.nullable(),
+  onExit: destination,
   onTimeout: destination,
   onFull: destination,
   onEmpty: destination,
@@ -63,11 +76,18 @@ export const createQueue = z
     maxLength: fields.maxLength.default(50),
     joinsWhenEmpty: fields.joinsWhenEmpty.default(false),
     announcesPosition: fields.announcesPosition.default(true),
+    announcesWait: fields.announcesWait.default(false),
     announceEverySec: fields.announceEverySec.default(30),
     greetingSoundId: fields.greetingSoundId.default(null),
     comfortSoundId: fields.comfortSoundId.default(null),
     musicSoundIds: musicSoundIds.default([]),
     callerNamePrefix: fields.callerNamePrefix.default(null),
+    memberSoundId: fields.memberSoundId.default(null),
+    pausesUnanswered: fields.pausesUnanswered.default(false),
+    priority: fields.priority.default(0),
+    exitKey: fields.exitKey.default(null),
+    exitSoundId: fields.exitSoundId.default(null),
+    onExit: destination.default(HANG_UP),
     onTimeout: destination.default(HANG_UP),
     onFull: destination.default(HANG_UP),
     onEmpty: destination.default(HANG_UP),
@@ -98,11 +118,41 @@ export const queueMemberStatus = z
   })
   .meta({ id: "QueueMemberStatus" });
 
+/**
+ * GET, POST /self-service/queues: the queues one is in oneself, and a change in one of them or, without `queueId`, in all it applies to:
+ * `pause` where one is in, `resume` where one pauses, `log_in` where one is out, `log_out` where one is not always in. At once, as by phone.
+ */
+export const OWN_QUEUE_ACTIONS = ["log_in", "log_out", "pause", "resume"] as const;
+export const changeOwnQueues = z
+  .object({
+    action: z.enum(OWN_QUEUE_ACTIONS),
+    queueId: id.nullable().default(null),
+    /** Of a pause, for those who see it. */
+    reason: label.nullable().default(null),
+  })
+  .meta({ id: "ChangeOwnQueues" });
+export const ownQueue = z
+  .object({
+    queueId: id,
+    name: z.string(),
+    extension: z.string().nullable(),
+    isFixed: z.boolean(),
+    state: queueMemberState,
+    reason: z.string().nullable(),
+    at: instant.nullable(),
+    /** Whether the gateway has made it so. */
+    inForce: z.boolean(),
+  })
+  .meta({ id: "OwnQueue" });
+export const ownQueueList = z.object({ items: z.array(ownQueue) }).meta({ id: "OwnQueueList" });
+
 export const listQueues = pageQuery.extend({ q: z.string().trim().max(100).optional() });
 export const queuePage = page(queue).meta({ id: "QueuePage" });
 export const queueMemberStatusList = z
   .object({ items: z.array(queueMemberStatus) })
   .meta({ id: "QueueMemberStatusList" });
+export type OwnQueue = z.infer<typeof ownQueue>;
+export type ChangeOwnQueues = z.infer<typeof changeOwnQueues>;
 export type Queue = z.infer<typeof queue>;
 export type QueueMember = z.infer<typeof queueMember>;
 export type QueueMemberStatus = z.infer<typeof queueMemberStatus>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { holiday, openingHours } from "./business-hours.ts";
-import { destination } from "./destinations.ts";
+import { destination, HANG_UP } from "./destinations.ts";
 import { DID_WAYS } from "./dids.ts";
 import { MENU_KEYS } from "./ivr-menus.ts";
 import { QUEUE_STRATEGIES } from "./queues.ts";
@@ -97,12 +97,20 @@ export const snapshotQueue = z.object({
   maxLength: z.number().int(),
   joinsWhenEmpty: z.boolean(),
   announcesPosition: z.boolean(),
+  /** This, and what comes after the prefix, is absent in snapshots made before there was any. */
+  announcesWait: z.boolean().default(false),
   announceEverySec: z.number().int(),
   greetingSoundId: z.uuid().nullable(),
   comfortSoundId: z.uuid().nullable(),
   /** Music of its own, one sound after the other; absent: the company's. */
   musicSoundIds: z.array(z.uuid()).optional(),
   callerNamePrefix: z.string().nullable(),
+  memberSoundId: z.uuid().nullable().default(null),
+  pausesUnanswered: z.boolean().default(false),
+  priority: z.number().int().default(0),
+  exitKey: z.enum(MENU_KEYS).nullable().default(null),
+  exitSoundId: z.uuid().nullable().default(null),
+  onExit: destination.default(HANG_UP),
   onTimeout: destination,
   onFull: destination,
   onEmpty: destination,

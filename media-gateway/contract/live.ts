@@ -24,6 +24,10 @@ export const liveCall = z.object({
   phase: z.enum(["ringing", "answered", "ended"]),
   startedAt: z.iso.datetime({ offset: true }),
   answeredAt: z.iso.datetime({ offset: true }).nullable(),
+  /** The queue the caller waits in, and since when. Older gateways tell neither this nor what follows. */
+  waitsIn: z.object({ queueId: z.uuid(), since: z.iso.datetime({ offset: true }) }).nullish(),
+  /** Extensions of those on the phone in this call. */
+  onPhone: z.array(z.string()).optional(),
 });
 
 export const liveFrame = z.discriminatedUnion("type", [

@@ -1,6 +1,6 @@
 import type { SnapshotQueue } from "../snapshot-routing.ts";
 import { blockOf } from "./block-ids.ts";
-import { arrive, block, goto, note } from "./blocks.ts";
+import { arrive, block, goto, leavesFor, note } from "./blocks.ts";
 import type { KnownThings } from "./known-things.ts";
 import type { Block, Step } from "./program.ts";
 
@@ -9,6 +9,7 @@ export function compileQueue(queue: SnapshotQueue, known: KnownThings): readonly
   const id = blockOf({ kind: "QUEUE", id: queue.id });
   const node = { kind: "QUEUE", id: queue.id, name: queue.name } as const;
   const ways = { timeout: `${id}-timeout`, full: `${id}-full`, empty: `${id}-empty` };
+  const exit = `${id}-exit`;
   const members = queue.members.flatMap(({ userId, isFixed, penalty }) => {
     const person = known.person(userId);
     return person === undefined ? [] : [{ extension: person.extension, name: person.name, isFixed, penalty }];
@@ -28,10 +29,14 @@ export function compileQueue(queue: SnapshotQueue, known: KnownThings): readonly
       callerNamePrefix: queue.callerNamePrefix,
       hasMusic: known.tracks(queue.musicSoundIds).length > 0,
       ways,
+      exit: queue.exitKey === null ? null : { key: queue.exitKey, ...leavesFor(exit) },
     },
   ];
   return [
     block(id, node, ...arrive("queue", queue.id), ...(members.length === 0 ? [goto(ways.empty)] : wait)),
+    ...(queue.exitKey === null
+      ? []
+      : [block(exit, node, note("ivr_key", queue.exitKey), goto(known.wayTo(queue.onExit)))]),
     block(ways.timeout, node, note("no_answer", queue.id), goto(known.wayOn(queue.onTimeout))),
     block(ways.full, node, note("busy", queue.id), goto(known.wayOn(queue.onFull))),
     block(ways.empty, node, note("unavailable", queue.id), goto(known.wayOn(queue.onEmpty))),

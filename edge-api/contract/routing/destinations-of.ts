@@ -33,10 +33,11 @@ export function destinationsOf(routing: SnapshotRouting): readonly Pointer[] {
       ["giveUp", "no valid choice", giveUp],
       ["onSilence", "no key pressed", onSilence],
     ]),
-    ...from("QUEUE", routing.queues, ({ onTimeout, onFull, onEmpty }) => [
+    ...from("QUEUE", routing.queues, ({ onTimeout, onFull, onEmpty, exitKey, onExit }) => [
       ["onTimeout", "waited too long", onTimeout],
       ["onFull", "queue full", onFull],
       ["onEmpty", "nobody in the queue", onEmpty],
+      ["onExit", `key ${exitKey}`, exitKey === null ? null : onExit],
     ]),
     ...from("BUSINESS_HOURS", routing.businessHours, ({ open, closed, holidays }) => [
       ["open", "open", open],

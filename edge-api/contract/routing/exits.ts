@@ -33,8 +33,9 @@ function exitsOf(step: Step): readonly BlockId[] {
       return [step.block];
     case "ring":
     case "ringPerson":
-    case "queue":
       return Object.values(step.ways);
+    case "queue":
+      return [...Object.values(step.ways), ...(step.exit === null ? [] : [step.exit.then])];
     case "turn":
       return step.blocks;
     case "menu":

@@ -84,6 +84,7 @@ function around(step: Step, way: Way, call: CallInWalk): Around {
           to(step.ways.timeout, `nobody came within ${step.maxWaitSec} s`),
           to(step.ways.full, "queue full"),
           to(step.ways.empty, "nobody there"),
+          ...(step.exit === null ? [] : [to(step.exit.then, `key ${step.exit.key} while waiting`)]),
         ],
         stay: way,
       };

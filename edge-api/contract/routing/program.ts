@@ -90,7 +90,7 @@ export type SoundRef =
 /**
  * Told to whoever writes the call's timeline, and the trace a real call and a simulated one are compared by. The target is the id of the
  * thing (ring_group, ivr, queue, agent, announcement, conference; also what of theirs was busy, no_answer, unavailable), a number (did, external,
- * voicemail), the key (ivr_key), `<id>_open`, `<id>_closed` or `<id>_holiday` (hours), the trunk's id (trunk), why (refused: suspended,
+ * voicemail), the key (ivr_key; a menu's, or the one by which who waits in a queue leaves), `<id>_open`, `<id>_closed` or `<id>_holiday` (hours), the trunk's id (trunk), why (refused: suspended,
  * blocked, hidden, policy, guard, trunks). "" stands for what is at hand: the subject's extension (user, do_not_disturb, busy, no_answer, unavailable,
  * voicemail), where the subject forwards to (forward), the number in E.164 (outbound), or as it was dialled (unknown, emergency).
  */
@@ -210,6 +210,8 @@ export type Step =
       /** Music of the queue's own is played, not the company's. */
       readonly hasMusic: boolean;
       readonly ways: { readonly timeout: BlockId; readonly full: BlockId; readonly empty: BlockId };
+      /** The key by which who waits leaves, as long as nobody has answered. */
+      readonly exit: { readonly key: (typeof MENU_KEYS)[number]; readonly then: BlockId } | null;
     }
   /** Takes a message and ends. `box` null: the subject's own. */
   | { readonly do: "voicemail"; readonly box: string | null; readonly greeting: "unavailable" | "busy" }

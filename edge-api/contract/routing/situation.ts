@@ -34,12 +34,17 @@ export type Situation = {
   readonly registered?: readonly string[];
   /** By extension, or by number in E.164 outside. */
   readonly answers?: Readonly<Record<string, Answer>>;
-  /** What the caller presses, one for each time a menu asks; "" for nothing; several digits for an extension. */
+  /** What the caller presses, one for each time a menu asks or a queue that one may leave is waited in; "" for nothing; several digits for an extension. */
   readonly keys?: readonly string[];
   /** By AI agent's id. `givesBack`: it has told the caller that it passes the call on. */
   readonly agents?: Readonly<Record<string, "talks" | "cannot" | "givesBack">>;
-  /** By queue's id; `loggedIn` lists extensions, beside the fixed members; left out: all. */
-  readonly queues?: Readonly<Record<string, { readonly waiting?: number; readonly loggedIn?: readonly string[] }>>;
+  /** By queue's id; `loggedIn` lists extensions, beside the fixed members; left out: all. Who is in `paused` is rung in no case. */
+  readonly queues?: Readonly<
+    Record<
+      string,
+      { readonly waiting?: number; readonly loggedIn?: readonly string[]; readonly paused?: readonly string[] }
+    >
+  >;
   /** By trunk's id. */
   readonly trunks?: Readonly<Record<string, TrunkAnswer>>;
   /** How often each counter has been asked before. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compileRouting } from "./compile.ts";
+import { picture } from "./picture.ts";
 import type { Situation } from "./situation.ts";
-import { ACME, FRIDAY_NOON, SUPPORT } from "./testing/acme.ts";
+import { ACME, FRIDAY_NOON, MIA, SUPPORT } from "./testing/acme.ts";
 import { dial, notesOf } from "./testing/walks.ts";
 import { walk } from "./walk.ts";
 
@@ -53,6 +54,25 @@ describe("the queue", () => {
     const answers = { "1002": "answers" } as const;
     const { end } = walk(program, { from: caller, to: "400", at: FRIDAY_NOON, answers, ...situation });
     expect(end.how === "person" ? end.extension : end.how).toBe(expected);
+  });
+
+  it("may be left by its key, as long as nobody answers", () => {
+    const queues = ACME.routing?.queues.map((each) => ({ ...each, exitKey: "1" as const, onExit: MIA })) ?? [];
+    const program = compileRouting({ ...ACME, routing: ACME.routing && { ...ACME.routing, queues } });
+    const press = (keys: readonly string[], answers: Situation["answers"] = {}) =>
+      walk(program, { from: { kind: "inside", extension: "1000" }, to: "400", at: FRIDAY_NOON, keys, answers });
+    expect(notesOf(press(["1"]))).toEqual([`queue ${SUPPORT.id}`, "ivr_key 1", `agent ${MIA.id}`]);
+    expect(notesOf(press(["5"]))).toEqual([`queue ${SUPPORT.id}`, `no_answer ${SUPPORT.id}`, "end nobody"]);
+    expect(press(["1"], { "1001": "answers" }).end).toMatchObject({ extension: "1001" });
+    const labels = picture(program, { at: FRIDAY_NOON }).edges.map(({ label }) => label);
+    expect(labels).toContain("key 1 while waiting");
+  });
+
+  it("rings nobody who pauses, and counts them for not there", () => {
+    const answers = { "1001": "answers", "1002": "answers" } as const;
+    const pausing = (...paused: string[]) => queue({ answers, queues: { [SUPPORT.id]: { paused } } });
+    expect(pausing("1001").end).toMatchObject({ extension: "1002" });
+    expect(notesOf(pausing("1001", "1002"))).toContain(`unavailable ${SUPPORT.id}`);
   });
 
   it("is answered by who is logged in and not by who wants to be left alone", () => {

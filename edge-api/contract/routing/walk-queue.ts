@@ -2,13 +2,14 @@ import { type CallInWalk, type Turn, tell } from "./call-in-walk.ts";
 import type { QueueMemberInProgram, Step } from "./program.ts";
 import { isReachable } from "./walk-people.ts";
 
-/** Waits in line: somebody logged in answers, or the line is full, empty, or too slow. */
+/** Waits in line: somebody logged in answers, or the line is full, empty, or too slow, or the caller leaves by the key for it. */
 export function waitInQueue(queue: Extract<Step, { do: "queue" }>, call: CallInWalk): Turn {
   const { situation, people } = call;
   // Whoever calls is there and on the phone, and a queue rings nobody who is.
   const calling = situation.from.kind === "inside" ? situation.from.extension : null;
-  const { waiting = 0, loggedIn } = situation.queues?.[queue.queueId] ?? {};
+  const { waiting = 0, loggedIn, paused = [] } = situation.queues?.[queue.queueId] ?? {};
   const ready = queue.members
+    .filter(({ extension }) => !paused.includes(extension))
     .filter(({ extension, isFixed }) => isFixed || loggedIn === undefined || loggedIn.includes(extension))
     .flatMap((member) => {
       const person = people.get(member.extension);
@@ -25,6 +26,11 @@ export function waitInQueue(queue: Extract<Step, { do: "queue" }>, call: CallInW
   if (answering !== undefined) {
     tell(call, `${answering.name} takes the call.`);
     return { end: { how: "person", extension: answering.extension, name: answering.name } };
+  }
+  if (queue.exit !== null) {
+    const pressed = call.keys.shift() ?? "";
+    if (pressed === queue.exit.key) return { to: queue.exit.then };
+    if (pressed !== "") tell(call, `The caller presses ${pressed}, which leads nowhere here.`);
   }
   call.sec += queue.maxWaitSec;
   return { to: queue.ways.timeout };

@@ -119,7 +119,8 @@ function menuSubject(menu: SnapshotIvrMenu, names: Names): Subject {
 }
 
 function queueSubject(queue: SnapshotQueue, names: Names): Subject {
-  const { id, members, greetingSoundId, comfortSoundId, musicSoundIds, onTimeout, onFull, onEmpty, ...fields } = queue;
+  const { id, members, greetingSoundId, comfortSoundId, musicSoundIds, onTimeout, onFull, onEmpty, ...others } = queue;
+  const { memberSoundId, exitSoundId, onExit, ...fields } = others;
   const memberWords = members.map(({ userId, penalty, isFixed }) =>
     [names.person(userId), penalty > 0 ? `penalty ${penalty}` : [], isFixed ? "always in" : []].flat().join(", "),
   );
@@ -133,6 +134,9 @@ function queueSubject(queue: SnapshotQueue, names: Names): Subject {
       greeting: names.soundField(greetingSoundId),
       comfort: names.soundField(comfortSoundId),
       music: names.musicField(musicSoundIds),
+      toMembers: names.soundField(memberSoundId),
+      tellsOfExit: names.soundField(exitSoundId),
+      onExit: names.destinationField(onExit),
       onTimeout: names.destinationField(onTimeout),
       onFull: names.destinationField(onFull),
       onEmpty: names.destinationField(onEmpty),

@@ -89,7 +89,12 @@ function playedSounds(rows: RoutingRows): Set<string | null> {
       invalidSoundId,
       silenceSoundId,
     ]),
-    ...rows.queues.flatMap(({ greetingSoundId, comfortSoundId }) => [greetingSoundId, comfortSoundId]),
+    ...rows.queues.flatMap(({ greetingSoundId, comfortSoundId, memberSoundId, exitSoundId }) => [
+      greetingSoundId,
+      comfortSoundId,
+      memberSoundId,
+      exitSoundId,
+    ]),
     ...[...rows.queues, rows.settings].flatMap((each) => each?.musicSoundIds ?? []),
     ...rows.voicemailBoxes.map(({ greetingSoundId }) => greetingSoundId),
   ]);

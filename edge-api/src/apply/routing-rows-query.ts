@@ -107,6 +107,8 @@ function queueRows(tenantId: string): SQL {
     ...columnsOf(queues, "id", "name", "strategy", "ringSec", "retrySec", "wrapUpSec", "maxWaitSec", "maxLength"),
     ...columnsOf(queues, "joinsWhenEmpty", "announcesPosition", "announceEverySec", "greetingSoundId"),
     ...columnsOf(queues, "musicSoundIds", "comfortSoundId", "callerNamePrefix", "onTimeout", "onFull", "onEmpty"),
+    ...columnsOf(queues, "announcesWait", "memberSoundId", "pausesUnanswered", "priority", "exitKey", "exitSoundId"),
+    ...columnsOf(queues, "onExit"),
     extension: numberOf(extensions.queueId, queues),
     members: sql`coalesce((select json_agg(${member} order by ${queueMembers.position}, ${queueMembers.userId}) from ${queueMembers}
       where ${queueMembers.tenantId} = ${queues.tenantId} and ${queueMembers.queueId} = ${queues.id}), '[]')`,

@@ -45,7 +45,7 @@ export function selectLeads(q: TenantReader, tenantId: string, destination: Dest
         queues,
         queues.name,
         tenantId,
-        sql`(${is(queues.onTimeout)} or ${is(queues.onFull)} or ${is(queues.onEmpty)})`,
+        sql`(${is(queues.onTimeout)} or ${is(queues.onFull)} or ${is(queues.onEmpty)} or ${is(queues.onExit)})`,
       ),
       lead("agent", agents, agents.name, tenantId, sql`${agents.fallback} ->> 'number' = ${facts} ->> 'extension'`),
       sql`select 'calling_settings' as kind, ${callingSettings.tenantId} as id, 'the default destination' as name

@@ -39,7 +39,7 @@ export async function setMemberState(
   tx: TenantTx,
   tenantId: string,
   at: string,
-  { userId, queueId, state }: Change<"queue_member">,
+  { userId, queueId, state, reason }: Change<"queue_member">,
 ): Promise<{ name: string } | undefined> {
   const { rows } = await tx.execute<{ name: string }>(sql`
     with member as (
@@ -49,9 +49,9 @@ export async function setMemberState(
       where m.tenant_id = ${tenantId} and m.queue_id = ${queueId} and m.user_id = ${userId}),
     changed as (
       insert into ${queueMemberStates} as c (tenant_id, queue_id, user_id, state, reason, changed_at, source)
-      select ${tenantId}, queue_id, user_id, ${state}, null, ${believed(at)}, 'phone' from member
+      select ${tenantId}, queue_id, user_id, ${state}, ${reason}, ${believed(at)}, 'phone' from member
       on conflict (tenant_id, queue_id, user_id) do update
-        set state = excluded.state, reason = null, changed_at = excluded.changed_at, source = 'phone'
+        set state = excluded.state, reason = excluded.reason, changed_at = excluded.changed_at, source = 'phone'
         where c.changed_at < excluded.changed_at
       returning user_id)
     select member.name from member join changed using (user_id)`);

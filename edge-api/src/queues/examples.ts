@@ -1,4 +1,4 @@
-import type { Queue, QueueMemberStatus } from "../../contract/index.ts";
+import type { OwnQueue, Queue, QueueMemberStatus } from "../../contract/index.ts";
 
 const userId = "0199b2f5-03aa-7b4e-8c11-5a7e90d3b2c4";
 
@@ -15,15 +15,33 @@ export const queue: Queue = {
   maxLength: 50,
   joinsWhenEmpty: false,
   announcesPosition: true,
+  announcesWait: false,
   announceEverySec: 30,
   greetingSoundId: null,
   comfortSoundId: null,
   musicSoundIds: [],
   callerNamePrefix: "Support:",
+  memberSoundId: null,
+  pausesUnanswered: false,
+  priority: 0,
+  exitKey: null,
+  exitSoundId: null,
+  onExit: { kind: "HANG_UP" },
   onTimeout: { kind: "HANG_UP" },
   onFull: { kind: "HANG_UP" },
   onEmpty: { kind: "DIRECTORY" },
   createdAt: "2026-11-20T09:30:00.000Z",
+};
+
+export const own: OwnQueue = {
+  queueId: queue.id,
+  name: "Support",
+  extension: "630",
+  isFixed: false,
+  state: "paused",
+  reason: "Lunch",
+  at: "2026-11-20T12:00:00.000Z",
+  inForce: true,
 };
 
 export const createQueue = { name: "Support", extension: { number: "630" }, members: [{ userId }] };

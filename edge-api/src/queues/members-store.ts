@@ -44,6 +44,39 @@ function selectStatus(q: TenantReader) {
     .$dynamic();
 }
 
+/** The queues a person who is still there is in, by name. */
+export function selectOwnQueues(q: TenantReader, tenantId: string, userId: string) {
+  return q
+    .select({
+      queueId: queues.id,
+      name: queues.name,
+      extension: sql<string | null>`(select ${extensions.number} from ${extensions}
+        where ${extensions.tenantId} = ${tenantId} and ${extensions.queueId} = ${queues.id})`,
+      isFixed: queueMembers.isFixed,
+      state: queueMemberStates.state,
+      reason: queueMemberStates.reason,
+      at: queueMemberStates.changedAt,
+      inForce: sql<boolean>`${queueMemberStates.changedAt} is null
+        or coalesce(${queueMemberStates.inForceAt} >= ${queueMemberStates.changedAt}, false)`,
+    })
+    .from(queueMembers)
+    .innerJoin(queues, and(eq(queues.tenantId, queueMembers.tenantId), eq(queues.id, queueMembers.queueId)))
+    .innerJoin(
+      users,
+      and(eq(users.tenantId, queueMembers.tenantId), eq(users.id, queueMembers.userId), isNull(users.deletedAt)),
+    )
+    .leftJoin(
+      queueMemberStates,
+      and(
+        eq(queueMemberStates.tenantId, queueMembers.tenantId),
+        eq(queueMemberStates.queueId, queueMembers.queueId),
+        eq(queueMemberStates.userId, queueMembers.userId),
+      ),
+    )
+    .where(and(eq(queueMembers.tenantId, tenantId), eq(queueMembers.userId, userId)))
+    .orderBy(asc(queues.name), asc(queues.id));
+}
+
 type NewState = Pick<typeof queueMemberStates.$inferInsert, "queueId" | "userId" | "state" | "reason">;
 
 /** Later than whatever was set before, also by a phone whose gateway has a fast clock. */
@@ -64,4 +97,5 @@ export function upsertState(tx: TenantTx, tenantId: string, values: NewState) {
     });
 }
 
+export type OwnQueueRow = Awaited<ReturnType<typeof selectOwnQueues>>[number];
 export type MemberRow = Awaited<ReturnType<typeof selectMembers>>[number];

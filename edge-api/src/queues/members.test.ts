@@ -1,8 +1,8 @@
 import { auditLog, queueMemberStates, smallJobs, tenants, users } from "@callplane/drizzle";
-import { anExtension, aQueue, aTenant, aUser } from "@callplane/drizzle/testing";
+import { anExtension, aQueue, aSound, aTenant, aUser } from "@callplane/drizzle/testing";
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { QueueMemberStatus } from "../../contract/index.ts";
+import type { OwnQueue, QueueMemberStatus } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway } from "../gateway-link/testing.ts";
 
@@ -121,6 +121,67 @@ describe("the members of a queue", () => {
     expect((await set(operator.userId, { state: "in" }, operator)).status).toBe(404);
     expect((await set(anna.id, { state: "in" }, await edge.signIn("tenant_admin"))).status).toBe(404);
     expect((await set(anna.id, { state: "asleep" })).status).toBe(400);
+  });
+});
+
+describe("one's own queues", () => {
+  /** An end user who is always in Support and logs in and out of Sales. */
+  async function aMember() {
+    const { tenant, as, queueId, gateway } = await aCallCentre();
+    const self = await edge.signIn("end_user", tenant);
+    await anExtension(edge.admin, { tenantId: tenant.id, id: self.userId }, "1002", "user");
+    await edge.request("PATCH", `/api/v1/queues/${queueId}`, {
+      as,
+      body: { members: [{ userId: self.userId, isFixed: true }] },
+    });
+    const body = { name: "Sales", members: [{ userId: self.userId }] };
+    const sales = await edge.request<{ id: string }>("POST", "/api/v1/queues", { as, body });
+    const path = "/api/v1/self-service/queues";
+    const change = (input: unknown) => edge.request<{ items: OwnQueue[] }>("POST", path, { as: self, body: input });
+    const states = ({ body: { items } }: { body: { items: OwnQueue[] } }) =>
+      items.map(({ name, state, reason }) => [name, state, reason].filter((each) => each !== null).join(" "));
+    const list = async () => states(await edge.request<{ items: OwnQueue[] }>("GET", path, { as: self }));
+    return { tenant, gateway, self, queueId, salesId: sales.body.id, change, list, states };
+  }
+
+  it("are listed, and changed one by one or all together, as it applies", async () => {
+    const { change, list, states, salesId, queueId } = await aMember();
+    expect(await list()).toEqual(["Sales out", "Support in"]);
+    expect(states(await change({ action: "pause", reason: "Lunch" }))).toEqual(["Sales out", "Support paused Lunch"]);
+    expect(states(await change({ action: "log_in", queueId: salesId }))).toEqual(["Sales in", "Support paused Lunch"]);
+    expect(states(await change({ action: "resume" }))).toEqual(["Sales in", "Support in"]);
+    expect(states(await change({ action: "pause" }))).toEqual(["Sales paused", "Support paused"]);
+    expect(states(await change({ action: "log_out" }))).toEqual(["Sales out", "Support paused"]);
+    expect(errorOf(await change({ action: "log_out", queueId }))).toMatchObject({ error: "conflict" });
+    expect(errorOf(await change({ action: "pause" }))).toMatchObject({ error: "conflict" });
+  });
+
+  it("are in force once the gateway says so, and are others' in no way", async () => {
+    const { change, tenant, gateway, self, queueId } = await aMember();
+    const { items } = (await change({ action: "pause" })).body;
+    expect(items.map(({ inForce }) => inForce)).toEqual([true, false]);
+    const path = `/tenants/${tenant.id}/call-state`;
+    const { version } = (await gateway.call<{ version: string }>("GET", path)).body;
+    await gateway.call("PUT", `${path}/in-force`, { version });
+    const after = await edge.request<{ items: OwnQueue[] }>("GET", "/api/v1/self-service/queues", { as: self });
+    expect(after.body.items.every(({ inForce }) => inForce)).toBe(true);
+    const stranger = await edge.signIn("end_user", tenant);
+    const asked = (body: unknown) => edge.request("POST", "/api/v1/self-service/queues", { as: stranger, body });
+    expect((await asked({ action: "pause", queueId })).status).toBe(404);
+    expect((await asked({ action: "pause" })).status).toBe(409);
+    expect((await asked({ action: "sleep" })).status).toBe(400);
+  });
+});
+
+describe("the key to leave a queue", () => {
+  it("is told of, or refused", async () => {
+    const { as, tenant, queueId } = await aCallCentre();
+    const save = (body: unknown) => edge.request("PATCH", `/api/v1/queues/${queueId}`, { as, body });
+    const issues = [{ path: ["exitSoundId"], message: "Callers have to be told of the key, or nobody would press it" }];
+    expect(errorOf(await save({ exitKey: "1" }))).toEqual({ error: "invalid_input", details: { issues } });
+    const { id } = await aSound(edge.admin, tenant);
+    expect((await save({ exitKey: "1", exitSoundId: id })).status).toBe(200);
+    expect((await save({ exitSoundId: null })).status).toBe(400);
   });
 });
 

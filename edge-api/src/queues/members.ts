@@ -52,8 +52,20 @@ export function setMemberState(
 function toStatus(row: store.MemberRow): QueueMemberStatus | undefined {
   const { userId, userName, penalty, isFixed, state, at, extension, reason } = row;
   if (userId === null || userName === null || penalty === null || isFixed === null) return undefined;
+  return {
+    userId,
+    userName,
+    extension,
+    penalty,
+    isFixed,
+    state: stateNow({ isFixed, state }),
+    reason,
+    at: at?.toISOString() ?? null,
+  };
+}
+
+/** Whoever never logged in is out, or always in; made fixed after logging out they are in all the same. */
+export function stateNow({ isFixed, state }: { isFixed: boolean; state: QueueMemberStatus["state"] | null }) {
   const initially = isFixed ? "in" : "out";
-  // Made fixed after logging out: in all the same.
-  const now = isFixed && state === "out" ? "in" : (state ?? initially);
-  return { userId, userName, extension, penalty, isFixed, state: now, reason, at: at?.toISOString() ?? null };
+  return isFixed && state === "out" ? "in" : (state ?? initially);
 }

@@ -1,8 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import {
+  changeOwnQueues,
   createQueue,
   id,
   listQueues,
+  ownQueueList,
   queue,
   queueMemberStatus,
   queueMemberStatusList,
@@ -14,6 +16,7 @@ import { defineRoute, jsonAnswer, jsonBody } from "../http/router.ts";
 import { routerOf } from "../named-things/index.ts";
 import * as example from "./examples.ts";
 import { listMembers, setMemberState } from "./members.ts";
+import * as own from "./own-queues.ts";
 import { queueVerbs } from "./service.ts";
 
 const tags = ["Queues"];
@@ -38,6 +41,26 @@ const setState = defineRoute({
   responses: { 200: jsonAnswer("How the member stands, at once and without apply", queueMemberStatus, example.member) },
 });
 
+const getOwn = defineRoute({
+  method: "get",
+  path: "/self-service/queues",
+  tags: ["Self-service"],
+  summary: "The queues one is in, and how one stands there",
+  access: "self.read",
+  responses: { 200: jsonAnswer("One's own queues, by name", ownQueueList, { items: [example.own] }) },
+});
+
+const changeOwn = defineRoute({
+  method: "post",
+  path: "/self-service/queues",
+  tags: ["Self-service"],
+  summary: "Log oneself in, out, into a pause or out of it: in one queue or in all",
+  access: "self.write",
+  errors: ["conflict"],
+  request: { body: jsonBody(changeOwnQueues, { action: "pause", reason: "Lunch" }) },
+  responses: { 200: jsonAnswer("One's own queues, at once and without apply", ownQueueList, { items: [example.own] }) },
+});
+
 export const queuesRouter = routerOf({
   path: "/queues",
   tag: "Queues",
@@ -52,4 +75,6 @@ export const queuesRouter = routerOf({
   .openapi(setState, async (c) => {
     const { id: queueId, userId } = c.req.valid("param");
     return c.json(await setMemberState(c.var.ctx, queueId, userId, c.req.valid("json")), 200);
-  });
+  })
+  .openapi(getOwn, async (c) => c.json(await own.listOwnQueues(c.var.ctx), 200))
+  .openapi(changeOwn, async (c) => c.json(await own.changeOwnQueues(c.var.ctx, c.req.valid("json")), 200));

@@ -32,11 +32,11 @@ export function selectLive(q: TenantReader, tenantId: string) {
         from ${userCallSettings} join ${extensions}
           on ${extensions.tenantId} = ${tenantId} and ${extensions.userId} = ${userCallSettings.userId}
         where ${userCallSettings.tenantId} = ${tenantId} group by 1`),
-      loggedIn: jsonRows<{ queueId: string; extension: string }>(sql`
-        select ${queueMemberStates.queueId} as "queueId", ${extensions.number} as extension
+      members: jsonRows<{ queueId: string; extension: string; state: "in" | "paused" }>(sql`
+        select ${queueMemberStates.queueId} as "queueId", ${extensions.number} as extension, ${queueMemberStates.state} as state
         from ${queueMemberStates} join ${extensions}
           on ${extensions.tenantId} = ${tenantId} and ${extensions.userId} = ${queueMemberStates.userId}
-        where ${queueMemberStates.tenantId} = ${tenantId} and ${queueMemberStates.state} = 'in'`),
+        where ${queueMemberStates.tenantId} = ${tenantId} and ${queueMemberStates.state} in ('in', 'paused')`),
       phones: jsonRows<{ sipUsername: string; state: string }>(sql`
         select ${devices.sipUsername} as "sipUsername", ${deviceStates.state} as state
         from ${deviceStates} join ${devices} on ${devices.tenantId} = ${tenantId} and ${devices.id} = ${deviceStates.deviceId}

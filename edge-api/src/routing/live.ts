@@ -26,7 +26,7 @@ export async function readLive(ctx: Ctx, snapshot: Snapshot, at: number): Promis
     blockedCallers: row.blockedCallers,
     overrides: Object.fromEntries(row.overrides.map(({ id, ...override }) => [id, override])),
     people: Object.fromEntries(row.people.map(({ extension, fields }) => [extension, settingsOf(fields)])),
-    queues: queuesOf(snapshot, row.loggedIn),
+    queues: queuesOf(snapshot, row.members),
   };
   if (Math.abs(at - ctx.now().getTime()) > NOW_MS) return lasting;
   const down = trunks.filter(({ enabled, state }) => toStatus(enabled, state, ctx.now()).state === "down");
@@ -41,13 +41,12 @@ function registeredOf(phones: LiveRow["phones"]): string[] {
   return phones.flatMap(({ sipUsername, state }) => (state === "registered" ? sipUsername : []));
 }
 
-/** Beside the fixed members, who are always in, those who logged in. */
-function queuesOf({ routing }: Snapshot, loggedIn: LiveRow["loggedIn"]): NonNullable<Situation["queues"]> {
-  const byQueue = Map.groupBy(loggedIn, ({ queueId }) => queueId);
+/** Beside the fixed members, who are always in, those who logged in; and who of all of them pauses. */
+function queuesOf({ routing }: Snapshot, members: LiveRow["members"]): NonNullable<Situation["queues"]> {
+  const those = (queueId: string, is: "in" | "paused") =>
+    members.flatMap((each) => (each.queueId === queueId && each.state === is ? [each.extension] : []));
   const queues = routing?.queues ?? [];
-  return Object.fromEntries(
-    queues.map(({ id }) => [id, { loggedIn: (byQueue.get(id) ?? []).map(({ extension }) => extension) }]),
-  );
+  return Object.fromEntries(queues.map(({ id }) => [id, { loggedIn: those(id, "in"), paused: those(id, "paused") }]));
 }
 
 /** A field that was taken back is as if it had never been set. */

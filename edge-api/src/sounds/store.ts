@@ -40,10 +40,10 @@ function usedBy(tenantId: string): SQL<string[]> {
     [
       uses("announcement", announcements, announcements.soundId),
       uses("menu", ivrMenus, ivrMenus.greetingSoundId, ivrMenus.invalidSoundId, ivrMenus.silenceSoundId),
-      uses("queue", queues, queues.greetingSoundId, queues.comfortSoundId),
+      uses("queue", queues, queues.greetingSoundId, queues.comfortSoundId, queues.memberSoundId, queues.exitSoundId),
       sql`select 'queue ' || ${queues.name} from ${queues}
         where ${queues.tenantId} = ${tenantId} and ${sounds.id} = any(${queues.musicSoundIds})
-          and ${sounds.id} is distinct from ${queues.greetingSoundId} and ${sounds.id} is distinct from ${queues.comfortSoundId}`,
+          and not coalesce(${sounds.id} in (${queues.greetingSoundId}, ${queues.comfortSoundId}, ${queues.memberSoundId}, ${queues.exitSoundId}), false)`,
       sql`select 'music on hold' from ${callingSettings}
         where ${callingSettings.tenantId} = ${tenantId} and ${sounds.id} = any(${callingSettings.musicSoundIds})`,
       sql`select 'voicemail box ' || coalesce(${voicemailBoxes.name}, ${users.name}) from ${voicemailBoxes}

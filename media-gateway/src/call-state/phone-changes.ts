@@ -52,7 +52,7 @@ function changeOf(field: string, value: string, userId: string): CallStateChange
   const queueId = /^queue_([0-9a-f-]{36})$/.exec(field)?.[1];
   if (queueId !== undefined) {
     if (value !== "in" && value !== "out" && value !== "paused") return undefined;
-    return { kind: "queue_member", userId, queueId, state: value };
+    return { kind: "queue_member", userId, queueId, state: value, reason: null };
   }
   const hoursId = /^hours_([0-9a-f-]{36})$/.exec(field)?.[1];
   if (hoursId !== undefined) {

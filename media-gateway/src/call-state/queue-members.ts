@@ -14,8 +14,22 @@ export interface WantedMember {
   readonly isFixed: boolean;
   readonly state: MemberState;
   readonly reason: string | null;
+  readonly userId: string;
+  readonly queueId: string;
+  /** Since when; undefined: never set. */
+  readonly changedAt: string | undefined;
 }
 
+/** Somebody whom a queue paused by itself, since they let a call ring out. */
+export interface AutoPause {
+  readonly userId: string;
+  readonly queueId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What Asterisk writes for a reason when it pauses somebody. */
+export const AUTO_PAUSE = "Auto-Pause";
 const TIMEOUT_MS = 10_000;
 
 /** Who shall be in each of the tenant's queues: what the edge says, and what was dialled since. */
@@ -33,13 +47,16 @@ export function wantedMembers(
       if (extension === undefined) return [];
       const known = set.get(`${queue.id} ${userId}`);
       const field = `queue_${queue.id}`;
-      const phoned = laterChange(changes, { extension, field, changedAt: known?.changedAt })?.value;
+      const change = laterChange(changes, { extension, field, changedAt: known?.changedAt });
+      const phoned = change?.value;
       const said = asState(phoned) ?? known?.state ?? "out";
       const { member, state: stateInterface } = queueMember(body.tenant.key, extension);
       return {
         ...{ member, stateInterface, extension, penalty, isFixed },
         state: isFixed && said === "out" ? ("in" as const) : said,
         reason: phoned === undefined ? (known?.reason ?? null) : null,
+        ...{ userId, queueId: queue.id },
+        changedAt: change === undefined ? known?.changedAt : new Date(change.at).toISOString(),
       };
     });
     wanted.set(queueName(body.tenant.key, queue.id), members);
@@ -47,13 +64,38 @@ export function wantedMembers(
   return wanted;
 }
 
-/** Makes it so in Asterisk, queue by queue: adds, takes out and pauses whoever is not as wanted. */
-export async function syncQueueMembers(ami: AmiConnection, wanted: ReadonlyMap<string, WantedMember[]>): Promise<void> {
+/**
+ * Makes it so in Asterisk, queue by queue: adds, takes out and pauses whoever is not as wanted. Whom a queue paused by itself since then it
+ * leaves so, and answers, to be told.
+ */
+export async function syncQueueMembers(
+  ami: AmiConnection,
+  wanted: ReadonlyMap<string, WantedMember[]>,
+): Promise<AutoPause[]> {
+  const paused: AutoPause[] = [];
   for (const [queue, members] of wanted) {
     const events = await ami.list({ Action: "QueueStatus", Queue: queue }, { timeoutMs: TIMEOUT_MS });
     const there = events.filter((event) => event.Event === "QueueMember" && event.Queue === queue);
-    for (const action of memberActions(queue, members, there)) await ami.send(action, { timeoutMs: TIMEOUT_MS });
+    const own = members.flatMap((member) => autoPauseOf(member, there) ?? []);
+    const others = members.map((member) =>
+      own.some(({ userId }) => userId === member.userId)
+        ? { ...member, state: "paused" as const, reason: AUTO_PAUSE }
+        : member,
+    );
+    for (const action of memberActions(queue, others, there)) await ami.send(action, { timeoutMs: TIMEOUT_MS });
+    paused.push(...own);
   }
+  return paused;
+}
+
+function autoPauseOf(
+  { member, state, userId, queueId, changedAt }: WantedMember,
+  there: readonly AmiEvent[],
+): AutoPause | undefined {
+  const is = there.find((event) => (event.Location ?? event.Interface) === member);
+  if (state !== "in" || is?.Paused !== "1" || is.PausedReason !== AUTO_PAUSE) return undefined;
+  const at = Number(is.LastPause ?? 0) * 1000;
+  return at > (changedAt === undefined ? 0 : Date.parse(changedAt)) ? { userId, queueId, at } : undefined;
 }
 
 /** What must be asked of Asterisk, `there` being its QueueMember events. Members of its files are in for good, and only paused here. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { CallState, SmallJob, SnapshotEnvelope } from "@callplane/edge-api/contract";
 import { type AmiConnection, type AmiEvent, removeEntry } from "../asterisk/ami/index.ts";
+import { tenantOfQueue } from "../confgen/index.ts";
 import type { EdgeClient } from "../edge/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -11,7 +12,7 @@ import { spoolPlaces, startVoicemail } from "../voicemail/index.ts";
 import { startChangeReporter } from "./change-reporter.ts";
 import { syncLamps, wantedLamps } from "./lamps.ts";
 import { type PhoneChange, toCallStateChange } from "./phone-changes.ts";
-import { syncQueueMembers, wantedMembers } from "./queue-members.ts";
+import { AUTO_PAUSE, type AutoPause, syncQueueMembers, wantedMembers } from "./queue-members.ts";
 import { createStateFolder } from "./state-folder.ts";
 import { openStateSource } from "./state-source.ts";
 
@@ -50,6 +51,8 @@ const ASK_EVERY_MS = 5 * 60_000;
 const TROUBLE_MS = 10_000;
 /** What ends later is looked at again then. */
 const LONGEST_WAIT_MS = 24 * 60 * 60_000;
+/** Why somebody pauses whom a queue paused, for people to read. */
+const LET_RING = "Did not answer";
 
 /** Throws when the last states on disk cannot be looked for. */
 export async function startCallStates(options: CallStateOptions): Promise<CallStates> {
@@ -84,6 +87,15 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
       const change = userId === undefined ? undefined : toCallStateChange(each, { tenantId, userId });
       if (change !== undefined) reporter.tell(change, forget);
       else removeEntry(ami, each.note).catch((error: unknown) => log.warn({ err: error }, "note of a change kept"));
+    }
+  }
+
+  /** The state read after that holds the pause, so that it is no longer the queue's own. */
+  function tellPauses(tenantId: string, pauses: readonly AutoPause[]): void {
+    for (const { userId, queueId, at } of pauses) {
+      const id = idOf(`${tenantId} ${queueId} ${userId} let a call ring out ${at}`);
+      const change = { kind: "queue_member" as const, userId, queueId, state: "paused" as const, reason: LET_RING };
+      reporter.tell({ id, tenantId, at: new Date(at).toISOString(), change }, () => source.read(tenantId));
     }
   }
 
@@ -128,8 +140,9 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
       .catch(() => undefined);
   }
 
-  /** Codes dialled, and PINs chosen in the voicemail menu. */
-  function onEvent({ Event, UserEvent, Tenant = "", Context = "" }: AmiEvent): void {
+  /** Codes dialled, PINs chosen in the voicemail menu, and who was paused for not answering. */
+  function onEvent({ Event, UserEvent, Tenant = "", Context = "", Queue = "", PausedReason }: AmiEvent): void {
+    if (Event === "QueueMemberPause" && PausedReason === AUTO_PAUSE) onChanged(tenantOfQueue(Queue));
     if (Event === "UserEvent" && UserEvent === "CallplaneChange") changed(Tenant);
     if (Event === "VoicemailPasswordChange") onChanged(Context);
   }
@@ -161,7 +174,7 @@ export async function startCallStates(options: CallStateOptions): Promise<CallSt
       const { lit, until } = wantedLamps(envelope, state, changes, clock.now());
       await syncLamps(ami, envelope.body.tenant.key, lit);
       if (until !== undefined) bringAt(envelope.tenantId, until);
-      await syncQueueMembers(ami, wantedMembers(envelope, state, changes));
+      tellPauses(envelope.tenantId, await syncQueueMembers(ami, wantedMembers(envelope, state, changes)));
       const left = await bringVoicemail(envelope, state).catch((error: unknown) =>
         error instanceof Error ? error : new Error(String(error)),
       );

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
-import { hangUp, labelled, line, set } from "./dialplan/lines.ts";
+import { MENU_KEYS } from "@callplane/edge-api/contract";
+import { hangUp, labelled, line, one, set } from "./dialplan/lines.ts";
 import { NORMALISE } from "./dialplan/normalise.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
 import { lampState } from "./lamps.ts";
+import { queueExitContext } from "./names.ts";
 import { routine } from "./routine.ts";
 import type { DialplanContext, DialplanStep } from "./writer.ts";
 
@@ -66,6 +68,7 @@ export function featureContexts(): DialplanContext[] {
     routine("callplane-forward-to", forwardTo()),
     routine("callplane-queues", queues()),
     routine("callplane-queue", queue()),
+    ...MENU_KEYS.map((key) => ({ name: queueExitContext(key), extensions: [one(key, line("Goto", read("leave")))] })),
   ];
 }
 
@@ -158,14 +161,16 @@ function queues(): (DialplanStep & { label?: string })[] {
 }
 
 /**
- * One queue of the person's: ARG1 its name, ARG2 its id, ARG3 the penalty, ARG4 the tenant's id, ARG5 login or pause, ARG6 the tenant's key,
- * ARG7 its number. */
+ * One queue of the person's: ARG1 its name, ARG2 its id, ARG3 the penalty (empty for who is always in it, and can only pause), ARG4 the
+ * tenant's id, ARG5 login or pause, ARG6 the tenant's key, ARG7 its number.
+ */
 function queue(): (DialplanStep & { label?: string })[] {
   const member = `Local/${CALLER}@\${ARG6}-member/n`;
   const lamp = (kind: string, isLit: string) =>
     set(lampState("${ARG6}", kind, `${CALLER}*\${ARG7}`), `\${IF($[${isLit}]?INUSE:NOT_INUSE)}`);
   return [
     line("GotoIf", '$["${ARG5}" = "pause"]?pause'),
+    line("GotoIf", '$["${ARG3}" = ""]?done'),
     line("GotoIf", '$["${callplaneWish}" = "out"]?out'),
     line("AddQueueMember", "${ARG1}", member, "${ARG3}", "", CALLER, `hint:${CALLER}@\${ARG6}-queue-member`),
     // The first queue decides: who is in it already wants to leave them all.

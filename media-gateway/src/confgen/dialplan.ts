@@ -45,13 +45,13 @@ function memberHintsOf(snapshot: Snapshot): ReadonlyMap<string, string> {
   return new Map(members.map((user) => [user.extension, dialString(user)]));
 }
 
-/** Who may log in and out by phone; fixed members are in for good. */
+/** Who may log in, out and pause by phone; fixed members are in for good, and pause. */
 function membershipsOf({ users, routing }: Snapshot): Membership[] {
   const extensions = new Map(users.map((user) => [user.id, user.extension]));
   return (routing?.queues ?? []).flatMap(({ id, extension: queueNumber, members }) =>
     members.flatMap(({ userId, penalty, isFixed }) => {
       const extension = extensions.get(userId);
-      return extension === undefined || isFixed ? [] : [{ extension, queueId: id, queueNumber, penalty }];
+      return extension === undefined ? [] : [{ extension, queueId: id, queueNumber, penalty, isFixed }];
     }),
   );
 }

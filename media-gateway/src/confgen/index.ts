@@ -24,7 +24,16 @@ export {
   type TrunkNames,
 } from "./generation.ts";
 export { lampName } from "./lamps.ts";
-export { ARI_APP, contextNames, internalContext, nodeContext, parkingLot, queueName, roomName } from "./names.ts";
+export {
+  ARI_APP,
+  contextNames,
+  internalContext,
+  nodeContext,
+  parkingLot,
+  queueName,
+  roomName,
+  tenantOfQueue,
+} from "./names.ts";
 export type { Site } from "./pjsip.ts";
 export { queueMember } from "./queues.ts";
 export { readContexts, readDeviceNames, readDevices, readTrunks } from "./reader.ts";

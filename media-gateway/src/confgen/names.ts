@@ -1,3 +1,4 @@
+import type { MENU_KEYS } from "@callplane/edge-api/contract";
 import { assertPlain, dialplanWord } from "./writer.ts";
 
 /** Asterisk keeps a caller's name in 80 bytes, the last for NUL (res_pjsip's caller_id_handler), and would cut within a character. */
@@ -111,6 +112,17 @@ export function companyMusic(tenantKey: string): string {
 
 export function queueMusic(tenantKey: string, queueId: string): string {
   return `${queueName(tenantKey, queueId)}-music`;
+}
+
+/** Whose queue it is, by its name in Asterisk: the tenant's key. */
+export function tenantOfQueue(name: string): string {
+  return name.slice(0, -UUID_LENGTH - 1);
+}
+const UUID_LENGTH = 36;
+
+/** Where a queue looks for the key by which one leaves it: the same for all tenants, as the way on is the call's own. */
+export function queueExitContext(key: (typeof MENU_KEYS)[number]): string {
+  return `callplane-leave-${key === "*" ? "star" : key === "#" ? "hash" : key}`;
 }
 
 /** Name of a conference room in Asterisk. */

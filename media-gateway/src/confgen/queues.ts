@@ -1,6 +1,6 @@
 import type { Snapshot, SnapshotQueue } from "@callplane/edge-api/contract";
 import { soundFile } from "./dialplan/sounds.ts";
-import { memberContext, queueMemberContext, queueName } from "./names.ts";
+import { memberContext, queueExitContext, queueMemberContext, queueName } from "./names.ts";
 import { dialplanWord, type Option, type Section } from "./writer.ts";
 
 const STRATEGIES: Record<SnapshotQueue["strategy"], string> = {
@@ -11,6 +11,8 @@ const STRATEGIES: Record<SnapshotQueue["strategy"], string> = {
   RANDOM: "random",
   IN_ORDER: "linear",
 };
+/** Who is answered sooner is not kept by words about leaving. */
+const FIRST_TOLD_SEC = 5;
 /** Whoever is so does not make a queue one with somebody in it; being on the phone does. */
 const NOT_THERE = "paused,penalty,unavailable,invalid,unknown";
 
@@ -30,30 +32,39 @@ function queueOptions(queue: SnapshotQueue): Option[] {
     ["retry", Math.max(1, queue.retrySec)],
     ["timeoutpriority", "app"],
     ["wrapuptime", queue.wrapUpSec],
+    ["weight", queue.priority],
     ["maxlen", queue.maxLength],
     ["ringinuse", false],
-    ["autopause", false],
+    ["autopause", queue.pausesUnanswered],
     ["joinempty", queue.joinsWhenEmpty ? "yes" : NOT_THERE],
     ["leavewhenempty", queue.joinsWhenEmpty ? "no" : NOT_THERE],
     ["announce-position", queue.announcesPosition],
-    ["announce-holdtime", false],
-    ["announce-frequency", queue.announcesPosition ? queue.announceEverySec : 0],
+    ["announce-holdtime", queue.announcesWait],
+    ["announce-frequency", queue.announcesPosition || queue.announcesWait ? queue.announceEverySec : 0],
     // Asterisk's own is 15, and would hold back what shall come more often.
     ["min-announce-frequency", Math.min(queue.announceEverySec, 15)],
+    ...(queue.exitKey === null ? [] : [["context", queueExitContext(queue.exitKey)] as const]),
   ];
 }
 
-function sounds(
-  { comfortSoundId, announceEverySec }: SnapshotQueue,
-  { routing }: Snapshot,
-  soundsDir: string,
-): Option[] {
-  const comfort = routing?.sounds.find(({ id }) => id === comfortSoundId);
-  if (comfort === undefined) return [];
-  const { id, digest, name } = comfort;
+/** How to leave is said first, so that who waits at all soon knows it. */
+function sounds(queue: SnapshotQueue, { routing }: Snapshot, soundsDir: string): Option[] {
+  const files = (soundId: string | null) =>
+    (routing?.sounds ?? [])
+      .filter(({ id }) => id === soundId)
+      .map(({ id, digest, name }) => soundFile({ kind: "sound", id, digest, name }, soundsDir));
+  const [toMember] = files(queue.memberSoundId);
+  const exit = queue.exitKey === null ? [] : files(queue.exitSoundId);
+  const told = [...exit, ...files(queue.comfortSoundId)];
   return [
-    ["periodic-announce", soundFile({ kind: "sound", id, digest, name }, soundsDir)],
-    ["periodic-announce-frequency", announceEverySec],
+    ...(toMember === undefined ? [] : [["announce", toMember] as const]),
+    ...(told.length === 0
+      ? []
+      : [
+          ["periodic-announce", told.join(",")] as const,
+          ["periodic-announce-frequency", queue.announceEverySec] as const,
+        ]),
+    ...(exit.length === 0 ? [] : [["periodic-announce-startdelay", FIRST_TOLD_SEC] as const]),
   ];
 }
 

@@ -14,7 +14,20 @@ export function liveCall(call: Call): LiveCall {
     phase: call.endedAt !== null ? "ended" : call.answeredAt !== null ? "answered" : "ringing",
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
+    waitsIn: waitsIn(call),
+    onPhone: call.legs.flatMap(({ kind, state, party }) =>
+      kind === "device" && state === "up" && party.number !== null ? [party.number] : [],
+    ),
   };
+}
+
+/** A caller waits from where the dialplan says so until it leads on, or somebody answers. */
+function waitsIn({ events, endedAt }: Call): LiveCall["waitsIn"] {
+  if (endedAt !== null) return null;
+  const last = events.findLast(({ kind }) => kind === "route.decided" || kind === "leg.answered");
+  const { kind, target } = last?.data ?? {};
+  if (last === undefined || kind !== "queue" || typeof target !== "string") return null;
+  return { queueId: target, since: last.at };
 }
 
 export function liveDevice({ deviceId, state, address, userAgent, at }: DeviceState): LiveDevice {

@@ -135,9 +135,9 @@ export function stateEdge(): StateEdge {
       if ((known?.[field]?.changedAt ?? "") < at) keep(change.userId, known?.extension ?? "", field, value, at);
     }
     if (change.kind === "queue_member") {
-      const { queueId, userId, state } = change;
+      const { queueId, userId, state, reason } = change;
       const others = edge.state.queueMembers.filter((each) => each.queueId !== queueId || each.userId !== userId);
-      const member = { queueId, userId, extension: "", state, reason: null, changedAt: at };
+      const member = { queueId, userId, extension: "", state, reason, changedAt: at };
       edge.state = { ...edge.state, queueMembers: [...others, member] };
     }
     if (change.kind === "hours_override") keepOverride(change.businessHoursId, change.override, at);

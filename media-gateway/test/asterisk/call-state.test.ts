@@ -17,6 +17,8 @@ const [anna, bob, carl] = acme.users;
 if (anna === undefined || bob === undefined || carl === undefined) throw new Error("four people");
 const support = aQueue("Support", {
   extension: "700",
+  ringSec: 5,
+  pausesUnanswered: true,
   members: [
     { userId: anna.id, penalty: 2, isFixed: false },
     { userId: bob.id, penalty: 0, isFixed: true },
@@ -207,4 +209,25 @@ describe.skipIf(found.skip)(`what holds without an apply, on a real Asterisk${fo
     await until(async () => expect(await members()).toEqual(["1001 static 0 paused"]));
     expect(edge.reported).toHaveLength(1);
   });
+
+  it("pauses who lets a queue's call ring out, says so, and rings them again once they go on", async () => {
+    await read();
+    const caller = await stage.phone("acme", "1000");
+    const phone = await stage.phone("acme", "1001");
+    const calling = await caller.call("700");
+    await nextRinging(phone, { withinMs: 20_000 });
+    const bobsState = () => edge.state.queueMembers.find(({ userId }) => userId === bob.id);
+    await until(() => expect(bobsState()).toMatchObject({ state: "paused", reason: "Did not answer" }));
+    await until(async () => expect(await members()).toEqual(["1001 static 0 paused"]));
+    await calling.hangUp();
+    const others = edge.state.queueMembers.filter(({ userId }) => userId !== bob.id);
+    const goesOn = { queueId: support.id, userId: bob.id, extension: "", reason: null, state: "in" as const };
+    const queueMembers = [...others, { ...goesOn, changedAt: new Date().toISOString() }];
+    edge.state = { ...edge.state, version: "b".repeat(64), queueMembers };
+    await read();
+    expect(await members()).toEqual(["1001 static 0 in"]);
+    await caller.call("700");
+    await nextRinging(phone, { withinMs: 20_000 });
+    expect(edge.reported).toHaveLength(1);
+  }, 60_000);
 });

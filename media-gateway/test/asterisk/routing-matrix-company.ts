@@ -144,6 +144,8 @@ export function matrixCompany(tenant: number): Snapshot {
           strategy: "IN_ORDER",
           members: [{ ...member(2), penalty: 0, isFixed: false }],
           greetingSoundId: sound.id,
+          exitKey: "1",
+          onExit: to("VOICEMAIL"),
           onEmpty: to("USER"),
         }),
       ],

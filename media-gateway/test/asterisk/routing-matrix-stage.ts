@@ -259,9 +259,21 @@ class PlayedCall {
     if (application === "ConfBridge" || (application === "Read" && data.startsWith("callplanePin")))
       this.#ended.resolve("conference");
     if (application === "Read" && data.startsWith("callplaneKey")) {
-      const keys = this.#keys.shift() ?? "";
-      if (keys !== "") void this.#calling?.answered.then(() => this.#calling?.sendDigits(keys));
+      this.#press(this.#keys.shift() ?? "");
     }
+    if (application === "Queue") this.#waitsIn(data);
+  }
+
+  /** As the simulator: in a queue that one may leave a key is pressed, unless somebody answers. */
+  #waitsIn(data: string): void {
+    const queues = this.of.snapshot.routing?.queues ?? [];
+    const queue = queues.find(({ id }) => data.startsWith(`${this.key}-${id}`));
+    if (queue === undefined || queue.exitKey === null || this.of.trace.end.how === "person") return;
+    this.#press(this.#keys.shift() ?? "");
+  }
+
+  #press(keys: string): void {
+    if (keys !== "") void this.#calling?.answered.then(() => this.#calling?.sendDigits(keys));
   }
 
   /** Who is outside may yet have to say that they take the call. */

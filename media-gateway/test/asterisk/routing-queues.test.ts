@@ -8,20 +8,33 @@ import { toneWav } from "./tone-wav.ts";
 const found = await asteriskOrReason();
 
 const WITHIN = { withinMs: 20_000 } as const;
-const REST_SEC = 3;
-const [SUPPORT, FIXED, SHORT, SECOND] = ["Support", "Fixed", "Short", "Second"].map((name) => a.to("QUEUE", name).id);
+/** Far longer than the test takes. */
+const REST_SEC = 120;
+const RESTING = [
+  { how: "hangs up", queue: "724", first: "1005", second: "1006" },
+  { how: "passes the call on", queue: "725", first: "1007", second: "1008" },
+];
+const [EXIT_HZ, MEMBER_HZ] = [1000, 2000] as const;
+const [SUPPORT, FIXED, SHORT, SECOND, LEAVE] = ["Support", "Fixed", "Short", "Second", "Leave"].map(
+  (name) => a.to("QUEUE", name).id,
+);
 
 describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
-  const acme = aSnapshot({ key: "acme", users: 5 });
+  const acme = aSnapshot({ key: "acme", users: 9 });
   const member = (extension: string, isFixed: boolean, penalty = 0) => ({
     userId: uuidOf(`user acme ${extension}`),
     penalty,
     isFixed,
   });
-  const [hello, comfort] = [a.aSound("Hello"), a.aSound("Comfort")];
+  const [hello, comfort, exit, toMember] = [
+    a.aSound("Hello"),
+    a.aSound("Comfort"),
+    a.aSound("Exit"),
+    a.aSound("Member"),
+  ];
   acme.routing = {
     ...a.emptyRouting(),
-    sounds: [hello, comfort],
+    sounds: [hello, comfort, exit, toMember],
     queues: [
       a.aQueue("Support", {
         extension: "720",
@@ -51,7 +64,25 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
         members: [member("1001", true), member("1002", true, 1)],
         announceEverySec: 10,
       }),
-      a.aQueue("Resting", { extension: "724", members: [member("1001", true)], wrapUpSec: REST_SEC }),
+      // Who rests does so in all queues: these people are in no other.
+      ...RESTING.map(({ queue, first, second }) =>
+        a.aQueue(`Resting ${queue}`, {
+          extension: queue,
+          strategy: "IN_ORDER",
+          members: [member(first, true), member(second, true)],
+          wrapUpSec: REST_SEC,
+        }),
+      ),
+      a.aQueue("Leave", {
+        extension: "726",
+        members: [member("1001", true)],
+        announcesPosition: false,
+        announceEverySec: 10,
+        memberSoundId: toMember.id,
+        exitKey: "1",
+        exitSoundId: exit.id,
+        onExit: a.toUser("acme", "1003"),
+      }),
     ],
   };
   let stage: RoutingStage;
@@ -67,9 +98,11 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
       sounds: new Map([
         [hello.digest, toneWav(1500)],
         [comfort.digest, toneWav(700)],
+        [exit.digest, toneWav(EXIT_HZ)],
+        [toMember.digest, toneWav(MEMBER_HZ)],
       ]),
     });
-    for (const extension of ["1000", "1001", "1002", "1003", "1004"]) await phone(extension);
+    for (const extension of ["1000", "1001", "1002", "1003", "1004", "1005", "1007"]) await phone(extension);
   });
   afterEach(async () => {
     await stage?.quiet();
@@ -155,33 +188,60 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
     expect(await shown(SECOND)).toContain("with penalty 1");
   });
 
-  it.each(["hangs up", "passes the call on"])(
-    "lets who took a call rest before the next, also where that one %s",
-    async (how) => {
-      const waited: number[] = [];
-      const stopListening = stage.ami.onEvent((event) => {
-        if (event.Event === "AgentConnect" && event.CallerIDNum === "1003") waited.push(Number(event.HoldTime));
-      });
-      const first = await (await phone("1000")).call("724");
-      const rung = await ringing("1001");
+  it.each(RESTING)(
+    "does not ring who took a call until they have rested, also where that one $how",
+    async ({ how, queue, first, second }) => {
+      const { id } = a.to("QUEUE", `Resting ${queue}`);
+      await phone(second);
+      const calling = await (await phone("1000")).call(queue);
+      const rung = await ringing(first);
       await rung.answer();
-      await soundBothWays(first, rung);
-      const second = await (await phone("1003")).call("724");
-      await second.hearsSound(WITHIN);
-      if (how === "hangs up") await rung.hangUp();
-      else {
-        rung.sendDigits("##1002#");
-        await (await ringing("1002")).answer();
-      }
-      const again = await ringing("1001");
-      await again.answer();
-      await soundBothWays(second, again);
-      await vi.waitFor(() => expect(waited).toHaveLength(1), { timeout: 20_000 });
+      await soundBothWays(calling, rung);
+      if (how === "passes the call on") {
+        rung.sendDigits("##1004#");
+        await (await ringing("1004")).answer();
+      } else await rung.hangUp();
+      await rung.ended;
+      // First in the order, and free again: without a rest this call would be theirs, too.
+      const free = new RegExp(`^\\s+${first} \\(.*\\(Not in use\\)`, "m");
+      await vi.waitFor(async () => expect(await shown(id)).toMatch(free), { timeout: 20_000 });
+      const called: string[] = [];
+      const stopListening = stage.ami.onEvent((event) => {
+        if (event.Event === "AgentCalled" && event.Queue === `acme-${id}`) called.push(event.MemberName ?? "");
+      });
+      const next = await (await phone("1003")).call(queue);
+      const other = await ringing(second);
       stopListening();
-      expect(waited[0]).toBeGreaterThanOrEqual(REST_SEC - 1);
+      expect(called).toEqual([second]);
+      await other.answer();
+      await soundBothWays(next, other);
     },
     60_000,
   );
+
+  it("may be left by a key that callers are told of, and by no other", async () => {
+    await keepBusy("1001", "1004");
+    const waiting = await (await phone("1000")).call("726");
+    await waiting.hears(EXIT_HZ, WITHIN);
+    waiting.sendDigits("5");
+    await waiting.hears(EXIT_HZ, { withinMs: 30_000 });
+    expect(await shown(LEAVE)).toMatch(/Callers:\s*1\. PJSIP\/acme-1000/);
+    waiting.sendDigits("1");
+    const rung = await ringing("1003");
+    await rung.answer();
+    await soundBothWays(waiting, rung);
+    await vi.waitFor(() => expect(stage.routed().slice(-3)).toEqual([`queue ${LEAVE}`, "ivr_key 1", "user 1003"]), {
+      timeout: 20_000,
+    });
+  }, 120_000);
+
+  it("tells whoever takes a call what it is about, before the caller is put through", async () => {
+    const calling = await (await phone("1000")).call("726");
+    const rung = await ringing("1001");
+    await rung.answer();
+    await rung.hears(MEMBER_HZ, WITHIN);
+    await soundBothWays(calling, rung);
+  });
 
   it("is joined, paused and left by code, and says so", async () => {
     const members = async () => (await shown(SUPPORT)).match(/^\s+\S+ \(Local\/.*$/gm) ?? [];
@@ -192,12 +252,18 @@ describe.skipIf(found.skip)(`calls that wait in queues${found.because}`, () => {
     await calling.hangUp();
     await (await (await phone("1001")).call("*46")).ended;
     expect((await members())[0]).toContain("paused");
+    expect(await shown(FIXED)).toContain("paused");
     await (await (await phone("1001")).call("*46")).ended;
     expect((await members())[0]).not.toContain("paused");
+    expect(await shown(FIXED)).not.toContain("paused");
     await (await (await phone("1001")).call("*45")).ended;
     expect(await members()).toEqual([]);
-    await vi.waitFor(() => expect(stage.changes()).toHaveLength(4), { timeout: 20_000 });
-    expect(stage.changes().map(({ Field, Value }) => `${Field} ${Value}`)).toEqual([
+    const changes = () => stage.changes().map(({ Field, Value }) => `${Field} ${Value}`);
+    const own = () => changes().filter((change) => change.startsWith(`queue_${SUPPORT} `));
+    await vi.waitFor(() => expect(own()).toHaveLength(4), { timeout: 20_000 });
+    expect(changes()).toEqual(expect.arrayContaining([`queue_${FIXED} paused`, `queue_${FIXED} in`]));
+    expect(changes()).not.toContain(`queue_${FIXED} out`);
+    expect(own()).toEqual([
       `queue_${SUPPORT} in`,
       `queue_${SUPPORT} paused`,
       `queue_${SUPPORT} in`,

@@ -37,13 +37,15 @@ const ON_HANGUP: DialplanExtension = { pattern: "h", steps: [line("NoOp")] };
 /** What may have been dialled: Gosub and UserEvent would take the rest apart. */
 const DIALED = "${FILTER(0-9A-Za-z*#+,${EXTEN})}";
 
-/** Queues a person may log in to by phone. */
+/** Queues a person may log in to, or pause in, by phone. */
 export interface Membership {
   readonly extension: string;
   readonly queueId: string;
   /** What the queue is called by; null: by no number, and there is no lamp for it. */
   readonly queueNumber: string | null;
   readonly penalty: number;
+  /** Always in it: can only pause. */
+  readonly isFixed: boolean;
 }
 
 /** Opening hours that can be closed and opened by phone. */
@@ -246,12 +248,12 @@ function queueLines(memberships: readonly Membership[], key: string): DialplanEx
   });
 }
 
-function queueLine({ queueId, queueNumber, penalty }: Membership, key: string): Line {
+function queueLine({ queueId, queueNumber, penalty, isFixed }: Membership, key: string): Line {
   return call(
     "callplane-queue",
     queueName(key, queueId),
     dialplanWord("queue", queueId),
-    wholeNumber("penalty", penalty, 0, 20),
+    isFixed ? "" : wholeNumber("penalty", penalty, 0, 20),
     "${ARG1}",
     "${ARG2}",
     key,

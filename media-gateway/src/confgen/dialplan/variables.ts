@@ -46,6 +46,8 @@ export const VARIABLES = {
   told: "callplaneTold",
   /** The caller's name before a prefix was put in front. */
   callerName: "callplaneCallerName",
+  /** Where who presses the key to leave a queue goes on. */
+  leave: "callplaneLeave",
   /** Set on a trunk's endpoint: whose, and how its carrier writes numbers. */
   trunkTenant: "callplaneTenant",
   trunkAccount: "callplaneAccount",

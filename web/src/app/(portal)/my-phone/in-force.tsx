@@ -1,6 +1,5 @@
 "use client";
 
-import type { CallSettingsState } from "@callplane/edge-api/contract";
 import { useEffect, useState } from "react";
 import { Status } from "#src/ui/status.tsx";
 
@@ -8,7 +7,7 @@ import { Status } from "#src/ui/status.tsx";
 const LATE_MS = 8_000;
 
 /** Whether the phone system has made it so, said politely when it changes. */
-export function InForce({ state: { inForce } }: { state: CallSettingsState }) {
+export function InForce({ state: { inForce } }: { state: { readonly inForce: boolean } }) {
   const [isLate, setLate] = useState(false);
   useEffect(() => {
     setLate(false);

@@ -15,6 +15,7 @@ import { CallsTable } from "../calls/calls-table.tsx";
 import { CallHandling } from "./call-handling.tsx";
 import { Mailbox } from "./mailbox.tsx";
 import { MyDevices } from "./my-devices.tsx";
+import { MyQueues } from "./my-queues.tsx";
 import { SharedBoxes } from "./shared-boxes.tsx";
 import { Voicemail } from "./voicemail.tsx";
 
@@ -46,6 +47,7 @@ export function MyPhone() {
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_24rem]">
         <div className="grid min-w-0 gap-6">
           <CallHandling />
+          <MyQueues />
           <Voicemail />
           <SharedBoxes />
         </div>

@@ -4,12 +4,14 @@ import type { QueueMemberStatus } from "@callplane/edge-api/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "#src/api/browser.ts";
 import { queueMembersQuery, setQueueMemberState } from "#src/api/live-routing.ts";
+import { useLiveCalls } from "#src/live/live-provider.tsx";
 import { useCan, useMe } from "#src/shell/me-context.tsx";
 import { Button } from "#src/ui/button.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { Status } from "#src/ui/status.tsx";
 import { RelativeTime } from "#src/ui/time.tsx";
 import { notify, notifyError } from "#src/ui/toast.tsx";
+import { WaitingNow } from "./waiting-now.tsx";
 import { MEMBER_STATE } from "./words.ts";
 
 const POLL_MS = 5_000;
@@ -31,7 +33,10 @@ export function MembersNow({ queueId }: { queueId: string }) {
           <Member key={member.userId} queueId={queueId} member={member} />
         ))}
       </ul>
-      <p className="text-sm text-ink-3">This takes effect at once. By phone: *45 logs in and out, *46 pauses.</p>
+      <p className="text-sm text-ink-3">
+        This takes effect at once. By phone, and on My phone: *45 logs in and out, *46 pauses.
+      </p>
+      <WaitingNow queueId={queueId} />
     </section>
   );
 }
@@ -52,8 +57,9 @@ function Member({ queueId, member }: { queueId: string; member: QueueMemberStatu
     },
     onError: notifyError,
   });
-  const { tone, label } = MEMBER_STATE[member.state];
-  const mayChange = (can("queues.log_in") || member.userId === me.id) && !member.isFixed;
+  const isOnPhone = useLiveCalls().some(({ onPhone }) => onPhone?.includes(member.extension ?? "") === true);
+  const { tone, label } = stateWords(member);
+  const mayChange = can("queues.log_in") || member.userId === me.id;
   return (
     <li className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5">
       <span className="min-w-0 grow">
@@ -61,8 +67,9 @@ function Member({ queueId, member }: { queueId: string; member: QueueMemberStatu
         {member.extension !== null && <span className="figures ms-2 text-sm text-ink-3">{member.extension}</span>}
       </span>
       <span className="grid justify-items-end">
-        <Status tone={tone}>{member.isFixed ? "Always at work" : label}</Status>
-        {member.at !== null && !member.isFixed && (
+        <Status tone={tone}>{label}</Status>
+        {isOnPhone && <Status tone="busy">On the phone</Status>}
+        {member.at !== null && (!member.isFixed || member.state === "paused") && (
           <span className="text-xs text-ink-3">
             <RelativeTime at={member.at} />
           </span>
@@ -70,21 +77,29 @@ function Member({ queueId, member }: { queueId: string; member: QueueMemberStatu
       </span>
       {mayChange && (
         <span className="flex gap-1.5">
-          {WAYS[member.state].map(({ to, words }) => (
-            <Button
-              key={to}
-              size="small"
-              busy={change.isPending && change.variables === to}
-              onClick={() => change.mutate(to)}
-            >
-              {words}
-              <span className="sr-only"> {member.userName}</span>
-            </Button>
-          ))}
+          {WAYS[member.state]
+            .filter(({ to }) => to !== "out" || !member.isFixed)
+            .map(({ to, words }) => (
+              <Button
+                key={to}
+                size="small"
+                busy={change.isPending && change.variables === to}
+                onClick={() => change.mutate(to)}
+              >
+                {words}
+                <span className="sr-only"> {member.userName}</span>
+              </Button>
+            ))}
         </span>
       )}
     </li>
   );
+}
+
+function stateWords({ state, isFixed, reason }: QueueMemberStatus) {
+  const { tone, label } = MEMBER_STATE[state];
+  if (isFixed && state === "in") return { tone, label: "Always at work" };
+  return { tone, label: reason === null || state !== "paused" ? label : `${label}: ${reason}` };
 }
 
 const WAYS: Readonly<Record<State, readonly { to: State; words: string }[]>> = {

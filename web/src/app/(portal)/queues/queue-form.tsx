@@ -1,6 +1,6 @@
 "use client";
 
-import { createQueue, QUEUE_STRATEGIES, type Queue } from "@callplane/edge-api/contract";
+import { createQueue, MENU_KEYS, QUEUE_STRATEGIES, type Queue } from "@callplane/edge-api/contract";
 import { queues } from "#src/api/things.ts";
 import { DestinationField } from "#src/routing/destination-field.tsx";
 import { MusicField } from "#src/routing/music-field.tsx";
@@ -62,12 +62,37 @@ export function QueueForm({ queue, onClose }: { queue?: Queue; onClose: () => vo
         of={form}
         name="joinsWhenEmpty"
         label="Callers may wait though nobody is at work"
-        hint="Somebody may log in any moment."
+        hint="Somebody may log in any moment. Otherwise callers go there as soon as all have left, are paused or out of reach: also those who wait."
       />
       <SoundField of={form} name="greetingSoundId" label="Callers hear first" nullable="Straight to the music" />
       <CheckField of={form} name="announcesPosition" label="Tell callers how many are before them" />
+      <CheckField
+        of={form}
+        name="announcesWait"
+        label="Tell callers about how long it will take"
+        hint="By how long the last callers waited."
+      />
       <SoundField of={form} name="comfortSoundId" label="Said while they wait" nullable="Nothing but the music" />
       <MusicField of={form} name="musicSoundIds" label="Music while they wait" none="The company's music" />
+      <SelectField
+        of={form}
+        name="exitKey"
+        label="Callers may leave the line with the key"
+        nullable="None: they wait, or hang up"
+        options={MENU_KEYS.map((value) => ({ value, label: value }))}
+      />
+      {form.watch("exitKey") && (
+        <>
+          <SoundField
+            of={form}
+            name="exitSoundId"
+            label="Said of it while they wait"
+            hint="“To leave a message, press 1.”"
+            nullable="Not chosen yet"
+          />
+          <DestinationField of={form} name="onExit" label="Who presses it goes to" />
+        </>
+      )}
       <details>
         <summary className="min-h-6 w-fit rounded-sm text-sm text-accent-ink">How people are rung</summary>
         <div className="mt-3 grid gap-4">
@@ -79,6 +104,27 @@ export function QueueForm({ queue, onClose }: { queue?: Queue; onClose: () => vo
             <DurationField of={form} name="wrapUpSec" label="Rest after a call" upTo="min" />
             <DurationField of={form} name="announceEverySec" label="Between two messages" upTo="min" />
           </FieldRow>
+          <CheckField
+            of={form}
+            name="pausesUnanswered"
+            label="Pause whoever does not answer"
+            hint="They get no more calls of this queue until they go on: on My phone, with *46, or here."
+          />
+          <NumberField
+            of={form}
+            name="priority"
+            label="Priority among queues"
+            hint="Of people in several queues, callers of the higher number are rung first."
+            min={0}
+            max={10}
+          />
+          <SoundField
+            of={form}
+            name="memberSoundId"
+            label="Said to whoever takes a call"
+            hint="“A call for Support”, before the caller is put through."
+            nullable="Nothing"
+          />
           <TextField
             of={form}
             name="callerNamePrefix"

@@ -10,6 +10,9 @@ export const STRATEGY = {
   IN_ORDER: { short: "From the top", long: "Always from the top of the list" },
 } as const;
 
+/** Why somebody pauses, to choose from. */
+export const PAUSE_REASONS = ["Lunch", "Short break", "Meeting", "Paperwork", "Training"] as const;
+
 export const MEMBER_STATE = {
   in: { tone: "ok", label: "At work" },
   out: { tone: "off", label: "Not at work" },
