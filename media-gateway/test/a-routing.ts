@@ -211,8 +211,31 @@ export function companyWithEverything(key = "acme"): Snapshot {
     maxChannels: 2,
     outboundFormat: "e164",
   });
+  const particular = aTrunk(`${key}-trunk-opts`, {
+    authentication: "registration",
+    username: "acct-2",
+    hasPassword: true,
+    host: "sip.particular.example",
+    callerIdHeader: "remote_party_id",
+    outboundFormat: "national",
+    options: {
+      authUsername: "login@acct-2",
+      fromUser: "from-2",
+      contactUser: "line-2",
+      outboundProxy: "proxy.particular.example:5070",
+      backupHosts: ["sip2.particular.example", "192.0.2.99:5080"],
+      calledNumberIn: "p_called_party_id",
+      dtmfMode: "info",
+      registersEverySec: 120,
+      retriesEverySec: 30,
+      tellsWithheldNumber: true,
+      sessionTimers: "required",
+      reliableRinging: "off",
+      dialPrefix: "88#",
+    },
+  });
   const platform = aTrunk("platform-trunk-aaaa", { scope: "platform", host: "203.0.113.7", version: 4 });
-  const policy = openPolicy([registered, byAddress, platform]);
+  const policy = openPolicy([registered, byAddress, particular, platform]);
   const [open] = policy.policies;
   if (!open) throw new Error("there is one policy");
   open.rules.unshift({
@@ -299,7 +322,7 @@ export function companyWithEverything(key = "acme"): Snapshot {
       ...policy,
       outsidePrefix: "0",
       mainNumber: "+4312345600",
-      trunks: [byAddress, registered, platform],
+      trunks: [byAddress, registered, particular, platform],
       users: [
         { userId: anna.id, policyId: open.id, callerId: "+4312345601", hidesNumber: false },
         { userId: dana.id, policyId: null, callerId: null, hidesNumber: true },

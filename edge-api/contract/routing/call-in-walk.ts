@@ -34,6 +34,8 @@ export type CallInWalk = {
   shownFor: string | null;
   shown: string | null;
   isWithheld: boolean;
+  /** What the carrier may be told where it is withheld. */
+  asserted: string | null;
   refusal: string;
   /** Who answers outside must say so, and where the call goes that nobody took. */
   asks: boolean;
@@ -68,6 +70,7 @@ export function startCall(program: RoutingProgram, situation: Situation): CallIn
     shownFor: own,
     shown: null,
     isWithheld: false,
+    asserted: null,
     refusal: "",
     asks: false,
     untaken: null,

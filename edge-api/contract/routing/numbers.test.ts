@@ -92,7 +92,7 @@ describe("what a rule is matched with", () => {
 });
 
 describe("what a trunk is sent", () => {
-  const plain = { format: "e164_plus", strip: 0, prepend: "", isEmergency: false } as const;
+  const plain = { format: "e164_plus", strip: 0, prepend: "", dialPrefix: "", isEmergency: false } as const;
   const abroad = { dialed: "0012125550100", e164: "+12125550100" };
 
   it.each([

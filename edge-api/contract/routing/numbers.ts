@@ -64,17 +64,21 @@ export function formatFor(format: NumberFormat, e164: string, plan: HowToDial): 
   return (internationalPrefixes[0] ?? "") + digits;
 }
 
-/** What the trunk is sent: an emergency number as it was dialled, any other written its way; then `strip` characters off and `prepend` on. */
+/**
+ * What the trunk is sent: an emergency number as it was dialled, any other written its way; then `strip` characters off and `prepend` on, and
+ * before all that, but for an emergency number, what the carrier wants dialled first.
+ */
 export function sentTo(
   trunk: {
     readonly format: NumberFormat;
     readonly strip: number;
     readonly prepend: string;
+    readonly dialPrefix: string;
     readonly isEmergency: boolean;
   },
   number: Normalised,
   plan: HowToDial,
 ): string {
   const written = trunk.isEmergency ? number.dialed : formatFor(trunk.format, number.e164, plan);
-  return trunk.prepend + written.slice(trunk.strip);
+  return (trunk.isEmergency ? "" : trunk.dialPrefix) + trunk.prepend + written.slice(trunk.strip);
 }

@@ -287,6 +287,12 @@ export type Step =
       /** Characters taken from the front of the written number, its plus counted, before `prepend` is put there. */
       readonly strip: number;
       readonly prepend: string;
+      /** In front of all that, but of no emergency number. */
+      readonly dialPrefix: string;
+      /** How many more hosts the carrier has, tried in turn where one fails. */
+      readonly backups: number;
+      /** A number that is withheld is told to the carrier all the same, marked as private. */
+      readonly tellsWithheldNumber: boolean;
       readonly maxChannels: number | null;
       readonly callerIdHeader: "from" | "p_asserted_identity" | "remote_party_id";
       readonly fallbackCallerId: string | null;

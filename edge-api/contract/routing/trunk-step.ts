@@ -1,4 +1,5 @@
 import type { SnapshotTrunk } from "../snapshot-routing.ts";
+import { trunkOptionsOf } from "../trunk-options.ts";
 import { note } from "./blocks.ts";
 import type { Step } from "./program.ts";
 
@@ -12,6 +13,7 @@ export function trunkStep(
   trunk: SnapshotTrunk,
   how: { readonly strip: number; readonly prepend: string; readonly isEmergency: boolean },
 ): readonly Step[] {
+  const { dialPrefix, backupHosts, tellsWithheldNumber } = trunkOptionsOf(trunk);
   return [
     note("trunk", trunk.id),
     {
@@ -22,6 +24,9 @@ export function trunkStep(
       scope: trunk.scope,
       format: trunk.outboundFormat,
       plan: trunk.plan ?? null,
+      dialPrefix,
+      backups: backupHosts.length,
+      tellsWithheldNumber,
       maxChannels: trunk.maxChannels,
       callerIdHeader: trunk.callerIdHeader,
       fallbackCallerId: trunk.fallbackCallerId,

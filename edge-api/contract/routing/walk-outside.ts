@@ -40,6 +40,7 @@ export function setCallerId({ fixed, byCaller, otherwise }: Of<"callerId">, call
   const own = call.shownFor === null ? undefined : byCaller[call.shownFor];
   call.isWithheld = fixed === null && own === null;
   call.shown = fixed ?? own ?? otherwise;
+  call.asserted = otherwise;
   return undefined;
 }
 
@@ -66,6 +67,8 @@ export function callOver(trunk: Of<"trunk">, call: CallInWalk): Turn {
     isEmergency: trunk.isEmergency,
   } as const;
   tell(call, end.shown === null ? "No number is shown to the other side." : `The other side is shown ${end.shown}.`);
+  const told = end.shown === null && trunk.tellsWithheldNumber ? mayBeTold(trunk, call, call.asserted) : null;
+  if (told !== null) tell(call, `The carrier is told ${told}, marked as private.`);
   const answer = situation.answers?.[called] ?? "answers";
   const isAsked = call.asks && !trunk.isEmergency;
   if (isAsked && (answer === "answers" || answer === "machine")) {
@@ -94,7 +97,8 @@ const CAUSES = { busy: 17, noAnswer: 19, unavailable: 19, machine: 19 } as const
  * An outside caller's own number where the trunk passes it on; else what was chosen, else the trunk's. Over the platform's no
  * number is shown that is the tenant's by its own word alone; but who calls for help is called back at whatever number was chosen.
  */
-function shownOver(trunk: Of<"trunk">, { situation, program, shown, isWithheld }: CallInWalk): string | null {
+function shownOver(trunk: Of<"trunk">, call: CallInWalk): string | null {
+  const { situation, program, shown, isWithheld } = call;
   const { from } = situation;
   // Over the platform's trunks only what these brought: a carrier of the tenant's own may write any number into From.
   const isVouchedFor = trunk.scope === "tenant" || !program.ownTrunkNumbers.includes(situation.to);
@@ -107,7 +111,10 @@ function shownOver(trunk: Of<"trunk">, { situation, program, shown, isWithheld }
   ) {
     return from.number;
   }
-  if (isWithheld) return null;
-  const mayBeShown = trunk.scope === "tenant" || trunk.isEmergency || !program.ownTrunkNumbers.includes(shown ?? "");
-  return (mayBeShown ? shown : null) ?? trunk.fallbackCallerId;
+  return isWithheld ? null : mayBeTold(trunk, call, shown);
+}
+
+function mayBeTold(trunk: Of<"trunk">, { program }: CallInWalk, number: string | null): string | null {
+  const may = trunk.scope === "tenant" || trunk.isEmergency || !program.ownTrunkNumbers.includes(number ?? "");
+  return (may ? number : null) ?? trunk.fallbackCallerId;
 }

@@ -85,6 +85,28 @@ describe("trunks", () => {
     expect([twice.status, errorOf(twice).details.issues?.[0]?.path]).toEqual([409, ["name"]]);
   });
 
+  it("have a proxy and other hosts where a carrier may be, and no password goes there unasked", async () => {
+    const { admin } = await aCompany();
+    const pathOf = async (method: string, path: string, body: object) =>
+      errorOf(await send(admin, method, path, body)).details.issues?.[0]?.path;
+    expect(await pathOf("POST", "", { ...fields, outboundProxy: "10.0.0.1:5060" })).toEqual(["outboundProxy"]);
+    expect(await pathOf("POST", "", { ...fields, outboundProxy: "a.example;lr" })).toEqual(["outboundProxy"]);
+    const hosts = ["sip2.carrier.example:5070", "169.254.169.254"];
+    expect(await pathOf("POST", "", { ...fields, backupHosts: hosts })).toEqual(["backupHosts", 1]);
+    expect(await pathOf("POST", "", { ...fields, fromUser: "a>b" })).toEqual(["fromUser"]);
+    const made = await send(admin, "POST", "", { ...fields, backupHosts: hosts.slice(0, 1), dialPrefix: "88#" });
+    expect(made.body).toMatchObject({
+      backupHosts: ["sip2.carrier.example:5070"],
+      dialPrefix: "88#",
+      dtmfMode: "rfc4733",
+    });
+    const path = `/${made.body.id}`;
+    expect(await pathOf("PATCH", path, { backupHosts: ["sip.elsewhere.example"] })).toEqual(["password"]);
+    expect(await pathOf("PATCH", path, { outboundProxy: "sip.elsewhere.example" })).toEqual(["password"]);
+    const changed = await send(admin, "PATCH", path, { dtmfMode: "info", backupHosts: hosts.slice(0, 1) });
+    expect([changed.status, changed.body.dtmfMode]).toEqual([200, "info"]);
+  });
+
   it("are fifty at most: gateways ask each of them every two seconds whether it is there", async () => {
     const { tenant, admin } = await aCompany();
     for (let count = 0; count < 49; count += 1) await aTrunk(edge.admin, tenant);

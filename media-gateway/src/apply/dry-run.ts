@@ -148,6 +148,7 @@ function missing(next: Generation, changes: FileChanges, { objects }: Verdict): 
     changes.changed.includes(file),
   );
   const names = [SENTINEL, ...devices, ...trunks.flatMap(({ endpoints }) => endpoints)];
+  const aors = [SENTINEL, ...devices, ...trunks.flatMap((trunk) => trunk.aors)];
   const auths = [SENTINEL, ...devices, ...trunks.flatMap((trunk) => trunk.auths)];
   const contexts = [
     SENTINEL,
@@ -158,7 +159,7 @@ function missing(next: Generation, changes: FileChanges, { objects }: Verdict): 
   ];
   return [
     ...differences("endpoint", names, objects.endpoints),
-    ...differences("AOR", names, objects.aors),
+    ...differences("AOR", aors, objects.aors),
     ...differences("auth", auths, objects.auths),
     ...differences("context", contexts, objects.contexts),
   ];

@@ -3,6 +3,8 @@ import { compareAddresses, type ExpectedList, type ExpectedTrunk, expectedListsO
 import { compareFields, listOrReason } from "./compare-fields.ts";
 import { type Expectations, PLATFORM_KEY } from "./expectations.ts";
 
+const LIST_TIMEOUT_MS = 8_000;
+
 /** Trunks of these tenants and of the platform, field by field and with the addresses they are known by. What differs, in words. */
 export async function probeTrunks(
   ami: AmiConnection,
@@ -10,10 +12,13 @@ export async function probeTrunks(
   tenantKeys: ReadonlySet<string>,
 ): Promise<string[]> {
   const problems: string[] = [];
-  for (const [key, trunks] of meant.trunks) {
-    if (key !== PLATFORM_KEY && !tenantKeys.has(key)) continue;
-    for (const trunk of trunks())
-      problems.push(...(await probeTrunk(ami, trunk, meant.addresses.get(trunk.name) ?? [])));
+  const inScope = [...meant.trunks]
+    .filter(([key]) => key === PLATFORM_KEY || tenantKeys.has(key))
+    .flatMap(([, trunks]) => trunks());
+  for (const trunk of inScope) problems.push(...(await probeTrunk(ami, trunk, meant.addresses.get(trunk.name) ?? [])));
+  if (inScope.some(({ registrations }) => registrations.size > 0)) {
+    const shown = await ami.list({ Action: "PJSIPShowRegistrationsOutbound" }, { timeoutMs: LIST_TIMEOUT_MS });
+    problems.push(...inScope.flatMap((trunk) => registrationProblems(trunk, shown)));
   }
   for (const [name, addresses] of meant.addresses) {
     if (!name.startsWith(`${PLATFORM_KEY}-carrier-`)) continue;
@@ -28,12 +33,29 @@ async function probeTrunk(ami: AmiConnection, trunk: ExpectedTrunk, addresses: r
   const events = await listOrReason(ami, { Action: "PJSIPShowEndpoint", Endpoint: trunk.name });
   if (typeof events === "string") return [`trunk ${trunk.name}: ${events}`];
   const known = addressProblems(addresses, events).map((problem) => `trunk ${trunk.name}: ${problem}`);
-  const fields = (["EndpointDetail", "AorDetail"] as const).flatMap((kind) => {
-    const [only, ...others] = events.filter((event) => event.Event === kind);
-    if (only === undefined || others.length > 0) return [`trunk ${trunk.name}: ${kind} is not there once`];
-    return compareFields(`trunk ${trunk.name}`, trunk[kind], only);
-  });
-  return [...fields, ...known];
+  const only = (event: string, object: string, fields: Fields) =>
+    compareOne(trunk.name, { event, object, fields }, events);
+  const aors = [...trunk.aors].flatMap(([name, fields]) => only("AorDetail", name, fields));
+  return [...only("EndpointDetail", trunk.name, trunk.EndpointDetail), ...aors, ...known];
+}
+
+function registrationProblems({ name, registrations }: ExpectedTrunk, events: readonly AmiEvent[]): string[] {
+  return [...registrations].flatMap(([object, fields]) =>
+    compareOne(name, { event: "OutboundRegistrationDetail", object, fields }, events),
+  );
+}
+
+type Fields = ExpectedTrunk["EndpointDetail"];
+
+/** Whether an object is there once, and as it was meant. */
+function compareOne(
+  trunk: string,
+  { event, object, fields }: { event: string; object: string; fields: Fields },
+  events: readonly AmiEvent[],
+): string[] {
+  const [only, ...others] = events.filter((each) => each.Event === event && each.ObjectName === object);
+  if (only === undefined || others.length > 0) return [`trunk ${trunk}: ${event} is not there once`];
+  return compareFields(`trunk ${trunk}`, fields, only);
 }
 
 function addressProblems(meant: readonly string[], events: readonly AmiEvent[]): string[] {
@@ -59,7 +81,6 @@ export async function probeLists(
   return problems;
 }
 
-const LIST_TIMEOUT_MS = 8_000;
 /** Of a tenant that is no longer here. */
 const NOTHING = expectedListsOfFiles({ queues: "", voicemail: "", parking: "" });
 

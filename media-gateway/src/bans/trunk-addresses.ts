@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import { bareHost, trunkOptionsOf, hostsOf as trunkPlaces } from "@callplane/edge-api/contract";
 import type { Log } from "../lib/log.ts";
 import { isNetwork } from "../lib/networks.ts";
 import type { SnapshotIndex } from "../reconcile/index.ts";
@@ -75,7 +76,10 @@ export function followTrunkAddresses(ports: {
 function hostsOf(snapshots: SnapshotIndex): Set<string> {
   const trunks = snapshots.all().flatMap(({ body }) => body.routing?.outbound.trunks ?? []);
   return new Set(
-    trunks.flatMap(({ host, inboundAddresses }) => [host.replace(/^\[(.*)\]$/, "$1"), ...inboundAddresses]),
+    trunks.flatMap((trunk) => [
+      ...trunkPlaces({ ...trunk, ...trunkOptionsOf(trunk) }).map(bareHost),
+      ...trunk.inboundAddresses,
+    ]),
   );
 }
 

@@ -8,13 +8,14 @@ import {
   overlaps,
   type Snapshot,
   type SnapshotTrunk,
+  trunkOptionsOf,
 } from "@callplane/edge-api/contract";
 import { call, labelled, line, one, set } from "./dialplan/lines.ts";
 import { VARIABLES } from "./dialplan/variables.ts";
 import { numberWord } from "./dialplan/words.ts";
-import { ConfgenError } from "./errors.ts";
 import type { Site } from "./pjsip.ts";
-import { identifySection, inboundOnly, planVariables } from "./trunks.ts";
+import { sipUser } from "./trunk-hosts.ts";
+import { accountOf, identifySection, inboundOnly, planVariables } from "./trunks.ts";
 import type { DialplanContext, Section } from "./writer.ts";
 
 /*
@@ -56,7 +57,7 @@ export function carrierAddresses(
   );
   const platforms = platform.flatMap((trunk) => rangesOf({ trunk }));
   const ranges = own.flatMap(rangesOf).filter((range) => !platforms.some((one) => overlaps(one, range)));
-  const known = new Map(platform.map((trunk) => [trunk.sipName, [...matchesOf(trunk)]]));
+  const known = new Map(platform.map((trunk) => [trunk.sipName, [...matchesOf(placed(trunk))]]));
   const shared: SharedCarrier[] = [];
   for (const meeting of meetings(ranges)) {
     const group = [...new Set(meeting.map(({ of }) => of))];
@@ -76,8 +77,12 @@ export function carrierAddresses(
   };
 }
 
+function placed(trunk: SnapshotTrunk) {
+  return { ...trunk, ...trunkOptionsOf(trunk) };
+}
+
 function rangesOf<Of extends { readonly trunk: SnapshotTrunk }>(of: Of) {
-  return matchesOf(of.trunk).flatMap((address) => {
+  return matchesOf(placed(of.trunk)).flatMap((address) => {
     const network = networkOf(address);
     return network === undefined ? [] : [{ ...network, address, of }];
   });
@@ -120,24 +125,21 @@ function contextsOf(name: string, group: readonly Placed[]): DialplanContext[] {
       members,
       variables: wayOf(members[0]?.trunk, members[0]?.owner),
     }));
-  const accounts = new Set(group.flatMap(({ trunk }) => accountOf(trunk)));
+  const accounts = new Set(group.flatMap(({ trunk }) => accountNameOf(trunk)));
   const accountContext = `${name}-account`;
   const steps = [
     set("callplaneCalled", "${FILTER(0-9A-Za-z+._~\\x2d,${EXTEN})}"),
-    set("callplaneNumber", "${callplaneCalled}"),
     // No extension's name may hold an underscore.
     set("callplaneAccountCalled", "account-${FILTER(0-9A-Za-z+.~\\x2d,${EXTEN:0:100})}"),
-    line("GotoIf", `$[\${DIALPLAN_EXISTS(${accountContext},\${callplaneAccountCalled:0:78},1)} = 0]?read`),
+    line("GotoIf", `$[\${DIALPLAN_EXISTS(${accountContext},\${callplaneAccountCalled:0:78},1)} = 0]?way0`),
     set(VARIABLES.trunkAccount, "${callplaneCalled}"),
-    set("callplaneTo", "${PJSIP_HEADER(read,To)}"),
-    set("callplaneTo", "${CUT(callplaneTo,<,2)}"),
-    set("callplaneNumber", "${CUT(callplaneTo,@,1)}"),
-    labelled("read", set("callplaneNumber", "${FILTER(0-9+,${callplaneNumber})}")),
     ...ways.flatMap(({ owner, variables }, index) => [
       labelled(`way${index}`, set(VARIABLES.trunkCode, variables.code)),
       set(VARIABLES.trunkNational, variables.national),
       set(VARIABLES.trunkInternational, variables.international),
-      call("callplane-inbound-number", "${callplaneNumber}"),
+      set(VARIABLES.trunkCalledIn, variables.calledIn),
+      call("callplane-called-number", "${callplaneCalled}"),
+      call("callplane-inbound-number", "${GOSUB_RETVAL}"),
       // After the last way there is none to try.
       ...(index + 1 < ways.length
         ? [line("GotoIf", `$[\${DIALPLAN_EXISTS(${owner}-did,\${GOSUB_RETVAL},1)} = 0]?way${index + 1}`)]
@@ -208,14 +210,13 @@ function orNothing(extensions: DialplanContext["extensions"]): DialplanContext["
 function wayOf(trunk: SnapshotTrunk | undefined, owner: Placed["owner"] | undefined) {
   const plan = trunk?.plan ?? owner?.snapshot.routing?.outbound.plan;
   return trunk === undefined || plan === undefined
-    ? { code: "", national: "", international: "" }
-    : planVariables(trunk, plan);
+    ? { code: "", national: "", international: "", calledIn: "automatic" }
+    : { ...planVariables(trunk, plan), calledIn: trunkOptionsOf(trunk).calledNumberIn };
 }
 
-function accountOf({ authentication, username }: SnapshotTrunk): string[] {
-  if (authentication !== "registration" || username === null) return [];
-  if (!/^[A-Za-z0-9._~+-]{1,100}$/.test(username)) throw new ConfgenError("a trunk's user name may not be called");
-  return [username.replaceAll("_", "").slice(0, 70)];
+function accountNameOf(trunk: SnapshotTrunk): string[] {
+  const account = accountOf(trunk);
+  return account === null ? [] : [sipUser(account).replaceAll("_", "").slice(0, 70)];
 }
 
 function fromContext(name: string): string {

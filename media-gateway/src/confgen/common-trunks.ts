@@ -12,6 +12,7 @@ export function trunkContexts(): DialplanContext[] {
   return [
     fromTrunk(PLATFORM_FROM_TRUNK, PLATFORM),
     routine("callplane-inbound", inbound()),
+    routine("callplane-called-number", calledNumber()),
     routine("callplane-inbound-number", inboundNumber()),
     routine("callplane-did-of", [
       set("callplaneNext", "${ARG1}-did,${ARG2},1"),
@@ -38,17 +39,14 @@ export function fromTrunk(context: string, owner: string): DialplanContext {
   };
 }
 
-/** ARG1: whose numbers. A carrier that calls our account instead of a number has put the number into To. */
+/** ARG1: whose numbers. */
 function inbound(): Steps {
   return [
     set(`__${VARIABLES.isOutside}`, "1"),
     set(`__${VARIABLES.isVouchedFor}`, `\${IF($["\${ARG1}" = "${PLATFORM}"]?1:)}`),
     set("GROUP(callplane-in)", "${CHANNEL(endpoint)}"),
-    line("GotoIf", `$["${read("trunkAccount")}" = "" | "\${callplaneCalled}" != "${read("trunkAccount")}"]?called`),
-    set("callplaneTo", "${PJSIP_HEADER(read,To)}"),
-    set("callplaneTo", "${CUT(callplaneTo,<,2)}"),
-    set("callplaneCalled", "${CUT(callplaneTo,@,1)}"),
-    labelled("called", line("Gosub", "callplane-inbound-number,s,1(${FILTER(0-9+,${callplaneCalled})})")),
+    line("Gosub", "callplane-called-number,s,1(${callplaneCalled})"),
+    line("Gosub", "callplane-inbound-number,s,1(${GOSUB_RETVAL})"),
     set(`__${VARIABLES.dialed}`, "${GOSUB_RETVAL}"),
     set("callplaneFrom", "${FILTER(0-9+,${CALLERID(num)})}"),
     line("GotoIf", '$["${callplaneFrom}" = ""]?find'),
@@ -60,6 +58,30 @@ function inbound(): Steps {
     line("Hangup", "1"),
     labelled("there", line("StackPop")),
     line("Goto", "${callplaneNext}"),
+  ];
+}
+
+/**
+ * The number a carrier calls, as it writes it; ARG1: what stands in the request. It is taken from where the trunk says; where that says nothing,
+ * a carrier that calls our account has put the number into To. A header that is not there leaves it as it stands in the request.
+ */
+function calledNumber(): Steps {
+  const isAccount = `"${read("trunkAccount")}" = "" | "\${ARG1}" != "${read("trunkAccount")}"`;
+  return [
+    line("GotoIf", `$["${read("trunkCalledIn")}" = "request_uri"]?request`),
+    line("GotoIf", `$["${read("trunkCalledIn")}" = "p_called_party_id"]?party`),
+    line("GotoIf", `$["${read("trunkCalledIn")}" = "to"]?to`),
+    line("GotoIf", `$[${isAccount}]?request`),
+    labelled("to", set("LOCAL(place)", "${PJSIP_HEADER(read,To)}")),
+    line("Goto", "read"),
+    labelled("party", set("LOCAL(place)", "${PJSIP_HEADER(read,P-Called-Party-ID)}")),
+    // With a name before it, or bare (RFC 3261, 20.10).
+    labelled("read", line("GotoIf", "$[${LEN(${CUT(place,<,2)})} = 0]?bare")),
+    set("LOCAL(place)", "${CUT(place,<,2)}"),
+    labelled("bare", set("LOCAL(place)", "${CUT(place,@,1)}")),
+    line("GotoIf", "$[${LEN(${FILTER(0-9,${place})})} = 0]?request"),
+    line("Return", "${FILTER(0-9+,${place})}"),
+    labelled("request", line("Return", "${FILTER(0-9+,${ARG1})}")),
   ];
 }
 
@@ -81,7 +103,10 @@ function inboundNumber(): Steps {
   ];
 }
 
-/** Runs on the channel to the carrier before it is called. ARG1: the number to show, empty to withhold it. No name of ours goes out. */
+/**
+ * Runs on the channel to the carrier before it is called. ARG1: the number to show, empty to withhold it; ARG2: the one the carrier is told all
+ * the same. No name of ours goes out.
+ */
 function trunkOut(): Steps {
   return [
     // Who is called outside is an outside party, also once a colleague passes them on.
@@ -91,7 +116,7 @@ function trunkOut(): Steps {
     set("CONNECTEDLINE(num,i)", "${ARG1}"),
     set("CONNECTEDLINE(pres,i)", "allowed"),
     line("Return"),
-    labelled("withheld", set("CONNECTEDLINE(num,i)", "anonymous")),
+    labelled("withheld", set("CONNECTEDLINE(num,i)", '${IF($["${ARG2}" = ""]?anonymous:${ARG2})}')),
     set("CONNECTEDLINE(pres,i)", "prohib"),
     line("Return"),
   ];

@@ -42,6 +42,8 @@ const WEBRTC: Fields = { MediaEncryption: "dtls", IceSupport: "true", RtcpMux: "
 const TRISTATE: Readonly<Record<string, (isOn: boolean) => string>> = {
   webrtc: (isOn) => (isOn ? "yes" : "no"),
   dtls_auto_generate_cert: (isOn) => (isOn ? "Yes" : "No"),
+  timers: (isOn) => (isOn ? "yes" : "no"),
+  "100rel": (isOn) => (isOn ? "yes" : "no"),
   send_connected_line: (isOn) => (isOn ? "yes" : "no"),
   mwi_subscribe_replaces_unsolicited: (isOn) => (isOn ? "yes" : "no"),
 };

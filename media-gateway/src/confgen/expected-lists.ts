@@ -92,15 +92,31 @@ function listsOf(sections: Readonly<Record<"queues" | "voicemail" | "parking", r
 export interface ExpectedTrunk {
   readonly name: string;
   readonly EndpointDetail: Fields;
-  readonly AorDetail: Fields;
+  /** By their names. */
+  readonly aors: ReadonlyMap<string, Fields>;
+  readonly registrations: ReadonlyMap<string, Fields>;
 }
 
-/** A trunk as AMI's PJSIPShowEndpoint must show it. Its password is not among the fields. */
-export function expectedTrunk({ name, endpoint, aor }: Pick<TrunkObjects, "name" | "endpoint" | "aor">): ExpectedTrunk {
+/**
+ * A trunk as AMI's PJSIPShowEndpoint and PJSIPShowRegistrationsOutbound must show it. Its password is not among the fields, nor contacts, which are
+ * shown apart.
+ */
+export function expectedTrunk({
+  name,
+  endpoint,
+  aors,
+  registrations,
+}: Pick<TrunkObjects, "name" | "endpoint" | "aors" | "registrations">): ExpectedTrunk {
+  const without = (key: string) => (section: Section) =>
+    [
+      section.name,
+      expectedFields({ ...section, options: section.options.filter(([option]) => option !== key) }),
+    ] as const;
   return {
     name,
     EndpointDetail: expectedFields(endpoint),
-    AorDetail: expectedFields({ ...aor, options: aor.options.filter(([key]) => key !== "contact") }),
+    aors: new Map(aors.map(without("contact"))),
+    registrations: new Map(registrations.map(without(""))),
   };
 }
 

@@ -38,6 +38,7 @@ export interface TenantConfig {
 export interface TrunkNames {
   readonly file: string;
   readonly endpoints: readonly string[];
+  readonly aors: readonly string[];
   readonly auths: readonly string[];
 }
 
@@ -130,6 +131,7 @@ function trunkNames(file: string, objects: readonly TrunkObjects[], others: read
   return {
     file,
     endpoints: [...objects.map(({ name }) => name), ...others],
+    aors: [...objects.flatMap(({ aors }) => aors.map(({ name }) => name)), ...others],
     auths: objects.flatMap(({ name, auth }) => (auth === undefined ? [] : [name])),
   };
 }

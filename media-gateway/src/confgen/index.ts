@@ -37,6 +37,7 @@ export {
 export type { Site } from "./pjsip.ts";
 export { queueMember } from "./queues.ts";
 export { readContexts, readDeviceNames, readDevices, readTrunks } from "./reader.ts";
+export { type TrunkHost, trunkHosts, trunkOfHost } from "./trunk-hosts.ts";
 export { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects } from "./trunks.ts";
 export { differsInNamesOnly } from "./voicemail.ts";
 export { type DialplanContext, renderContexts, renderSections } from "./writer.ts";

@@ -21,14 +21,23 @@ export function readDevices(text: string): DeviceObjects[] {
 }
 
 /** Trunks of one generated file. */
-export function readTrunks(text: string): Pick<TrunkObjects, "name" | "endpoint" | "aor">[] {
+export function readTrunks(text: string): Pick<TrunkObjects, "name" | "endpoint" | "aors" | "registrations">[] {
+  const all = readSections(text);
   const typed = (type: string) =>
-    readSections(text).filter(({ options }) => options.some(([key, value]) => key === "type" && value === type));
+    all.filter(({ options }) => options.some(([key, value]) => key === "type" && value === type));
   const aors = new Map(typed("aor").map((aor) => [aor.name, aor]));
+  const registrations = Map.groupBy(typed("registration"), (section) => optionOf(section, "endpoint"));
   return typed("endpoint").flatMap((endpoint) => {
-    const aor = aors.get(endpoint.name);
-    return aor === undefined ? [] : [{ name: endpoint.name, endpoint, aor }];
+    const own = optionOf(endpoint, "aors")
+      .split(",")
+      .flatMap((name) => aors.get(name) ?? []);
+    const { name } = endpoint;
+    return own.length === 0 ? [] : [{ name, endpoint, aors: own, registrations: registrations.get(name) ?? [] }];
   });
+}
+
+function optionOf({ options }: Section, key: string): string {
+  return String(options.find(([name]) => name === key)?.[1] ?? "");
 }
 
 /** Names of the endpoints of one generated file, without reading the rest of it. */

@@ -1,9 +1,10 @@
-import { bareHost, type NumberPlan, type SnapshotTrunk } from "@callplane/edge-api/contract";
+import { bareHost, type NumberPlan, type SnapshotTrunk, trunkOptionsOf } from "@callplane/edge-api/contract";
 import { VARIABLES } from "./dialplan/variables.ts";
 import { prefixWord } from "./dialplan/words.ts";
 import { ConfgenError } from "./errors.ts";
 import { fromTrunkContext, PLATFORM_FROM_TRUNK } from "./names.ts";
 import type { Site } from "./pjsip.ts";
+import { proxyUri, sipUri, sipUser, type TrunkHost, trunkHosts } from "./trunk-hosts.ts";
 import type { Option, Section } from "./writer.ts";
 
 /** Trunk id → its password. They travel beside the snapshot and stand in no other file than Asterisk's own. */
@@ -19,13 +20,13 @@ export interface TrunkToWrite {
   readonly password: string | null;
 }
 
-/** The PJSIP objects of a trunk, all of its name; auth and registration only where it logs in. */
+/** The PJSIP objects of a trunk; auth and registrations only where it logs in, an AOR and a registration for each of the carrier's hosts. */
 export interface TrunkObjects {
   readonly name: string;
   readonly endpoint: Section;
-  readonly aor: Section;
+  readonly aors: readonly Section[];
   readonly auth: Section | undefined;
-  readonly registration: Section | undefined;
+  readonly registrations: readonly Section[];
 }
 
 /** Asks every two seconds, for one: a dead carrier is known within three. */
@@ -41,11 +42,16 @@ export function trunkObjects(to: TrunkToWrite, site: Site): TrunkObjects {
   const name = trunk.sipName;
   if (trunk.hasPassword && password === null)
     throw new ConfgenError(`the password of the trunk ${trunk.name} is not known to the gateway: enter it again`);
-  const login = trunk.username !== null && password !== null ? { username: trunk.username, password } : undefined;
+  const username = trunkOptionsOf(trunk).authUsername ?? trunk.username;
+  const login = username !== null && password !== null ? { username, password } : undefined;
+  const hosts = trunkHosts(trunk);
   return {
     name,
     endpoint: { name, options: endpointOptions(to, login !== undefined, site) },
-    aor: { name, options: [["type", "aor"], ["contact", sipUri(trunk, null)], ...QUALIFY] },
+    aors: hosts.map((host) => ({
+      name: host.name,
+      options: [["type", "aor"], ["contact", sipUri(host, trunk, null)], ...proxyOption(trunk), ...QUALIFY],
+    })),
     auth: login && {
       name,
       options: [
@@ -55,13 +61,16 @@ export function trunkObjects(to: TrunkToWrite, site: Site): TrunkObjects {
         ["password", login.password],
       ],
     },
-    registration: trunk.authentication === "registration" ? registration(trunk, login !== undefined) : undefined,
+    registrations:
+      trunk.authentication === "registration"
+        ? hosts.map((host) => registration(trunk, host, login !== undefined))
+        : [],
   };
 }
 
 /** All but whence its calls come, which depends on who else is at that carrier (carrier-addresses.ts). */
-export function trunkSections({ endpoint, aor, auth, registration }: TrunkObjects): Section[] {
-  return [endpoint, ...(auth ? [auth] : []), aor, ...(registration ? [registration] : [])];
+export function trunkSections({ endpoint, aors, auth, registrations }: TrunkObjects): Section[] {
+  return [endpoint, ...(auth ? [auth] : []), ...aors, ...registrations];
 }
 
 /** Calls from these addresses are the endpoint's. */
@@ -78,6 +87,7 @@ export function inboundOnly(
 ): Section[] {
   const codecs = new Set(trunks.flatMap((trunk) => trunk.codecs));
   const mayEncrypt = trunks.some(({ encryptsMedia }) => encryptsMedia);
+  const [dtmfMode = "auto", ...others] = new Set(trunks.map((trunk) => trunkOptionsOf(trunk).dtmfMode));
   const options: Option[] = [
     ["type", "endpoint"],
     ["context", context],
@@ -85,6 +95,7 @@ export function inboundOnly(
     ["identify_by", "ip"],
     ["disallow", "all"],
     ["allow", [...codecs].sort().join(",")],
+    ["dtmf_mode", others.length > 0 ? "auto" : dtmfMode],
     ...INBOUND,
     // Whichever of them a call is for: some have it encrypted, some have not.
     ...(mayEncrypt
@@ -114,13 +125,24 @@ const INBOUND: readonly Option[] = [
   ["rewrite_contact", true],
 ];
 
+/** Where the number is told beside From: From can then be whatever the carrier knows us by. */
+const IDENTITY_HEADER = { from: [], p_asserted_identity: ["send_pai"], remote_party_id: ["send_rpid"] } as const;
+const EXTENSION_USE = { supported: "yes", off: "no", required: "required" } as const;
+
 function endpointOptions({ trunk, owner, plan }: TrunkToWrite, hasAuth: boolean, { mediaAddress }: Site): Option[] {
   const name = trunk.sipName;
-  const isAsserted = trunk.callerIdHeader === "p_asserted_identity";
+  const options = trunkOptionsOf(trunk);
+  const headers: readonly string[] = IDENTITY_HEADER[trunk.callerIdHeader];
+  const fromUser = options.fromUser ?? (headers.length > 0 ? trunk.username : null);
   return [
     ["type", "endpoint"],
     ["context", owner === null ? PLATFORM_FROM_TRUNK : fromTrunkContext(owner.key)],
-    ["aors", name],
+    [
+      "aors",
+      trunkHosts(trunk)
+        .map((host) => host.name)
+        .join(","),
+    ],
     ...(hasAuth ? [["outbound_auth", name] as const] : []),
     // By address alone (or by the line a registration has): else anybody could use its name in From.
     ["identify_by", "ip"],
@@ -131,10 +153,18 @@ function endpointOptions({ trunk, owner, plan }: TrunkToWrite, hasAuth: boolean,
     ["allow_transfer", false],
     ["allow_subscribe", false],
     ["trust_id_inbound", true],
-    ["send_pai", isAsserted],
+    ["send_pai", headers.includes("send_pai")],
+    ["send_rpid", headers.includes("send_rpid")],
+    // What is withheld, too, marked as private.
+    ["trust_id_outbound", options.tellsWithheldNumber],
     ["send_connected_line", false],
+    ["dtmf_mode", options.dtmfMode],
+    ["timers", EXTENSION_USE[options.sessionTimers]],
+    ["100rel", EXTENSION_USE[options.reliableRinging]],
+    ...proxyOption(trunk),
     ["from_domain", bareHost(trunk.fromDomain ?? trunk.host)],
-    ...(isAsserted && trunk.username !== null ? [["from_user", trunk.username] as const] : []),
+    ...(fromUser === null ? [] : [["from_user", sipUser(fromUser)] as const]),
+    ...(options.contactUser === null ? [] : [["contact_user", sipUser(options.contactUser)] as const]),
     ["rtp_timeout", 120],
     ["rtp_symmetric", true],
     ["force_rport", true],
@@ -144,6 +174,11 @@ function endpointOptions({ trunk, owner, plan }: TrunkToWrite, hasAuth: boolean,
     ...numberVariables(trunk, plan),
     ...(mediaAddress === undefined ? [] : mediaOptions(mediaAddress)),
   ];
+}
+
+function proxyOption(trunk: SnapshotTrunk): Option[] {
+  const uri = proxyUri(trunk);
+  return uri === undefined ? [] : [["outbound_proxy", uri]];
 }
 
 /** Over TLS it matters which transport: one checks the carrier's certificate, the other does not (infra/asterisk/templates). */
@@ -161,10 +196,11 @@ function mediaOptions(mediaAddress: string): Option[] {
 
 /** For `callplane-inbound`: how this carrier writes the numbers it calls. */
 function numberVariables(trunk: SnapshotTrunk, plan: NumberPlan): Option[] {
-  const { authentication, username } = trunk;
+  const { calledNumberIn } = trunkOptionsOf(trunk);
   const { code, national, international } = planVariables(trunk, plan);
   const variables: (readonly [name: string, value: string])[] = [
-    [VARIABLES.trunkAccount, authentication === "registration" ? (username ?? "") : ""],
+    [VARIABLES.trunkAccount, accountOf(trunk) ?? ""],
+    [VARIABLES.trunkCalledIn, calledNumberIn === "automatic" ? "" : calledNumberIn],
     [VARIABLES.trunkCode, code],
     [VARIABLES.trunkNational, national],
     [VARIABLES.trunkInternational, international],
@@ -182,34 +218,33 @@ export function planVariables({ inboundFormat }: SnapshotTrunk, plan: NumberPlan
   };
 }
 
-function registration(trunk: SnapshotTrunk, hasAuth: boolean): Section {
-  const name = trunk.sipName;
+/** What the carrier calls us by at the line we have registered; null where we register none. */
+export function accountOf(trunk: SnapshotTrunk): string | null {
+  if (trunk.authentication !== "registration") return null;
+  return trunkOptionsOf(trunk).contactUser ?? trunk.username;
+}
+
+function registration(trunk: SnapshotTrunk, host: TrunkHost, hasAuth: boolean): Section {
+  const { registersEverySec, retriesEverySec } = trunkOptionsOf(trunk);
+  const account = accountOf(trunk);
   return {
-    name,
+    name: host.name,
     options: [
       ["type", "registration"],
-      ...(hasAuth ? [["outbound_auth", name] as const] : []),
+      ...(hasAuth ? [["outbound_auth", trunk.sipName] as const] : []),
       ...transportOption(trunk),
-      ["server_uri", sipUri(trunk, null)],
-      ["client_uri", sipUri(trunk, trunk.username)],
-      ...(trunk.username === null ? [] : [["contact_user", trunk.username] as const]),
-      ["endpoint", name],
+      ...proxyOption(trunk),
+      ["server_uri", sipUri(host, trunk, null)],
+      ["client_uri", sipUri(host, trunk, trunk.username)],
+      ...(account === null ? [] : [["contact_user", sipUser(account)] as const]),
+      ["endpoint", trunk.sipName],
       ["line", true],
-      ["expiration", 300],
-      ["retry_interval", 10],
-      ["forbidden_retry_interval", 60],
-      ["fatal_retry_interval", 60],
+      ["expiration", registersEverySec],
+      ["retry_interval", retriesEverySec],
+      ["forbidden_retry_interval", Math.max(60, retriesEverySec)],
+      ["fatal_retry_interval", Math.max(60, retriesEverySec)],
       ["max_retries", TRIES],
       ["auth_rejection_permanent", false],
     ],
   };
-}
-
-function sipUri({ host, port, transport }: SnapshotTrunk, user: string | null): string {
-  if (!/^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,253}|\[[0-9A-Fa-f:.]{2,45}\])$/.test(host))
-    throw new ConfgenError("a trunk's host is none");
-  if (user !== null && !/^[A-Za-z0-9._~+-]{1,100}$/.test(user))
-    throw new ConfgenError("a trunk's user name may not stand in an address");
-  const at = user === null ? "" : `${user}@`;
-  return `sip:${at}${host}:${port}${transport === "udp" ? "" : `;transport=${transport}`}`;
 }

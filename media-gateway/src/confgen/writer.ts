@@ -17,7 +17,7 @@ export interface Section {
 const MAX_VALUE_BYTES = 4096;
 const SECTION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 /** Voicemail boxes are options named by their number. */
-const KEY = /^(?:[a-z][a-z0-9_-]{0,63}|\d{2,6})$/;
+const KEY = /^(?:[a-z][a-z0-9_-]{0,63}|\d{2,6}|100rel)$/;
 /** Printable ASCII without `;`, backslash and blanks at its ends, and short. */
 const HARMLESS = /^[!-:<-[\]-~](?:[ -:<-[\]-~]{0,254}[!-:<-[\]-~])?$/;
 /** Control characters, line and paragraph separators, bidirectional overrides. */

@@ -1,5 +1,6 @@
 import type { SnapshotTrunk, TrunkStateReport } from "@callplane/edge-api/contract";
 import { type AmiConnection, AmiError, type AmiEvent } from "../asterisk/ami/index.ts";
+import { trunkOfHost } from "../confgen/index.ts";
 import type { EdgeClient } from "../edge/index.ts";
 import { createBackoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -76,8 +77,9 @@ export function startTrunkStates({ ami, edge, snapshots, clock, log }: TrunkStat
 
   function onEvent(event: AmiEvent): void {
     const { Event, EndpointName = "", AOR = "" } = event;
-    const name = EndpointName || AOR;
-    if (Event === "ContactStatus" && known.has(name)) look(name);
+    if (Event === "ContactStatus") {
+      for (const name of [EndpointName, trunkOfHost(AOR)]) if (known.has(name)) look(name);
+    }
     // It names user and domain, which several trunks may share.
     if (Event === "Registry") {
       for (const [sipName, { trunk }] of known) if (trunk.authentication === "registration") look(sipName);
@@ -86,12 +88,13 @@ export function startTrunkStates({ ami, edge, snapshots, clock, log }: TrunkStat
     if (changed !== undefined && known.has(changed)) look(changed);
   }
 
-  async function contactOf(sipName: string): Promise<AmiEvent | undefined> {
+  async function contactsOf(sipName: string): Promise<Map<string, AmiEvent>> {
     try {
       const detail = await ami.list({ Action: "PJSIPShowEndpoint", Endpoint: sipName });
-      return detail.find((event) => event.Event === "ContactStatusDetail");
+      const contacts = detail.filter((event) => event.Event === "ContactStatusDetail");
+      return new Map(contacts.map((event) => [event.AOR ?? "", event]));
     } catch (error) {
-      if (error instanceof AmiError && error.code === "rejected") return undefined; // not applied yet
+      if (error instanceof AmiError && error.code === "rejected") return new Map(); // not applied yet
       throw error;
     }
   }
@@ -118,8 +121,8 @@ export function startTrunkStates({ ami, edge, snapshots, clock, log }: TrunkStat
       for (const name of names) {
         const trunk = known.get(name)?.trunk;
         if (trunk === undefined) continue;
-        const contact = await contactOf(name);
-        put(name, trunkState(trunk, { contact, registration: registered.get(name), channels: channels.of(name) }));
+        const contacts = await contactsOf(name);
+        put(name, trunkState(trunk, { contacts, registrations: registered, channels: channels.of(name) }));
       }
     } catch (error) {
       for (const name of names) toRead.add(name);

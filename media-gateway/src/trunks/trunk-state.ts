@@ -1,13 +1,14 @@
 import type { SnapshotTrunk, TrunkStateReport } from "@callplane/edge-api/contract";
 import type { AmiEvent } from "../asterisk/ami/index.ts";
+import { type TrunkHost, trunkHosts } from "../confgen/index.ts";
 
 /** What is told of a trunk, but for when. */
 export type TrunkState = Omit<TrunkStateReport, "trunkId" | "at">;
 
-/** What Asterisk said of a trunk: the contact of its AOR (undefined: it has none), and its registration. */
+/** What Asterisk said of a trunk, by the names of its hosts: contacts of its AORs (none: Asterisk does not know it), and registrations. */
 export interface TrunkFacts {
-  readonly contact: AmiEvent | undefined;
-  readonly registration: AmiEvent | undefined;
+  readonly contacts: ReadonlyMap<string, AmiEvent>;
+  readonly registrations: ReadonlyMap<string, AmiEvent>;
   readonly channels: number;
 }
 
@@ -19,15 +20,32 @@ export const UNKNOWN: TrunkState = {
   channels: null,
 };
 
-/** From AMI's PJSIPShowEndpoint and PJSIPShowRegistrationsOutbound. A carrier answers OPTIONS with whatever it likes: any answer counts. */
-export function trunkState(trunk: SnapshotTrunk, { contact, registration, channels }: TrunkFacts): TrunkState {
-  const where = `${trunk.host}:${trunk.port}`;
+/** From AMI's PJSIPShowEndpoint and PJSIPShowRegistrationsOutbound. It is up while any of the carrier's hosts is: calls go over that one. */
+export function trunkState(trunk: SnapshotTrunk, { contacts, registrations, channels }: TrunkFacts): TrunkState {
+  const hosts = trunkHosts(trunk).map((host) => ({
+    host,
+    state: hostState(trunk, host, { contact: contacts.get(host.name), registration: registrations.get(host.name) }),
+  }));
+  const [first] = hosts;
+  const up = hosts.find(({ state }) => state.state === "up");
+  if (first === undefined || up === undefined || up === first)
+    return { ...((up ?? first)?.state ?? UNKNOWN), channels };
+  return { ...up.state, reason: `${first.state.reason}: calls go over ${up.host.host}:${up.host.port}`, channels };
+}
+
+/** A carrier answers OPTIONS with whatever it likes: any answer counts. */
+function hostState(
+  trunk: SnapshotTrunk,
+  { host, port }: TrunkHost,
+  { contact, registration }: { contact: AmiEvent | undefined; registration: AmiEvent | undefined },
+): Omit<TrunkState, "channels"> {
+  const where = `${host}:${port}`;
   const status = contact?.Status ?? "";
   const isReachable = status === "Reachable";
   const registers = trunk.authentication === "registration";
   const registered = registers ? registrationOf(registration?.Status, isReachable) : "none";
   const latencyMs = isReachable ? Number(contact?.RoundtripUsec ?? Number.NaN) / 1000 : Number.NaN;
-  const rest = { registration: registered, latencyMs: Number.isFinite(latencyMs) ? latencyMs : null, channels };
+  const rest = { registration: registered, latencyMs: Number.isFinite(latencyMs) ? latencyMs : null };
   if (contact === undefined) {
     return { ...rest, state: "unknown", reason: "Asterisk does not know this trunk yet" };
   }

@@ -15,6 +15,12 @@ export interface CarrierCall {
   readonly from: string;
   readonly fromHeader: string;
   readonly asserted: string;
+  readonly remoteParty: string;
+  readonly privacy: string;
+  readonly contact: string;
+  /** Session timers and reliable ringing, as they are offered. */
+  readonly supported: string;
+  readonly require: string;
 }
 
 /**
@@ -45,8 +51,11 @@ export interface Carrier {
 /** Somebody who logs in at the carrier, and is then reached there. */
 export const ACCOUNT = { username: "acct-7", password: "pass#word" } as const;
 
+/** Who calls itself so logs in as that account all the same. */
+export const LINE = "line-9";
+
 const DIALPLAN = `[from-us]
-exten = _[!-~].,1,Set(DB(calls/\${STRFTIME(,,%s%6q)})=\${EXTEN}|\${CALLERID(num)}|\${PJSIP_HEADER(read,From)}|\${PJSIP_HEADER(read,P-Asserted-Identity)})
+exten = _[!-~].,1,Set(DB(calls/\${STRFTIME(,,%s%6q)})=\${EXTEN}|\${CALLERID(num)}|\${PJSIP_HEADER(read,From)}|\${PJSIP_HEADER(read,P-Asserted-Identity)}|\${PJSIP_HEADER(read,Remote-Party-ID)}|\${PJSIP_HEADER(read,Privacy)}|\${PJSIP_HEADER(read,Contact)}|\${PJSIP_HEADER(read,Supported)}|\${PJSIP_HEADER(read,Require)})
  same = n,GotoIf($["\${GLOBAL(REFUSE)}" != ""]?refuse)
  same = n,GotoIf($["\${GLOBAL(REDIRECT)}" != ""]?redirect)
  same = n,GotoIf($["\${EXTEN:-3}" = "200" | "\${EXTEN:-3}" = "911" | "\${EXTEN:-3}" = "112"]?answer)
@@ -75,7 +84,12 @@ exten = _[!-~].,1,Set(DB(calls/\${STRFTIME(,,%s%6q)})=\${EXTEN}|\${CALLERID(num)
  same = n(refuse),Hangup(\${GLOBAL(REFUSE)})
  same = n(redirect),Transfer(PJSIP/sip:\${GLOBAL(REDIRECT)})
  same = n,Hangup()
+[called-party]
+exten = s,1,Set(PJSIP_HEADER(add,P-Called-Party-ID)=<sip:\${ARG1}@carrier.example>)
+ same = n,Return()
 [customers]
+exten = _9+X.,1,Dial(PJSIP/somebody@us,60,b(called-party^s^1(\${EXTEN:1})))
+ same = n,Hangup(\${HANGUPCAUSE})
 exten = _8+X.,1,Set(CONTACT=\${PJSIP_CONTACT(\${PJSIP_AOR(${ACCOUNT.username},contact)},uri)})
  same = n,Dial(PJSIP/${ACCOUNT.username}/sip:\${EXTEN:1}@\${CUT(CONTACT,@,2)},60)
  same = n,Hangup(\${HANGUPCAUSE})
@@ -166,6 +180,17 @@ aors = ${username}
 identify_by = auth_username,username
 disallow = all
 allow = ulaw
+[${LINE}]
+type = endpoint
+context = from-us
+auth = ${username}
+aors = ${LINE}
+identify_by = username
+disallow = all
+allow = ulaw
+[${LINE}]
+type = aor
+max_contacts = 1
 [${username}]
 type = auth
 auth_type = digest
@@ -197,7 +222,8 @@ async function readCalls(asterisk: AsteriskInstance): Promise<CarrierCall[]> {
   const shown = await asterisk.cli("database show calls");
   const rows = [...shown.matchAll(/^\/calls\/(\d+)\s*: (.*?)\s*$/gm)].sort((a, b) => Number(a[1]) - Number(b[1]));
   return rows.map(([, , row = ""]) => {
-    const [number = "", from = "", fromHeader = "", asserted = ""] = row.split("|");
-    return { number, from, fromHeader, asserted };
+    const [number = "", from = "", fromHeader = "", asserted = "", ...others] = row.split("|");
+    const [remoteParty = "", privacy = "", contact = "", supported = "", require = ""] = others;
+    return { number, from, fromHeader, asserted, remoteParty, privacy, contact, supported, require };
   });
 }

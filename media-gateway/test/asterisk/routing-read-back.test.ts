@@ -38,8 +38,14 @@ describe.skipIf(found.skip)(`what Asterisk shows of a company with everything${f
         trunkObjects({ trunk, owner, plan, password: trunk.hasPassword ? "pass;word" : null }, {}),
       );
       const shown = await stage.ami.list({ Action: "PJSIPShowEndpoint", Endpoint: name });
-      for (const kind of ["EndpointDetail", "AorDetail"] as const) {
-        expect(shown.find((each) => each.Event === kind)).toMatchObject(meant[kind]);
+      const one = (event: string, object: string) => (each: Record<string, string>) =>
+        each.Event === event && each.ObjectName === object;
+      expect(shown.find(one("EndpointDetail", name))).toMatchObject(meant.EndpointDetail);
+      expect(meant.aors.size).toBeGreaterThan(0);
+      for (const [aor, fields] of meant.aors) expect(shown.find(one("AorDetail", aor))).toMatchObject(fields);
+      const registered = await stage.ami.list({ Action: "PJSIPShowRegistrationsOutbound" });
+      for (const [object, fields] of meant.registrations) {
+        expect(registered.find(one("OutboundRegistrationDetail", object))).toMatchObject(fields);
       }
     },
   );
@@ -48,6 +54,9 @@ describe.skipIf(found.skip)(`what Asterisk shows of a company with everything${f
     const registrations = await stage.ami.list({ Action: "PJSIPShowRegistrationsOutbound" });
     expect(registrations.filter((each) => each.Event === "OutboundRegistrationDetail")).toEqual([
       expect.objectContaining({ ObjectName: "acme-trunk-main", ServerUri: "sip:127.0.0.9:5061" }),
+      ...["acme-trunk-opts", "acme-trunk-opts-b1", "acme-trunk-opts-b2"].map((ObjectName) =>
+        expect.objectContaining({ ObjectName, ContactUser: "line-2", Expiration: "120", RetryInterval: "30" }),
+      ),
     ]);
     expect(registrations.find((each) => each.Event === "AuthDetail")?.Password).toBe("pass;word");
   });

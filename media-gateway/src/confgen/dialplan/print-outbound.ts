@@ -58,7 +58,9 @@ export function printCallerId({ fixed, byCaller, otherwise }: Of<"callerId">, { 
     Object.fromEntries(
       Object.entries(byCaller).map(([extension, number]) => [
         extension,
-        [set(VARIABLES.shown, number === null ? "withheld" : numberWord("caller's number", number))],
+        number === null
+          ? [set(VARIABLES.asserted, read("shown")), set(VARIABLES.shown, "withheld")]
+          : [set(VARIABLES.shown, numberWord("caller's number", number))],
       ]),
     );
   return [

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import type { NumberPlan, Step } from "@callplane/edge-api/contract";
 import { ownTrunkDidContext } from "../names.ts";
+import { backupName } from "../trunk-hosts.ts";
 import { dialplanWord } from "../writer.ts";
 import { call, jumpIf, type Line, labelled, line, set } from "./lines.ts";
 import { MAY_PASS_ON } from "./pass-on.ts";
@@ -24,25 +25,40 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
   const flags = trunk.isEmergency ? "" : MAY_PASS_ON;
   const accept = trunk.isEmergency ? "" : read("accept");
   const most = read("memberSec");
+  const told = tellsWithheld(trunk) ? "${callplaneShow}^${callplaneAssert}" : "${callplaneShow}";
   return [
     ...(trunk.isEmergency ? noteEmergencyTrunk(trunk, at) : []),
     ...shownNumber(trunk, at),
     set("callplaneOut", written(trunk, planOf(trunk, at))),
     ...(trunk.strip === 0 && trunk.prepend === "" ? [] : [set("callplaneOut", rewritten(trunk))]),
+    ...(trunk.dialPrefix === "" || trunk.isEmergency
+      ? []
+      : [set("callplaneOut", `${prefixWord("prefix", trunk.dialPrefix)}\${callplaneOut}`)]),
     set("GROUP(callplane-out)", name),
     ...(trunk.maxChannels === null || trunk.isEmergency ? [] : [onlyIfFree(name, trunk.maxChannels, within(at, next))]),
-    line("HangupCauseClear"),
-    // A carrier that sends the call elsewhere (302) is not followed: where to is no longer what the rules and the guard were asked about.
-    line(
-      "Dial",
-      `PJSIP/\${callplaneOut}@${name}`,
-      `${trunk.isEmergency ? seconds[0] : `\${IF($["${most}" = ""]?${seconds[0]}:${most})}`}^${seconds[1]}`,
-      `i${flags}b(callplane-trunk-out^s^1(\${callplaneShow}))${accept}`,
-    ),
-    call("callplane-trunk-result"),
-    jumpIf('"${GOSUB_RETVAL}" != "next"', "callplane-ends,trunk,1"),
+    ...places(trunk).flatMap((place) => [
+      line("HangupCauseClear"),
+      // A carrier that sends the call elsewhere (302) is not followed: where to is no longer what the rules and the guard were asked about.
+      line(
+        "Dial",
+        place,
+        `${trunk.isEmergency ? seconds[0] : `\${IF($["${most}" = ""]?${seconds[0]}:${most})}`}^${seconds[1]}`,
+        `i${flags}b(callplane-trunk-out^s^1(${told}))${accept}`,
+      ),
+      call("callplane-trunk-result"),
+      jumpIf('"${GOSUB_RETVAL}" != "next"', "callplane-ends,trunk,1"),
+    ]),
     labelled(next, set("GROUP(callplane-out)", "none")),
   ];
+}
+
+/** The carrier's hosts in their order: one that is down is passed at once, as a trunk is. */
+function places({ sipName, backups }: Trunk): string[] {
+  const name = dialplanWord("trunk", sipName);
+  const called = `PJSIP/\${callplaneOut}@${name}`;
+  if (backups === 0) return [called];
+  const names = Array.from({ length: backups }, (_, index) => backupName(name, index));
+  return [name, ...names].map((aor) => `${called}/${aor}`);
 }
 
 function onlyIfFree(name: string, most: number, next: string): Line {
@@ -52,8 +68,7 @@ function onlyIfFree(name: string, most: number, next: string): Line {
 
 /** In E.164; empty: withheld. The caller's, never the callee's; an outside caller's own where the carrier lets us. */
 function shownNumber(trunk: Trunk, at: Position): Line[] {
-  const fallback = trunk.fallbackCallerId === null ? "" : numberWord("caller's number", trunk.fallbackCallerId);
-  const lines = [set("callplaneShow", `\${IF($[${isNotToBeShown(trunk, at)}]?${fallback}:${read("shown")})}`)];
+  const lines = [set("callplaneShow", chosen("shown", trunk, at))];
   if (trunk.passesForeignCallerId && !trunk.isEmergency) {
     lines.push(set("callplaneForeign", "${FILTER(0-9+,${CALLERID(num)})}"));
     const wanted = trunk.scope === "platform" ? "isVouchedFor" : "isOutside";
@@ -61,16 +76,30 @@ function shownNumber(trunk: Trunk, at: Position): Line[] {
     lines.push(set("callplaneShow", `\${IF($[${isForeign}]?\${callplaneForeign}:\${callplaneShow})}`));
   }
   lines.push(set("callplaneShow", '${IF($["${callplaneShow}" = "withheld"]?:${callplaneShow})}'));
-  if (trunk.format !== "e164_plus")
-    lines.push(set("callplaneShow", inFormat("callplaneShow", trunk.format, planOf(trunk, at))));
-  return lines;
+  if (tellsWithheld(trunk)) lines.push(set("callplaneAssert", chosen("asserted", trunk, at)));
+  if (trunk.format === "e164_plus") return lines;
+  const names = ["callplaneShow", ...(tellsWithheld(trunk) ? ["callplaneAssert"] : [])];
+  const written = (name: string) => inFormat(name, trunk.format, planOf(trunk, at));
+  // Nothing stays nothing: it is no number that a prefix could be put in front of.
+  return [...lines, ...names.map((name) => set(name, `\${IF($["\${${name}}" = ""]?:${written(name)})}`))];
+}
+
+/** Who calls for help withholds nothing. */
+function tellsWithheld({ tellsWithheldNumber, isEmergency }: Trunk): boolean {
+  return tellsWithheldNumber && !isEmergency;
+}
+
+/** A number of the tenant's where it may be shown over this trunk, else the trunk's own. */
+function chosen(variable: "shown" | "asserted", trunk: Trunk, at: Position): string {
+  const fallback = trunk.fallbackCallerId === null ? "" : numberWord("caller's number", trunk.fallbackCallerId);
+  return `\${IF($[${isNotToBeShown(variable, trunk, at)}]?${fallback}:${read(variable)})}`;
 }
 
 /** Over the platform's trunks no number that is the tenant's by its own word alone; who calls for help is called back at whatever was chosen. */
-function isNotToBeShown({ scope, isEmergency }: Trunk, { key }: Position): string {
-  const isNone = `"${read("shown")}" = ""`;
+function isNotToBeShown(variable: "shown" | "asserted", { scope, isEmergency }: Trunk, { key }: Position): string {
+  const isNone = `"${read(variable)}" = ""`;
   if (scope === "tenant" || isEmergency) return isNone;
-  return `${isNone} | \${DIALPLAN_EXISTS(${ownTrunkDidContext(key)},${read("shown")},1)}`;
+  return `${isNone} | \${DIALPLAN_EXISTS(${ownTrunkDidContext(key)},${read(variable)},1)}`;
 }
 
 function planOf({ plan }: Trunk, at: Position): NumberPlan | null {

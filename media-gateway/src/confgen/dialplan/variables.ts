@@ -42,6 +42,8 @@ export const VARIABLES = {
   isMember: "callplaneMember",
   /** The number to show: E.164, `withheld`, or empty for the trunk's. */
   shown: "callplaneShown",
+  /** What the carrier may be told where the number to show is `withheld`. */
+  asserted: "callplaneAsserted",
   /** The gateway sets it when the caller has heard from it already. */
   told: "callplaneTold",
   /** The caller's name before a prefix was put in front. */
@@ -51,6 +53,8 @@ export const VARIABLES = {
   /** Set on a trunk's endpoint: whose, and how its carrier writes numbers. */
   trunkTenant: "callplaneTenant",
   trunkAccount: "callplaneAccount",
+  /** Where its carrier writes the number called; empty: as most do. */
+  trunkCalledIn: "callplaneCalledIn",
   trunkCode: "callplaneCode",
   trunkNational: "callplaneNational",
   trunkInternational: "callplaneInternational",

@@ -1,5 +1,11 @@
 import { isIP } from "node:net";
-import type { SnapshotTrunk, TestedTrunk, TrunkTestStep } from "@callplane/edge-api/contract";
+import {
+  placeOf,
+  type SnapshotTrunk,
+  type TestedTrunk,
+  type TrunkTestStep,
+  trunkOptionsOf,
+} from "@callplane/edge-api/contract";
 import type { AddressCheck } from "./addresses.ts";
 import { certificateProblem } from "./certificate.ts";
 import { answerChallenge } from "./digest.ts";
@@ -33,14 +39,15 @@ const STEPS: readonly Step[] = ["resolve", "connect", "certificate", "options", 
  */
 export async function tryTrunk({ trunk, password }: TestedTrunk, options: TryOptions): Promise<TrunkTestStep[]> {
   const { timeoutMs = 4_000, monotonicMs } = options;
-  const where = `${trunk.host}:${trunk.port}`;
+  const way = firstPlace(trunk);
+  const where = `${way.host}:${way.port}`;
   const steps: TrunkTestStep[] = [];
   let link: SipLink | undefined;
   const seconds = Math.round(timeoutMs / 100) / 10;
   const words = (error: unknown): string => {
     if (error instanceof Failed) return error.message;
     if (error instanceof NameServiceSilent)
-      return `The name service did not say within ${seconds} s where ${trunk.host} is; try again`;
+      return `The name service did not say within ${seconds} s where ${way.host} is; try again`;
     if (error instanceof NoAnswer) return `No answer from ${where} within ${seconds} s: a firewall, or a wrong address`;
     return systemWords(error, where);
   };
@@ -63,11 +70,11 @@ export async function tryTrunk({ trunk, password }: TestedTrunk, options: TryOpt
   async function goThrough(): Promise<void> {
     let address = "";
     const isFound = await step("resolve", async () => {
-      address = await findAddress(trunk.host, timeoutMs, options);
-      return address === bareHost(trunk.host) ? `${address} is an address` : `${trunk.host} is at ${address}`;
+      address = await findAddress(way.host, timeoutMs, options);
+      return address === bareHost(way.host) ? `${address} is an address` : `${way.host} is at ${address}`;
     });
     if (!isFound) return;
-    const target = { address, port: trunk.port, transport: trunk.transport, host: trunk.host, ca: options.ca };
+    const target = { address, ...way, transport: trunk.transport, ca: options.ca };
     const isOpen = await step("connect", async () => {
       link = await openLink(target, timeoutMs);
       return `Connected over ${trunk.transport.toUpperCase()}`;
@@ -80,7 +87,7 @@ export async function tryTrunk({ trunk, password }: TestedTrunk, options: TryOpt
     const open = link;
     if (open === undefined) return;
     if (open.tls === undefined) skip("certificate", "Only with TLS");
-    else if (!(await step("certificate", () => judgeCertificate(open, trunk)))) return;
+    else if (!(await step("certificate", () => judgeCertificate(open, way.host, trunk)))) return;
     const talk = newTalk(open, trunk, timeoutMs);
     if (!(await step("options", async () => optionsWords(await talk("OPTIONS"))))) return;
     if (trunk.authentication !== "registration")
@@ -104,6 +111,7 @@ type Talk = (
 
 function newTalk(link: SipLink, trunk: SnapshotTrunk, timeoutMs: number): Talk {
   const { host, port, username, transport } = trunk;
+  const loginName = trunkOptionsOf(trunk).authUsername ?? username ?? "";
   const uri = `sip:${host}:${port}${transport === "udp" ? "" : `;transport=${transport}`}`;
   const { callId, tag } = newIds();
   let cseq = 0;
@@ -111,7 +119,7 @@ function newTalk(link: SipLink, trunk: SnapshotTrunk, timeoutMs: number): Talk {
     cseq += 1;
     const authorization =
       challenge &&
-      answerChallenge(challenge.response, { username: username ?? "", password: challenge.password }, method, uri);
+      answerChallenge(challenge.response, { username: loginName, password: challenge.password }, method, uri);
     if (challenge !== undefined && authorization === undefined) {
       throw new Failed("The carrier asks for a way to log in that Callplane does not know");
     }
@@ -152,11 +160,19 @@ function optionsWords({ status, reason }: SipResponse): string {
   return `The carrier is there; it answers ${status} ${reason}, as some do`;
 }
 
-function judgeCertificate({ tls }: SipLink, { host, verifiesCertificate }: SnapshotTrunk): string {
+function judgeCertificate({ tls }: SipLink, host: string, { verifiesCertificate }: SnapshotTrunk): string {
   const problem = tls && certificateProblem(tls, host);
   if (problem === undefined) return "The certificate is valid";
   if (!verifiesCertificate) return `The certificate is not valid: ${problem}. This trunk does not check it`;
   throw new Failed(`The certificate is not valid: ${problem}`);
+}
+
+/** The proxy, where there is one on the way; else the carrier's first host. */
+function firstPlace(trunk: SnapshotTrunk): { host: string; port: number } {
+  const { outboundProxy } = trunkOptionsOf(trunk);
+  if (outboundProxy === null) return { host: trunk.host, port: trunk.port };
+  const { host, port } = placeOf(outboundProxy);
+  return { host, port: port ?? trunk.port };
 }
 
 async function findAddress(host: string, timeoutMs: number, options: TryOptions): Promise<string> {

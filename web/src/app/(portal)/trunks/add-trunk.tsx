@@ -1,6 +1,6 @@
 "use client";
 
-import { createTrunk as schema } from "@callplane/edge-api/contract";
+import { DEFAULT_TRUNK_OPTIONS, createTrunk as schema } from "@callplane/edge-api/contract";
 import { useQueryState } from "nuqs";
 import { api } from "#src/api/browser.ts";
 import { createTrunk } from "#src/api/trunks.ts";
@@ -35,6 +35,7 @@ const START: TrunkValues = {
   callerIdHeader: "from",
   fallbackCallerId: null,
   passesForeignCallerId: false,
+  ...DEFAULT_TRUNK_OPTIONS,
 };
 
 /** A new trunk; once it is saved its drawer opens, where it can be tested. */

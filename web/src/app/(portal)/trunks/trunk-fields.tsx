@@ -24,6 +24,7 @@ import { LinesField } from "#src/ui/form/lines-field.tsx";
 import { PasswordField } from "#src/ui/form/password-field.tsx";
 import { CountryField, PhoneNumberField } from "#src/ui/form/special-fields.tsx";
 import type { SchemaForm } from "#src/ui/form/use-schema-form.ts";
+import { CallFields, NumberFields, optionsOf, trunkOptionNames, WayFields } from "./trunk-options.tsx";
 
 export type TrunkValues = z.input<typeof createTrunk>;
 
@@ -37,16 +38,17 @@ const FORMAT = {
   e164: "43 1 234567 (country, no plus)",
   national: "01 234567 (as dialled in the country)",
 } as const;
-const HEADER = { from: "In From", p_asserted_identity: "In P-Asserted-Identity" } as const;
+const HEADER = {
+  from: "In From",
+  p_asserted_identity: "In P-Asserted-Identity",
+  remote_party_id: "In Remote-Party-ID (older systems)",
+} as const;
 const CODEC: Record<string, string> = {
   alaw: "G.711 A-law",
   ulaw: "G.711 µ-law",
   g722: "G.722 (HD)",
   opus: "Opus (HD)",
 };
-
-const optionsOf = <Value extends string>(values: readonly Value[], words: Readonly<Record<string, string>>) =>
-  values.map((value) => ({ value, label: words[value] ?? value }));
 
 /** What a carrier's letter says, in front; what only its engineers speak of, under "Advanced". */
 export function TrunkFields({ of, hasPassword }: { of: SchemaForm<TrunkValues>; hasPassword: boolean }) {
@@ -115,7 +117,7 @@ export function TrunkFields({ of, hasPassword }: { of: SchemaForm<TrunkValues>; 
           hint="Only with TLS: its keys travel in the signalling."
         />
         {!logsIn && <LogIn of={of} hasPassword={hasPassword} optional />}
-        <TextField of={of} name="fromDomain" label="Domain in From" nullable hint="Empty: the carrier's address." />
+        <WayFields of={of} />
         <LinesField
           of={of}
           name="inboundAddresses"
@@ -150,6 +152,7 @@ export function TrunkFields({ of, hasPassword }: { of: SchemaForm<TrunkValues>; 
           label="Where our number is told"
           options={optionsOf(CALLER_ID_HEADERS, HEADER)}
         />
+        <NumberFields of={of} />
         <CheckField
           of={of}
           name="passesForeignCallerId"
@@ -157,12 +160,22 @@ export function TrunkFields({ of, hasPassword }: { of: SchemaForm<TrunkValues>; 
           hint="Only where the carrier allows it."
         />
         <ChecksField of={of} name="codecs" label="Sound" options={optionsOf(TRUNK_CODECS, CODEC)} />
+        <CallFields of={of} logsIn={logsIn} />
       </Advanced>
     </>
   );
 }
 
-const ADVANCED = ["transport", "port", "country", "encryptsMedia", "fromDomain", "inboundAddresses", "codecs"] as const;
+const ADVANCED = [
+  "transport",
+  "port",
+  "country",
+  "encryptsMedia",
+  "fromDomain",
+  "inboundAddresses",
+  "codecs",
+  ...trunkOptionNames,
+] as const;
 
 function LogIn({
   of,
