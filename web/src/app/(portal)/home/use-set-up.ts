@@ -14,13 +14,15 @@ import type { SetUp } from "./set-up-steps.ts";
 
 const SOME = 50;
 const MANY = 200;
+/** Who has just plugged in a phone looks at the list for its tick. */
+const POLL_MS = 5_000;
 
 /** What there is of a company by now; undefined until all of it was asked. */
 export function useSetUp(): SetUp | undefined {
   const can = useCan();
   const people = useInfiniteQuery(usersQuery(api, {}, SOME));
   const devices = useInfiniteQuery(devicesQuery(api, {}, MANY));
-  const calls = useInfiniteQuery({ ...callsQuery(api, { disposition: "answered" }, MANY), refetchInterval: 15_000 });
+  const calls = useInfiniteQuery({ ...callsQuery(api, { disposition: "answered" }, MANY), refetchInterval: POLL_MS });
   const jobs = useInfiniteQuery({ ...applyJobsQuery(api, { status: "SUCCESS" }, 1), enabled: can("apply.read") });
   const pending = useQuery({ ...pendingQuery(api), enabled: can("apply.read") });
   const mayRoute = { enabled: can("routing.read") };
@@ -34,7 +36,7 @@ export function useSetUp(): SetUp | undefined {
   const trunks = useInfiniteQuery({
     ...trunksQuery(api, {}, SOME),
     enabled: can("trunks.read"),
-    refetchInterval: 15_000,
+    refetchInterval: POLL_MS,
   });
   const asked = [
     people,
