@@ -60,7 +60,7 @@ export function BansTable({ gateway }: { gateway: Gateway }) {
       size="small"
       disabled={lift.isPending}
       onClick={() => lift.mutate(ban)}
-      aria-label={`Let ${ban.address} in`}
+      aria-label={`Let in ${ban.address}`}
     >
       Let in
     </Button>
