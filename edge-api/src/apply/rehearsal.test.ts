@@ -10,6 +10,7 @@ import type {
   RehearsalResult,
   SmallJob,
   SnapshotEnvelope,
+  TrunkSecrets,
 } from "../../contract/index.ts";
 import { canonicalDigest, snapshot } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
@@ -142,6 +143,24 @@ describe("a rehearsal", () => {
     await gateway.call("POST", `/jobs/${apply.id}/result`, ending);
     await edge.settle();
     expect((await lease(gateway)).body.id).toBe(rehearsal?.id);
+  });
+
+  it("of a company's first apply, which has no gateway yet, is given its trunks' passwords while it runs, and nobody else", async () => {
+    const { gateway } = await aCompany();
+    const stranger = await aSpeakingGateway(edge);
+    const tenant = await aTenant(edge.admin, { revision: 1 });
+    const admin = await edge.signIn("tenant_admin", tenant);
+    const trunk = { name: "Carrier", host: "sip.carrier.example", username: "acme", password: "s3cret-pass" };
+    await edge.request("POST", "/api/v1/trunks", { as: admin, body: trunk });
+    const secrets = (by: TestGateway) => by.call<TrunkSecrets>("GET", `/tenants/${tenant.id}/trunk-secrets`);
+    const asked = { kind: "rehearsal", subject: "2@nothing", gatewayId: gateway.id } as const;
+    await offerSmallJob({ ...edge.ctxFor(admin), tenantId: tenant.id }, asked);
+    expect((await secrets(gateway)).status).toBe(404);
+    const { body: job } = await lease(gateway);
+    expect((await secrets(gateway)).body.items.map(({ password }) => password)).toContain("s3cret-pass");
+    expect((await secrets(stranger)).status).toBe(404);
+    await answer(gateway, job, rehearsed());
+    expect((await secrets(gateway)).status).toBe(404);
   });
 
   it("never keeps an apply from its lease", async () => {

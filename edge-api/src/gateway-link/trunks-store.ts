@@ -1,9 +1,12 @@
-import { tenants, trunkStates, trunks } from "@callplane/drizzle";
-import { and, eq, isNotNull, or, sql } from "drizzle-orm";
+import { smallJobs, tenants, trunkStates, trunks } from "@callplane/drizzle";
+import { and, eq, exists, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { TrunkStateReport } from "../../contract/index.ts";
 import type { PlatformReader, PlatformTx } from "../lib/tenant-db.ts";
 
-/** The trunks with a password that a tenant of the gateway may use, sorted by id; one row without a trunk where it may use none. */
+/**
+ * The trunks with a password that a tenant of the gateway may use, sorted by id; one row without a trunk where it may use none. A tenant
+ * that has no gateway yet is of the one that rehearses its first apply, as long as it does.
+ */
 export function selectSecrets(q: PlatformReader, gatewayId: string, tenantId: string) {
   const mayUse = or(eq(trunks.tenantId, tenants.id), eq(trunks.scope, "platform"));
   return q
@@ -15,8 +18,23 @@ export function selectSecrets(q: PlatformReader, gatewayId: string, tenantId: st
     })
     .from(tenants)
     .leftJoin(trunks, and(mayUse, trunks.enabled, isNotNull(trunks.secretCiphertext)))
-    .where(and(eq(tenants.id, tenantId), eq(tenants.gatewayId, gatewayId)))
+    .where(and(eq(tenants.id, tenantId), or(eq(tenants.gatewayId, gatewayId), rehearsesFirst(q, gatewayId))))
     .orderBy(trunks.id);
+}
+
+function rehearsesFirst(q: PlatformReader, gatewayId: string) {
+  const running = q
+    .select({ one: sql`1` })
+    .from(smallJobs)
+    .where(
+      and(
+        eq(smallJobs.tenantId, tenants.id),
+        eq(smallJobs.gatewayId, gatewayId),
+        eq(smallJobs.kind, "rehearsal"),
+        eq(smallJobs.status, "RUNNING"),
+      ),
+    );
+  return and(isNull(tenants.gatewayId), exists(running));
 }
 
 /**
