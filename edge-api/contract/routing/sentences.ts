@@ -1,6 +1,7 @@
 import { GUARD_REFUSALS, type GuardRefusal } from "../call-limits.ts";
 import type { CallInWalk } from "./call-in-walk.ts";
 import type { NoteKind } from "./program.ts";
+import { isReachable } from "./reachable.ts";
 
 /** What a note says of the call, for somebody who runs an office. `target` is whole: never "". */
 export function sentenceOf(kind: NoteKind, target: string, call: CallInWalk): string {
@@ -15,6 +16,7 @@ const SENTENCES: Readonly<Record<NoteKind, Sentence>> = {
   user: (extension, call) => {
     const phones = call.subject?.devices.length ?? 0;
     if (phones === 0) return `${personName(extension, call)} has no phone here, but other numbers.`;
+    if (call.subject !== null && !isReachable(call.subject, call)) return `${personName(extension, call)} is called.`;
     return phones === 1
       ? `${personName(extension, call)}'s phone rings.`
       : `${personName(extension, call)}'s ${phones} phones ring.`;

@@ -8,6 +8,7 @@ import {
   type RingWays,
   type Step,
 } from "./program.ts";
+import { isReachable } from "./reachable.ts";
 import { durationOf, listed } from "./sentences.ts";
 import type { Answer } from "./situation.ts";
 import type { TraceEnd } from "./trace.ts";
@@ -72,13 +73,6 @@ export function forward(call: CallInWalk): Turn {
   if (call.forward.startsWith("+")) return { to: BLOCKS.outbound };
   const own = call.program.internal.find(({ number }) => number === call.forward);
   return { to: own?.block ?? BLOCKS.unknownNumber };
-}
-
-/** Whether the person's phones can ring at all, whatever becomes of it. */
-export function isReachable(person: Person | undefined, { situation }: CallInWalk): person is Person {
-  if (person === undefined) return false;
-  const { registered } = situation;
-  return person.devices.some((device) => registered === undefined || registered.includes(device));
 }
 
 function phonesOf(person: Person, call: CallInWalk): Ringing {

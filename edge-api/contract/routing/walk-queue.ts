@@ -1,6 +1,6 @@
 import { type CallInWalk, type Turn, tell } from "./call-in-walk.ts";
 import type { QueueMemberInProgram, Step } from "./program.ts";
-import { isReachable } from "./walk-people.ts";
+import { isReachable } from "./reachable.ts";
 
 /** Waits in line: somebody logged in answers, or the line is full, empty, or too slow, or the caller leaves by the key for it. */
 export function waitInQueue(queue: Extract<Step, { do: "queue" }>, call: CallInWalk): Turn {

@@ -185,6 +185,9 @@ describe("a person", () => {
     const without = dial("1001", "1000", { registered: [] });
     expect(notesOf(without)).toEqual(["user 1000", "unavailable 1000", "voicemail 1000"]);
     expect(without.afterSec).toBe(0);
+    expect(without.entries[0]?.sentence).toMatch(/ is called\.$/);
+    const supposed = dial("1001", "1000", { registered: [], answers: { "1000": "answers" } });
+    expect([notesOf(supposed), supposed.end.how]).toEqual([["user 1000"], "person"]);
   });
 
   it("is ended in a circle of forwards", () => {

@@ -28,13 +28,16 @@ export function WhatIf({ asked, ask, call }: { asked: Asked; ask: Ask; call: Sim
     ask({ answers: toAnswers(answer === null ? others : { ...others, [name]: answer }) });
   };
   return (
-    <Section title="And if…" note="Nobody answers and no key is pressed unless you say so.">
+    <Section
+      title="And if…"
+      note="Nobody answers and no key is pressed unless you say so; who has no phone there now is left out."
+    >
       <div className="card grid gap-4 p-4">
         {who.map((name) => (
           <Supposed
             key={name}
             name={name}
-            answer={answers[name] ?? "noAnswer"}
+            answer={answers[name] ?? assumedOf(call, name)}
             isSet={answers[name] !== undefined}
             onChange={(answer) => set(name, answer)}
           />
@@ -49,6 +52,12 @@ export function WhatIf({ asked, ask, call }: { asked: Asked; ask: Ask; call: Sim
       </div>
     </Section>
   );
+}
+
+/** What the answer goes by where nothing was said: phones that are not there cannot ring. */
+function assumedOf({ steps }: SimulatedCall, name: string): Answer {
+  const isAway = steps.some(({ note }) => note?.kind === "unavailable" && note.target === name);
+  return isAway ? "unavailable" : "noAnswer";
 }
 
 /** Extensions and numbers the call comes by. */
