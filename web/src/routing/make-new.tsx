@@ -7,6 +7,7 @@ import { FieldRow, TextAreaField, TextField } from "#src/ui/form/fields.tsx";
 import { FormDialog } from "#src/ui/form/form.tsx";
 import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { RingMembersField } from "./ring-members-field.tsx";
+import { useCompanyLanguage } from "./use-company-language.ts";
 
 export type Makes = "ANNOUNCEMENT" | "RING_GROUP" | "VOICEMAIL";
 type Making = { name: string; onMade: (made: Destination) => void; onClose: () => void };
@@ -21,11 +22,12 @@ export function MakeNew({ what, ...making }: Making & { what: Makes }) {
 }
 
 function NewAnnouncement({ name, onMade, onClose }: Making) {
+  const language = useCompanyLanguage();
   const form = useSchemaForm({
     schema: createSound.pick({ name: true, text: true }),
     values: { name, text: "" },
     save: async (spoken) => {
-      const { id: soundId } = await sounds.create(api, { ...spoken, language: "en" });
+      const { id: soundId } = await sounds.create(api, { ...spoken, language });
       return announcements.create(api, { name: spoken.name, soundId, next: END });
     },
     onSaved: ({ id }) => onMade({ kind: "ANNOUNCEMENT", id }),

@@ -16,6 +16,7 @@ import { notify } from "#src/ui/toast.tsx";
 import { SoundFileField } from "./sound-file-field.tsx";
 import { SoundPreview } from "./sound-preview.tsx";
 import { languageOptions, type SoundValues, soundForm } from "./sound-schema.ts";
+import { useCompanyLanguage } from "./use-company-language.ts";
 
 const SOURCE_OPTIONS = {
   text: { label: "Type it", hint: "The telephone system speaks it." },
@@ -41,14 +42,15 @@ export function SoundForm({
 }) {
   const can = useCan();
   const isUploaded = sound?.source === "upload";
-  const lastUsed = itemsOf(useInfiniteQuery(sounds.list(api, {}, 200)).data)[0]?.language ?? "en";
+  const lastUsed = itemsOf(useInfiniteQuery(sounds.list(api, {}, 200)).data)[0]?.language;
+  const ofCompany = useCompanyLanguage();
   const form = useSchemaForm({
     schema: soundForm,
     values: {
       name: sound?.name ?? name,
       source: sound?.source ?? preferred,
       text: sound?.text ?? "",
-      language: sound?.language ?? lastUsed,
+      language: sound?.language ?? lastUsed ?? ofCompany,
       file: null,
       isUploaded,
     },

@@ -30,7 +30,23 @@ export const soundForm = z
 export type SoundValues = z.input<typeof soundForm>;
 
 /** Languages texts are commonly spoken in, by their codes. */
-export const LANGUAGES = ["en", "de", "fr", "it", "es", "pt", "nl", "pl", "cs", "sk", "hu", "ro", "hr", "tr"] as const;
+export const LANGUAGES = [
+  "en",
+  "de",
+  "fr",
+  "it",
+  "es",
+  "pt",
+  "nl",
+  "pl",
+  "cs",
+  "sk",
+  "hu",
+  "ro",
+  "hr",
+  "tr",
+  "ru",
+] as const;
 
 /** The languages offered, with `chosen` among them, by their English names. */
 export function languageOptions(chosen: string): { value: string; label: string }[] {
