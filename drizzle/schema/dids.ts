@@ -11,7 +11,6 @@ export const DID_STATUSES = ["requested", "assigned", "refused"] as const;
 
 /** Callers by whole number or by its beginning, in E.164; also those that hide theirs; and where their calls go. */
 export type StoredCallerRule = {
-  id: string;
   name: string;
   numbers: string[];
   beginnings: string[];

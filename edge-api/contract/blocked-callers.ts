@@ -5,7 +5,7 @@ import { e164, id, instant, label, page, pageQuery } from "./primitives.ts";
 export const MAX_BLOCKED_CALLERS = 1000;
 
 /** The beginning of numbers, for example +4490: country code, and what may follow. */
-const numberBeginning = z
+export const numberBeginning = z
   .string()
   .regex(/^\+[1-9]\d{0,13}$/, "Write the beginning as + and country code, for example +44 or +43900")
   .meta({ example: "+43900" });

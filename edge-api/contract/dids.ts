@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callerRules } from "./caller-rules.ts";
 import { destination } from "./destinations.ts";
 import { phoneLanguage } from "./languages.ts";
 import { e164, id, instant, label, page, pageQuery } from "./primitives.ts";
@@ -20,6 +21,7 @@ const fields = {
   destination: destination.nullable(),
   /** What the telephone system itself says to its callers in; null: the company's language. */
   language: phoneLanguage.nullable(),
+  callerRules,
   via: z.enum(DID_WAYS),
 };
 const reason = z.string().trim().min(1).max(300);
@@ -35,6 +37,7 @@ export const createDid = z
     carrier: fields.carrier.default(null),
     destination: fields.destination.default(null),
     language: fields.language.default(null),
+    callerRules: fields.callerRules.default([]),
     via: fields.via.default("own_trunks"),
   })
   .meta({ id: "CreateDid" });
@@ -46,6 +49,7 @@ export const updateDid = z
     carrier: fields.carrier,
     destination: fields.destination,
     language: fields.language,
+    callerRules: fields.callerRules,
     via: fields.via,
   })
   .partial()

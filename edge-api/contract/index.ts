@@ -7,6 +7,7 @@ export * from "./business-hours.ts";
 export * from "./call-guards.ts";
 export * from "./call-limits.ts";
 export * from "./call-state.ts";
+export * from "./caller-rules.ts";
 export * from "./calling-settings.ts";
 export * from "./calls.ts";
 export * from "./canonical-json.ts";

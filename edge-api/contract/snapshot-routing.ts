@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { holiday, openingHours } from "./business-hours.ts";
+import { callerRules } from "./caller-rules.ts";
 import { destination, HANG_UP } from "./destinations.ts";
 import { DID_WAYS } from "./dids.ts";
 import { MENU_KEYS } from "./ivr-menus.ts";
@@ -23,6 +24,8 @@ export const snapshotDid = z.object({
   destination: destination.nullable(),
   /** Of callers of this number; absent: the company's. */
   language: z.string().optional(),
+  /** Absent where there are none, and in snapshots made before there could be. */
+  callerRules: callerRules.optional(),
   /** Absent in snapshots made before numbers had one: then over the platform's trunks too. */
   via: z.enum(DID_WAYS).optional(),
   /** Since when it is the tenant's. Snapshots of two tenants may both have it, until whoever lost it applies: the later one counts. */

@@ -259,13 +259,29 @@ export function companyWithEverything(key = "acme"): Snapshot {
   snapshot.routing = {
     ...emptyRouting(),
     defaultDestination: { kind: "DIRECTORY" },
-    dids: [aDid("+4312345600", to("BUSINESS_HOURS", "Office")), aDid("+4312345601", null)],
+    dids: [
+      aDid("+4312345600", to("BUSINESS_HOURS", "Office")),
+      aDid("+4312345601", null),
+      aDid("+4312345602", to("BUSINESS_HOURS", "Office"), {
+        callerRules: [
+          {
+            name: "VIP",
+            numbers: ["+436641234567"],
+            beginnings: ["+4477"],
+            isHidden: false,
+            destination: to("RING_GROUP", "Sales"),
+          },
+          { name: "Hidden", numbers: [], beginnings: [], isHidden: true, destination: HANG_UP },
+        ],
+      }),
+    ],
     sounds: [aSound("Greeting"), aSound("Closed"), aSound("Comfort")],
     announcements: [
       { id: to("ANNOUNCEMENT", "Closed").id, name: "Closed", soundId: uuidOf("sound Closed"), next: HANG_UP },
     ],
     businessHours: [
       someHours("Office", {
+        code: 1,
         weekly: [
           { days: [1, 2, 3, 4], from: "09:00", to: "17:30" },
           { days: [5, 7], from: "22:00", to: "06:00" },

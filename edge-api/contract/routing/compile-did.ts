@@ -11,21 +11,41 @@ const screening: readonly Step[] = [
   check({ is: "callerHidden" }, BLOCKS.callerHidden),
 ];
 
-/** A number without a destination, or with one that is gone, leads to the tenant's default. */
-export function compileDid(did: SnapshotDid, known: KnownThings): Block {
+/**
+ * Callers a rule is for leave by it, the first that fits; all others for the number's destination. A number without one, or with one that is
+ * gone, leads to the tenant's default.
+ */
+export function compileDid(did: SnapshotDid, known: KnownThings): readonly Block[] {
   const { destination, number } = did;
   const own = destination !== null && known.has(destination) ? known.wayTo(destination) : BLOCKS.defaultInbound;
-  const to = known.snapshot.tenant.status === "suspended" ? BLOCKS.suspended : own;
+  const isSuspended = known.snapshot.tenant.status === "suspended";
+  const to = isSuspended ? BLOCKS.suspended : own;
+  const rules = isSuspended ? [] : (did.callerRules ?? []);
   const node = { kind: "DID", id: number, name: did.label ?? number } as const;
-  return block(
-    didBlock(number),
-    node,
-    whileSuspended,
-    note("did", number),
-    ...voiceFor(did, known),
-    ...screening,
-    goto(to),
+  const ruleBlock = (index: number) => `${didBlock(number)}-rule-${index + 1}`;
+  const asked = rules.map(({ numbers, beginnings, isHidden }, index) =>
+    check({ is: "callerAmong", numbers, beginnings, isHidden }, ruleBlock(index)),
   );
+  return [
+    block(
+      didBlock(number),
+      node,
+      whileSuspended,
+      note("did", number),
+      ...voiceFor(did, known),
+      ...screening,
+      ...asked,
+      goto(to),
+    ),
+    ...rules.map((rule, index) =>
+      block(
+        ruleBlock(index),
+        { ...node, rule: rule.name },
+        note("caller_rule", `${number}_${index + 1}`),
+        goto(known.wayTo(rule.destination)),
+      ),
+    ),
+  ];
 }
 
 /** Whoever calls from outside hears the number's language, or else the company's. A call begins in English, and without music of anybody's. */

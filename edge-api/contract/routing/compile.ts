@@ -61,7 +61,7 @@ function thingBlocks(known: KnownThings, internal: readonly Entry[]): readonly B
   if (routing === null) return people;
   return [
     ...people,
-    ...routing.dids.map((did) => compileDid(did, known)),
+    ...routing.dids.flatMap((did) => compileDid(did, known)),
     ...routing.ringGroups.flatMap((group) => compileRingGroup(group, known)),
     ...routing.ivrMenus.flatMap((menu) => compileIvr(menu, known)),
     ...routing.queues.flatMap((queue) => compileQueue(queue, known)),

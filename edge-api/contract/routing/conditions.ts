@@ -19,6 +19,13 @@ export type CallCondition =
   | { readonly is: "callerBlocked" }
   /** Calls in from outside without a number, and the tenant does not let such calls in. */
   | { readonly is: "callerHidden" }
+  /** Calls in from outside, by one of these numbers, by one that begins so, or, with `isHidden`, without one. */
+  | {
+      readonly is: "callerAmong";
+      readonly numbers: readonly string[];
+      readonly beginnings: readonly string[];
+      readonly isHidden: boolean;
+    }
   /** What was dialled, before it is normalised, is one of these. */
   | { readonly is: "dialed"; readonly numbers: readonly string[] }
   /** The last `turn` left for this one of its blocks, counted from 0: a round that comes there again is over. */

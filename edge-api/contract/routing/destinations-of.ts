@@ -25,7 +25,12 @@ export function destinationsOf(routing: SnapshotRouting): readonly Pointer[] {
     ...from(
       "DID",
       routing.dids.map((did) => ({ ...did, name: did.label ?? did.number })),
-      ({ destination }) => [["destination", "calls in", destination]],
+      ({ destination, callerRules = [] }) => [
+        ["destination", "calls in", destination],
+        ...callerRules.map(
+          ({ name, destination: to }, index) => [`callerRules.${index}.destination`, name, to] as const,
+        ),
+      ],
     ),
     ...from("RING_GROUP", routing.ringGroups, ({ noAnswer }) => [["noAnswer", "no answer", noAnswer]]),
     ...from("IVR", routing.ivrMenus, ({ keys, giveUp, onSilence }) => [

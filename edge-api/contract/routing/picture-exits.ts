@@ -108,6 +108,10 @@ function check(condition: CallCondition, then: BlockId, way: Way, call: CallInWa
   }
   if (condition.is === "told") return { leave: [], stay: way };
   if (condition.is === "callerBlocked" || condition.is === "callerHidden") return screen(condition.is, then, way, call);
+  if (condition.is === "callerAmong") {
+    const rule = blockAt(call.program, then).node.rule ?? "certain callers";
+    return { leave: [[then, { ...way, label: rule }]], stay: { ...way, label: "other callers" } };
+  }
   const isTaken = way.isTaken && holds(condition, call);
   const stay = { ...way, isTaken: way.isTaken && !isTaken };
   if (condition.is === "suspended") return { leave: isTaken ? [[then, { ...way, label: "suspended" }]] : [], stay };

@@ -13,6 +13,7 @@ type Sentence = (target: string, call: CallInWalk) => string;
 const SENTENCES: Readonly<Record<NoteKind, Sentence>> = {
   did: (number, call) =>
     nodeName(call) === number ? `A call for ${number}.` : `A call for ${number} (${nodeName(call)}).`,
+  caller_rule: (_, call) => `The caller is one of “${call.block.node.rule ?? ""}”.`,
   user: (extension, call) => {
     const phones = call.subject?.devices.length ?? 0;
     if (phones === 0) return `${personName(extension, call)} has no phone here, but other numbers.`;

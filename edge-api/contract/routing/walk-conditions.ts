@@ -50,6 +50,8 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
         situation.from.number === null &&
         situation.blockedCallers?.some(({ kind }) => kind === "anonymous") === true
       );
+    case "callerAmong":
+      return isAmong(condition, situation.from);
     case "dialed":
       return condition.numbers.includes(call.dialed);
     case "beganWith":
@@ -64,6 +66,16 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
 /** Unless the person says otherwise: where a box would take the call, and not where all calls shall go elsewhere. */
 function asksOn(when: "always" | "busy" | "noAnswer", settings: Partial<CallSettings> | undefined): boolean {
   return settings?.[`${FORWARD[when]}Asks`] ?? FORWARD_ASKS[when];
+}
+
+function isAmong(
+  { numbers, beginnings, isHidden }: Extract<CallCondition, { is: "callerAmong" }>,
+  from: Situation["from"],
+): boolean {
+  if (from.kind === "inside") return false;
+  const { number } = from;
+  if (number === null) return isHidden;
+  return numbers.includes(number) || beginnings.some((beginning) => number.startsWith(beginning));
 }
 
 function isMeant({ kind, number }: BlockedCaller, from: Situation["from"]): boolean {

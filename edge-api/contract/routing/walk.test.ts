@@ -40,6 +40,31 @@ describe("a call comes in", () => {
   });
 
   it.each([
+    ["whose whole number is named", MOBILE, "+4315550103_1"],
+    ["whose number begins so", "+447700900123", "+4315550103_2"],
+    ["who hides the number", null, "+4315550103_3"],
+    ["who is named in none", "+4366412345", null],
+  ])("is led elsewhere for a caller %s", (_, number, rule) => {
+    const everybody = { numbers: [], beginnings: [], isHidden: false };
+    const callerRules = [
+      { ...everybody, name: "VIP", numbers: [MOBILE], destination: SALES },
+      { ...everybody, name: "Britain", beginnings: ["+44", MOBILE.slice(0, 5)], destination: SHOP },
+      { ...everybody, name: "Hidden", isHidden: true, destination: { kind: "HANG_UP" as const } },
+    ];
+    const { routing } = ACME;
+    if (routing === undefined) throw new Error("ACME has routing");
+    const dids = routing.dids.map((did) => (did.number === "+4315550103" ? { ...did, callerRules } : did));
+    const program = compileRouting({ ...ACME, routing: { ...routing, dids } });
+    const from = { kind: "outside" as const, number };
+    const notes = notesOf(walk(program, { from, to: "+4315550103", at: FRIDAY_NOON }));
+    expect(notes.filter((note) => note.startsWith("caller_rule"))).toEqual(
+      rule === null ? [] : [`caller_rule ${rule}`],
+    );
+    const inside = walk(program, { from: { kind: "inside", extension: "1000" }, to: "+4315550103", at: FRIDAY_NOON });
+    expect(notesOf(inside).some((note) => note.startsWith("caller_rule"))).toBe(false);
+  });
+
+  it.each([
     ["by its number", { kind: "number", number: MOBILE }],
     ["by how it begins", { kind: "prefix", number: "+43676" }],
   ] as const)("goes no further where the caller is blocked %s", (_, blocked) => {

@@ -1,4 +1,5 @@
 import type {
+  CallerRule,
   SnapshotHours,
   SnapshotIvrMenu,
   SnapshotQueue,
@@ -13,8 +14,9 @@ import { holidayInWords, hoursInWords } from "./hours-words.ts";
 /** Where calls can be led, each with its fields in words. */
 export function routingSubjects(routing: SnapshotRouting, names: Names): Subject[] {
   const { destinationField, soundField } = names;
+  const ruleInWords = (rule: CallerRule) => `${callersInWords(rule)} → ${names.destination(rule.destination)}`;
   return [
-    ...routing.dids.map(({ id, number, label, destination, language, via }): Subject => {
+    ...routing.dids.map(({ id, number, label, destination, language, callerRules = [], via }): Subject => {
       const over = via === "own_trunks" ? "the company's own trunks" : "the platform's trunks";
       const fields = {
         number,
@@ -22,6 +24,7 @@ export function routingSubjects(routing: SnapshotRouting, names: Names): Subject
         destination: destinationField(destination),
         callsComeInOver: over,
         language: names.languageField(language),
+        ...(callerRules.length > 0 && { callerRules: inWords(callerRules, callerRules.map(ruleInWords)) }),
       };
       return { kind: "did", id, name: label ?? number, fields };
     }),
@@ -54,6 +57,16 @@ export function routingSubjects(routing: SnapshotRouting, names: Names): Subject
         };
       }),
   ];
+}
+
+/** `VIP: +4366412345, +4422…, number hidden`. */
+function callersInWords({ name, numbers, beginnings, isHidden }: CallerRule): string {
+  const callers = [
+    ...numbers,
+    ...beginnings.map((beginning) => `${beginning}…`),
+    ...(isHidden ? ["number hidden"] : []),
+  ];
+  return `${name}: ${callers.join(", ")}`;
 }
 
 /** Of an upload the digest tells one from another; of a text the text does. */

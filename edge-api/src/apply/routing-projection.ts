@@ -49,7 +49,10 @@ export function projectRouting(rows: RoutingRows, country: string, userIds: Read
   const played = playedSounds(rows);
   return {
     defaultDestination: settings?.defaultDestination ?? null,
-    dids: rows.dids.map(withLanguage).sort(by(({ number }) => number)),
+    dids: rows.dids
+      .map(withLanguage)
+      .map(withRules)
+      .sort(by(({ number }) => number)),
     sounds: rows.sounds.filter(({ id }) => played.has(id)).sort(byId),
     announcements: rows.announcements.toSorted(byId),
     businessHours: rows.businessHours.toSorted(byId),
@@ -75,6 +78,11 @@ function projectBox(row: VoicemailBoxRow, userIds: ReadonlySet<string>): Snapsho
 
 function withLanguage<T extends { language?: string | null }>({ language, ...rest }: T) {
   return language == null ? rest : { ...rest, language };
+}
+
+/** Only of numbers that have some. */
+function withRules<T extends Pick<SnapshotDid, "callerRules">>({ callerRules = [], ...rest }: T) {
+  return callerRules.length === 0 ? rest : { ...rest, callerRules };
 }
 
 function withMusic<T extends { musicSoundIds?: string[] }>({ musicSoundIds = [], ...rest }: T) {

@@ -47,7 +47,7 @@ function numberOf(ownerColumn: AnyColumn, owner: { tenantId: AnyColumn; id: AnyC
 /** Those that are the tenant's: what it only asked for reaches nobody. */
 function didRows(tenantId: string): SQL {
   const fields = {
-    ...columnsOf(dids, "id", "number", "label", "destination", "language", "via"),
+    ...columnsOf(dids, "id", "number", "label", "destination", "language", "callerRules", "via"),
     assignedAtMs: sql`floor(extract(epoch from ${dids.decidedAt}) * 1000)::bigint`,
   };
   return sql`coalesce((select json_agg(${jsonObject(fields)}) from ${dids}

@@ -58,6 +58,35 @@ describe("outside numbers", () => {
     expect(await found("?assigned=no")).toEqual(["1", "3"]);
   });
 
+  it("lead certain callers elsewhere, in their order; what is led to so cannot be deleted, and must be there", async () => {
+    const { tenant, admin } = await aCompany();
+    const queue = await aQueue(edge.admin, tenant, { name: "VIPs" });
+    const rule = {
+      name: "VIP",
+      numbers: ["+4366412345"],
+      beginnings: ["+44"],
+      destination: { kind: "QUEUE", id: queue.id },
+    };
+    const made = await send(admin, "POST", "", { number: nextNumber(), callerRules: [rule] });
+    expect(made.body.callerRules).toEqual([{ ...rule, isHidden: false }]);
+    const path = `/${made.body.id}`;
+    const gone = await edge.request<{ message: string }>("DELETE", `/api/v1/queues/${queue.id}`, { as: admin });
+    expect(gone.status).toBe(409);
+    expect(gone.body.message).toContain(made.body.number);
+    const elsewhere = { ...rule, destination: { kind: "QUEUE", id: crypto.randomUUID() } };
+    const refused = await send<{ details: { issues: unknown[] } }>(admin, "PATCH", path, {
+      callerRules: [rule, elsewhere],
+    });
+    expect(refused.status).toBe(400);
+    expect(refused.body.details.issues).toMatchObject([{ path: ["callerRules", 1, "destination"] }]);
+    const ofNobody = { ...rule, numbers: [], beginnings: [] };
+    expect((await send(admin, "PATCH", path, { callerRules: [ofNobody] })).status).toBe(400);
+    const hidden = { ...ofNobody, name: "Hidden", isHidden: true, destination: { kind: "HANG_UP" } };
+    const changed = await send(admin, "PATCH", path, { callerRules: [hidden] });
+    expect(changed.body.callerRules).toEqual([hidden]);
+    expect((await edge.request("DELETE", `/api/v1/queues/${queue.id}`, { as: admin })).status).toBe(204);
+  });
+
   it("are added with a destination, changed and taken away; each waits for an apply and is in the audit log", async () => {
     const { tenant, admin } = await aCompany();
     const queue = await aQueue(edge.admin, tenant, { name: "Support" });

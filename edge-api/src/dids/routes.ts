@@ -9,6 +9,7 @@ const example: Did = {
   id: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10",
   number: "+43123456789",
   label: "Main line",
+  callerRules: [],
   carrier: "A1",
   destination: { kind: "BUSINESS_HOURS", id: "0199b2f7-2d3e-7f40-9b5c-6d7e8f9a0b1c" },
   language: null,

@@ -1,7 +1,7 @@
 import { dids } from "@callplane/drizzle";
 import type { z } from "zod";
 import type { CreateDid, Did, didPage, listDids as listInput, UpdateDid } from "../../contract/index.ts";
-import { assertDestinations } from "../destinations/index.ts";
+import { assertDestinations, type DestinationField } from "../destinations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { decodeCursor, toPage } from "../lib/cursor.ts";
 import { definedFields } from "../lib/defined.ts";
@@ -39,7 +39,7 @@ export async function createDid(ctx: Ctx, input: CreateDid): Promise<Did> {
   const status = await statusFor(ctx, input);
   try {
     return await mutate(ctx, status === "assigned" ? "did.create" : "did.request", async (tx, audit) => {
-      await assertDestinations(tx, ctx.tenantId, [{ path: ["destination"], destination: input.destination }]);
+      await assertDestinations(tx, ctx.tenantId, waysOf(input));
       // What is only asked for raises no revision, and so holds back nobody else's.
       if (status !== "assigned") await lockTenant(tx, ctx.tenantId);
       await refuseTooMany(tx, ctx.tenantId, "did", { table: dids });
@@ -65,7 +65,7 @@ export async function updateDid(ctx: Ctx, id: string, changes: UpdateDid): Promi
     return await mutate(ctx, isLive ? "did.update" : "did.update_request", async (tx, audit) => {
       const before = await load(tx, ctx, id);
       if (before.status !== now.status || before.via !== now.via) throw decidedMeanwhile();
-      await assertDestinations(tx, ctx.tenantId, [{ path: ["destination"], destination: changes.destination }]);
+      await assertDestinations(tx, ctx.tenantId, waysOf(changes));
       await store.updateDid(tx, ctx.tenantId, id, { ...definedFields(changes), ...anew });
       const after = await load(tx, ctx, id);
       audit({ id, name: nameOf(after), before: auditedFields(before), after: auditedFields(after) });
@@ -110,6 +110,16 @@ function heldByAnother(cause?: unknown): AppError {
   return conflictOn(["number"], "This number is another company's: take it from there first", cause);
 }
 
+function waysOf({ destination, callerRules = [] }: UpdateDid): DestinationField[] {
+  return [
+    { path: ["destination"], destination },
+    ...callerRules.map((rule, index) => ({
+      path: ["callerRules", index, "destination"],
+      destination: rule.destination,
+    })),
+  ];
+}
+
 function decidedMeanwhile(): AppError {
   return new AppError("conflict", "The platform has decided on this number meanwhile: please look again");
 }
@@ -135,6 +145,6 @@ function nameOf({ label, number }: Did): string {
   return label ?? number;
 }
 
-function auditedFields({ number, label, carrier, destination, destinationName, via, status }: Did) {
-  return { number, label, carrier, destination, destinationName, via, status };
+function auditedFields({ number, label, carrier, destination, destinationName, callerRules, via, status }: Did) {
+  return { number, label, carrier, destination, destinationName, callerRules, via, status };
 }

@@ -45,6 +45,7 @@ function selectRows(q: TenantReader, tenantId: string) {
       carrier: dids.carrier,
       destination: dids.destination,
       language: sql<PhoneLanguage | null>`${dids.language}`,
+      callerRules: dids.callerRules,
       via: dids.via,
       status: dids.status,
       refusal: dids.refusal,

@@ -35,6 +35,7 @@ export function matrixCompany(tenant: number): Snapshot {
     ),
     id: idIn(tenant, "TRUNK", n),
   }));
+  const everybody = { numbers: [], beginnings: [], isHidden: false };
   const trunkIds = trunks.map(({ id }) => id);
   const rule = { name: "Rule", action: "allow", strip: 0, prepend: "", callerId: null, trunkIds } as const;
   const policy = { id: idIn(tenant, "POLICY"), name: "Everybody" };
@@ -52,7 +53,15 @@ export function matrixCompany(tenant: number): Snapshot {
       defaultDestination: to("RING_GROUP"),
       dids: [
         { ...a.aDid("+4315550100", to("BUSINESS_HOURS")), id: idIn(tenant, "DID") },
-        { ...a.aDid("+4315550101", to("USER")), id: idIn(tenant, "DID", 1) },
+        {
+          ...a.aDid("+4315550101", to("USER")),
+          id: idIn(tenant, "DID", 1),
+          callerRules: [
+            { ...everybody, name: "VIP", numbers: ["+12125550100"], destination: to("RING_GROUP") },
+            { ...everybody, name: "Mobiles", beginnings: ["+43664"], destination: to("ANNOUNCEMENT") },
+            { ...everybody, name: "Unknown", isHidden: true, destination: to("VOICEMAIL") },
+          ],
+        },
         { ...a.aDid("+4315550102", outside), id: idIn(tenant, "DID", 2) },
       ],
       sounds: [sound],

@@ -38,7 +38,15 @@ export function anyRouting(world: World): fc.Arbitrary<SnapshotRouting> {
 }
 
 function someDids({ some, destination }: World) {
-  const did = fc.record({ label: fc.option(aName), destination: fc.option(destination) });
+  const rule = fc.record({
+    name: aName,
+    numbers: fc.subarray([...NUMBERS], { minLength: 1 }),
+    beginnings: fc.subarray(["+43664", "+1"]),
+    isHidden: fc.boolean(),
+    destination,
+  });
+  const callerRules = fc.array(rule, { maxLength: 2 });
+  const did = fc.record({ label: fc.option(aName), destination: fc.option(destination), callerRules });
   return some("DID", did).map((dids) => dids.map((each, n) => ({ ...each, number: NUMBERS[n + 1] ?? "" })));
 }
 

@@ -43,6 +43,8 @@ export function printCheck({ if: condition, then }: Extract<Step, { do: "check" 
       return [call("callplane-screen", at.key), jumpIf('"${GOSUB_RETVAL}" = "blocked"', to)];
     case "callerHidden":
       return [jumpIf(hidden(at.key), to)];
+    case "callerAmong":
+      return among(condition, to, at);
     case "dialed":
       return [
         jumpIf(
@@ -61,8 +63,18 @@ export function printCheck({ if: condition, then }: Extract<Step, { do: "check" 
 
 /** Calls from outside without a number, or with one that is not to be shown, where the tenant does not take such calls. */
 export function hidden(tenantKey: string): string {
-  const isWithout = '"${FILTER(0-9,${CALLERID(num)})}" = "" | "${CALLERID(num-pres):0:6}" = "prohib"';
-  return `"${read("isOutside")}" = "1" & "${stored(tenantKey, "block/anonymous")}" = "1" & (${isWithout})`;
+  return `"${read("isOutside")}" = "1" & "${stored(tenantKey, "block/anonymous")}" = "1" & (${IS_WITHOUT})`;
+}
+
+const IS_WITHOUT = '"${FILTER(0-9,${CALLERID(num)})}" = "" | "${CALLERID(num-pres):0:6}" = "prohib"';
+
+/** A number that is not to be shown is none. */
+function among({ numbers, beginnings, isHidden }: Of<"callerAmong">, to: string, at: Position): Line[] {
+  const outside = `"${read("isOutside")}" = "1"`;
+  const has = at.tables.among("${FILTER(0-9+,${CALLERID(num)})}", numbers, beginnings);
+  const isShown = '"${CALLERID(num-pres):0:6}" != "prohib"';
+  const known = numbers.length + beginnings.length === 0 ? [] : [jumpIf(`${outside} & ${has} & ${isShown}`, to)];
+  return isHidden ? [...known, jumpIf(`${outside} & (${IS_WITHOUT})`, to)] : known;
 }
 
 /** Wall-clock times of the zone, so a day is a day when the clocks change. One reading of the clock: `6 0930`. */

@@ -74,7 +74,8 @@ export function printProgram(
   const [spares, others] = [blocks.filter(isSpare), blocks.filter((block) => !isSpare(block))];
   const nodes = others.map((block) => printBlock(block, printing));
   // A person's box is reached by the person's line, and a DID is one: most of ten thousand blocks would only make each reload longer.
-  const spareNodes = spares.filter(({ id }) => printing.isLedTo(id)).map((block) => printBlock(block, printing));
+  // One after the other: a number's block leads to those of its rules.
+  const spareNodes = spares.flatMap((block) => (printing.isLedTo(block.id) ? [printBlock(block, printing)] : []));
   const dialled = [...queueLines(options.memberships, key), ...hoursLines(options.hours, key)];
   const extra = [normaliseRoutine(program), ...dialled].filter((some) => some !== undefined);
   return [

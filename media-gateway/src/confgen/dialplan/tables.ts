@@ -3,6 +3,7 @@ import { nodeContext } from "../names.ts";
 import type { DialplanExtension } from "../writer.ts";
 import { jump, jumpIf, type Line, line, type Place } from "./lines.ts";
 import { read, type VariableName } from "./variables.ts";
+import { numberWord } from "./words.ts";
 
 /**
  * Look-ups by an extension in a variable: one line for each extension that is named, none for all the others. They are extensions
@@ -11,6 +12,8 @@ import { read, type VariableName } from "./variables.ts";
 export interface Tables {
   /** Leaves for the place of the extension, if it has one. */
   jump(by: VariableName, ways: Readonly<Record<string, Place>>): Line;
+  /** An expression that holds for one of these numbers, or one that begins so: one look-up, however many there are. `by` is text of digits and plus. */
+  among(by: string, numbers: readonly string[], beginnings: readonly string[]): string;
   /** Runs the lines of the extension, if it has some, and comes back. Printed once for each `owner`. */
   run(by: VariableName, owner: object, lines: () => Readonly<Record<string, readonly Line[]>>): Line;
   readonly extensions: () => readonly DialplanExtension[];
@@ -35,6 +38,14 @@ export function createTables(key: string): Tables {
     jump(by, ways) {
       const place = entry(add(mapped(ways, (to) => [jump(to)])), by);
       return jumpIf(`\${DIALPLAN_EXISTS(${place})}`, place);
+    },
+    among(by, numbers, beginnings) {
+      count += 1;
+      const name = `~${count}~`;
+      const wholes = new Set([...numbers, ...beginnings].map((number) => `${name}${numberWord("caller", number)}`));
+      const longer = new Set(beginnings.map((number) => `_${name}${numberWord("caller", number)}.`));
+      for (const pattern of [...wholes, ...longer].sort()) made.push({ pattern, steps: [line("NoOp")] });
+      return `\${DIALPLAN_EXISTS(${nodeContext(key)},${name}${by},1)}`;
     },
     run(by, owner, lines) {
       const name = known.get(owner) ?? add(mapped(lines(), (some) => [...some, line("Return")]));

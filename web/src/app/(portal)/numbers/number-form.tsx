@@ -13,6 +13,7 @@ import { FieldRow, SelectField, TextField } from "#src/ui/form/fields.tsx";
 import { PhoneNumberField } from "#src/ui/form/special-fields.tsx";
 import { Facts } from "#src/ui/page.tsx";
 import { AnswersNow } from "./answers-now.tsx";
+import { CallerRulesField } from "./caller-rules-field.tsx";
 import { NumberStatus } from "./number-status.tsx";
 
 const named = <Item extends Did>(did: Item) => ({ ...did, name: did.label ?? did.number });
@@ -39,6 +40,7 @@ export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void })
     label: null,
     carrier: null,
     destination: null,
+    callerRules: [],
     language: null,
     via: "own_trunks" as const,
   };
@@ -85,6 +87,7 @@ export function NumberForm({ did, onClose }: { did?: Did; onClose: () => void })
         nullable="The default for all numbers"
         hint="Who or what answers when somebody calls this number."
       />
+      <CallerRulesField of={form} name="callerRules" />
       <SelectField
         of={form}
         name="via"
