@@ -146,6 +146,30 @@ export const ownQueue = z
   .meta({ id: "OwnQueue" });
 export const ownQueueList = z.object({ items: z.array(ownQueue) }).meta({ id: "OwnQueueList" });
 
+/**
+ * GET /queues/{id}/figures: the finished calls that came into the queue today, by the company's clock. Each coming counts: `answered` by
+ * somebody of it, `hungUp` before, or `ledOn` (it was full, nobody was at work, it took too long, or the caller left by the key).
+ */
+export const queueFiguresQuery = z.object({
+  /** What counts as answered soon. */
+  withinSec: z.coerce.number().int().min(1).max(600).default(20),
+});
+export const queueFigures = z
+  .object({
+    /** Since midnight there. */
+    since: instant,
+    offered: z.number().int(),
+    answered: z.number().int(),
+    hungUp: z.number().int(),
+    ledOn: z.number().int(),
+    withinSec: z.number().int(),
+    answeredWithin: z.number().int().meta({ description: "Of those answered, how many within `withinSec`" }),
+    /** Of all that came, until they were answered, gone or led on; null while none came. */
+    meanWaitSec: z.number().nullable(),
+    longestWaitSec: z.number().nullable(),
+  })
+  .meta({ id: "QueueFigures" });
+
 export const listQueues = pageQuery.extend({ q: z.string().trim().max(100).optional() });
 export const queuePage = page(queue).meta({ id: "QueuePage" });
 export const queueMemberStatusList = z
@@ -153,6 +177,7 @@ export const queueMemberStatusList = z
   .meta({ id: "QueueMemberStatusList" });
 export type OwnQueue = z.infer<typeof ownQueue>;
 export type ChangeOwnQueues = z.infer<typeof changeOwnQueues>;
+export type QueueFigures = z.infer<typeof queueFigures>;
 export type Queue = z.infer<typeof queue>;
 export type QueueMember = z.infer<typeof queueMember>;
 export type QueueMemberStatus = z.infer<typeof queueMemberStatus>;

@@ -1,4 +1,4 @@
-import type { OwnQueue, Queue, QueueMemberStatus } from "../../contract/index.ts";
+import type { OwnQueue, Queue, QueueFigures, QueueMemberStatus } from "../../contract/index.ts";
 
 const userId = "0199b2f5-03aa-7b4e-8c11-5a7e90d3b2c4";
 
@@ -42,6 +42,18 @@ export const own: OwnQueue = {
   reason: "Lunch",
   at: "2026-11-20T12:00:00.000Z",
   inForce: true,
+};
+
+export const figures: QueueFigures = {
+  since: "2026-11-19T23:00:00.000Z",
+  offered: 42,
+  answered: 36,
+  hungUp: 4,
+  ledOn: 2,
+  withinSec: 20,
+  answeredWithin: 30,
+  meanWaitSec: 14.5,
+  longestWaitSec: 183,
 };
 
 export const createQueue = { name: "Support", extension: { number: "630" }, members: [{ userId }] };

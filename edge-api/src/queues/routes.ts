@@ -6,6 +6,8 @@ import {
   listQueues,
   ownQueueList,
   queue,
+  queueFigures,
+  queueFiguresQuery,
   queueMemberStatus,
   queueMemberStatusList,
   queuePage,
@@ -15,6 +17,7 @@ import {
 import { defineRoute, jsonAnswer, jsonBody } from "../http/router.ts";
 import { routerOf } from "../named-things/index.ts";
 import * as example from "./examples.ts";
+import { getFigures } from "./figures.ts";
 import { listMembers, setMemberState } from "./members.ts";
 import * as own from "./own-queues.ts";
 import { queueVerbs } from "./service.ts";
@@ -29,6 +32,16 @@ const members = defineRoute({
   access: "routing.read",
   request: { params: z.object({ id }) },
   responses: { 200: jsonAnswer("Its members", queueMemberStatusList, { items: [example.member] }) },
+});
+
+const figures = defineRoute({
+  method: "get",
+  path: "/queues/{id}/figures",
+  tags,
+  summary: "How many calls came into a queue today, how they ended, and how long they waited",
+  access: "calls.read",
+  request: { params: z.object({ id }), query: queueFiguresQuery },
+  responses: { 200: jsonAnswer("Its figures since midnight", queueFigures, example.figures) },
 });
 
 const setState = defineRoute({
@@ -76,5 +89,8 @@ export const queuesRouter = routerOf({
     const { id: queueId, userId } = c.req.valid("param");
     return c.json(await setMemberState(c.var.ctx, queueId, userId, c.req.valid("json")), 200);
   })
+  .openapi(figures, async (c) =>
+    c.json(await getFigures(c.var.ctx, c.req.valid("param").id, c.req.valid("query").withinSec), 200),
+  )
   .openapi(getOwn, async (c) => c.json(await own.listOwnQueues(c.var.ctx), 200))
   .openapi(changeOwn, async (c) => c.json(await own.changeOwnQueues(c.var.ctx, c.req.valid("json")), 200));

@@ -44,13 +44,14 @@ export function MyQueues() {
   }
   const items = queues.data?.items ?? [];
   if (items.length === 0) return null;
+  const inForce = items.every((queue) => queue.inForce);
   const isBusy = ({ action, queueId }: Change) =>
     change.isPending && change.variables.action === action && change.variables.queueId === queueId;
   return (
     <Section
       title="My queues"
       note="By phone: *45 logs in and out, *46 pauses in all."
-      action={<InForce state={{ inForce: items.every(({ inForce }) => inForce) }} />}
+      action={inForce ? null : <InForce state={{ inForce }} />}
     >
       <div className="card divide-y divide-line">
         {items.map((queue) => (

@@ -7,8 +7,10 @@ import { MusicField } from "#src/routing/music-field.tsx";
 import { SoundField } from "#src/routing/sound-field.tsx";
 import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
 import { ExtensionField } from "#src/shell/extension-field.tsx";
+import { useCan } from "#src/shell/me-context.tsx";
 import { CheckField, FieldRow, NumberField, SelectField, TextField } from "#src/ui/form/fields.tsx";
 import { DurationField } from "#src/ui/form/special-fields.tsx";
+import { FiguresToday } from "./figures-today.tsx";
 import { MembersNow } from "./members-now.tsx";
 import { QueueMembersField } from "./queue-members-field.tsx";
 import { STRATEGY } from "./words.ts";
@@ -24,6 +26,7 @@ const { name: _, ...REST } = createQueue.parse({ name: "new", members: [] });
 
 /** Adds a queue, or shows and changes one, and who is at work in it. */
 export function QueueForm({ queue, onClose }: { queue?: Queue; onClose: () => void }) {
+  const can = useCan();
   const form = useThingForm(KIND, { thing: queue, values: queue ?? { name: "", ...REST }, onClose });
   return (
     <ThingDialog
@@ -31,7 +34,14 @@ export function QueueForm({ queue, onClose }: { queue?: Queue; onClose: () => vo
       of={form}
       thing={queue}
       onClose={onClose}
-      before={queue && <MembersNow queueId={queue.id} />}
+      before={
+        queue && (
+          <>
+            <MembersNow queueId={queue.id} />
+            {can("calls.read") && <FiguresToday queueId={queue.id} />}
+          </>
+        )
+      }
     >
       <FieldRow className="sm:grid-cols-[1fr_9rem]">
         <TextField
