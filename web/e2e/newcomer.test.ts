@@ -139,7 +139,7 @@ it("4. what callers hear and choose", async () => {
     await press(menu.getByRole("button", { name: new RegExp(`^Key ${key}`) }));
     await pick(menu.getByLabel(`Key ${key} leads to`), name, new RegExp(name));
   }
-  await pick(menu.getByLabel("When the caller presses nothing that fits"), "sales", /Sales/);
+  await pick(menu.getByLabel("When the caller presses a wrong key"), "sales", /Sales/);
   await send(menu, "Add menu");
 });
 
