@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { callLimits, GUARD_REFUSALS, rate, userCallLimits } from "./call-limits.ts";
+import { callBlockReport } from "./call-blocks.ts";
+import { callLimits, GUARD_REFUSALS, LIMIT_OWNERS, rate, userCallLimits } from "./call-limits.ts";
 import { countryCode, id, instant, timeZone } from "./primitives.ts";
 
 /*
@@ -19,6 +20,8 @@ export const callGuards = z
     timeZone,
     limits: callLimits,
     people: z.array(userCallLimits.extend({ userId: id, extension: z.string() })),
+    /** Who may not call out until an admin releases them. */
+    blocked: z.array(z.object({ id, userId: id })).default([]),
   })
   .meta({ id: "CallGuards" });
 
@@ -38,6 +41,7 @@ export const callRefusal = z.object({
   userId: id.nullable(),
   number: z.string().max(40),
   reason: z.enum(GUARD_REFUSALS),
+  limitOf: z.enum(LIMIT_OWNERS).default("company"),
 });
 export const CALL_WARNINGS = ["minutes_per_day", "spend_per_day"] as const;
 export const callWarning = z.object({
@@ -52,6 +56,7 @@ export const callWarning = z.object({
 export const callRefusalReports = z.object({
   refusals: z.array(callRefusal).max(500),
   warnings: z.array(callWarning).max(100),
+  blocks: z.array(callBlockReport).max(100).default([]),
 });
 
 /**
@@ -68,8 +73,17 @@ export function ledgerKeys(tenantId: string, day: string, userId?: string) {
   };
 }
 
+/**
+ * What gateways remember of a person in Redis to block them by: `refused` and `night` are sorted sets of what was called, by when; `blocked`, where
+ * it is there, is the block's id, until every gateway knows of it from the edge. Who is released has none of them.
+ */
+export function blockKeys(tenantId: string, userId: string) {
+  const whose = `ledger:${tenantId}:${userId}`;
+  return { blocked: `${whose}:blocked`, refused: `${whose}:refused`, night: `${whose}:night` };
+}
+
 export type CallGuards = z.infer<typeof callGuards>;
 export type RateList = z.infer<typeof rateList>;
-export type CallRefusalReport = z.infer<typeof callRefusal>;
+export type CallRefusalReport = z.output<typeof callRefusal>;
 export type CallWarning = z.infer<typeof callWarning>;
 export type CallRefusalReports = z.infer<typeof callRefusalReports>;

@@ -34,6 +34,22 @@ const caps = {
   maxCallMinutes: z.number().int().min(1).max(1440).nullable(),
 };
 
+const night = z.object({ from: timeOfDay, to: timeOfDay });
+const countries = z.array(countryCode).max(250);
+
+/** What holds unless somebody says otherwise. */
+export const DEFAULT_AUTO_BLOCK = { refusals: 10, withinMinutes: 10, nightDestinations: 3 } as const;
+
+/**
+ * When a person is kept from calling out until an admin releases them: refused so many times, for the number they called, within so many
+ * minutes; or let out to so many different dear or risky destinations within an hour of the night.
+ */
+export const autoBlock = z.object({
+  refusals: z.number().int().min(3).max(1000),
+  withinMinutes: z.number().int().min(1).max(60),
+  nightDestinations: z.number().int().min(2).max(100),
+});
+
 /** GET, PUT /call-limits: the tenant's. A day is a day in the tenant's time zone. */
 export const callLimits = z
   .object({
@@ -42,21 +58,44 @@ export const callLimits = z
      * Countries that may be called; null: all but those with a high risk. The tenant's own country always may, but for short numbers that bill the
      * caller or that nobody knows. A number no line of the price list is about is of no country, and passes as an allowed prefix only.
      */
-    allowedCountries: z.array(countryCode).max(250).nullable(),
+    allowedCountries: countries.nullable(),
     allowsPremium: z.boolean(),
     allowsHighRisk: z.boolean(),
     blockedPrefixes: z.array(e164Prefix).max(200),
     /** Exceptions to the countries and classes above, e.g. one partner's satellite phone. */
     allowedPrefixes: z.array(e164Prefix).max(200),
     /** While it is night only national, mobile and free numbers may be called. */
-    night: z.object({ from: timeOfDay, to: timeOfDay }).nullable(),
+    night: night.nullable(),
+    /** Null: nobody is blocked by itself. */
+    autoBlock: autoBlock.nullable().default(DEFAULT_AUTO_BLOCK),
     alertAtPercent: z.number().int().min(1).max(100),
     currency: z.string().regex(/^[A-Z]{3}$/, "Three capital letters (ISO 4217)"),
   })
   .meta({ id: "CallLimits" });
 
-/** GET, PUT /users/{id}/call-limits: a person's own, beside the tenant's: both hold. */
-export const userCallLimits = z.object(caps).meta({ id: "UserCallLimits" });
+/**
+ * GET, PUT /users/{id}/call-limits: a person's own, beside the tenant's: both hold, so they only take away. But for countries, kinds and night where
+ * `exceedsCompany` says that the person's hold in place of the company's; caps and blocked beginnings of the company hold always.
+ */
+export const userCallLimits = z
+  .object({
+    ...caps,
+    /** Of these and the next three, null: as the company's. */
+    allowedCountries: countries.nullable().default(null),
+    allowsPremium: z.boolean().nullable().default(null),
+    allowsHighRisk: z.boolean().nullable().default(null),
+    /** `none`: no night, for somebody who works then. It takes `exceedsCompany`. */
+    night: z
+      .union([night, z.literal("none")])
+      .nullable()
+      .default(null),
+    exceedsCompany: z.boolean().default(false),
+  })
+  .meta({ id: "UserCallLimits" });
+
+/** Whose limit it is: the company's, or a person's own. */
+export const LIMIT_OWNERS = ["company", "person"] as const;
+export type LimitOwner = (typeof LIMIT_OWNERS)[number];
 
 /** GET /call-limits/usage. The counters are null while Redis, where gateways keep them, cannot be asked. */
 export const callUsage = z
@@ -72,6 +111,7 @@ export const callUsage = z
         userName: z.string().nullable(),
         number: z.string(),
         reason: z.string(),
+        limitOf: z.enum(LIMIT_OWNERS),
       }),
     ),
     /** What the admins were mailed of, newest first; once for each reason and hour. `warning`: before the limit, `refused`: at it. */
@@ -95,6 +135,10 @@ export const GUARD_REFUSALS = [
   "minutes_per_day",
   "spend_per_day",
   "ledger_unavailable",
+  /** Refused again and again, or suddenly calling dear numbers at night: until an admin releases the person. */
+  "blocked",
+  /** Calls for one number are sent round between companies by way of carriers. */
+  "loop",
 ] as const;
 export type GuardRefusal = (typeof GUARD_REFUSALS)[number];
 
@@ -118,8 +162,11 @@ export const rates = z
   })
   .meta({ id: "Rates" });
 
+/** What the company and a person have alike. */
+export type CallCaps = Pick<z.infer<typeof callLimits>, keyof typeof caps>;
 export type CallLimits = z.infer<typeof callLimits>;
 export type UserCallLimits = z.infer<typeof userCallLimits>;
+export type AutoBlock = z.infer<typeof autoBlock>;
 export type CallUsage = z.infer<typeof callUsage>;
 export type Rate = z.infer<typeof rate>;
 export type RatesBody = z.infer<typeof rates>;

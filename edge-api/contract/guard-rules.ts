@@ -1,5 +1,5 @@
 import type { CallGuards } from "./call-guards.ts";
-import type { GuardRefusal, PriceClass, Rate, UserCallLimits } from "./call-limits.ts";
+import type { CallLimits, GuardRefusal, PriceClass, Rate } from "./call-limits.ts";
 import { type DearNumberKind, dearNumberKind } from "./dear-numbers.ts";
 import { minuteOf } from "./routing/hours-rules.ts";
 import { momentsAfter, offsetsOf, wallTime } from "./routing/wall-clock.ts";
@@ -92,37 +92,62 @@ function classFrom(homeCountry: string, { class: given, country }: Rate): PriceC
 
 const CLASSES_AT_HOME: ReadonlySet<PriceClass> = new Set(["national", "mobile", "free"]);
 
+/** Which numbers may be called, whoever's rules they are. */
+export type NumberRules = Pick<CallLimits, "allowedCountries" | "allowsPremium" | "allowsHighRisk" | "night">;
+
 /** Why the number may not be called at this moment (ms since 1970), whatever was called before; null: it may. */
 export function numberRefusal(
-  guards: Pick<CallGuards, "country" | "timeZone" | "limits">,
+  guards: Pick<CallGuards, "country" | "timeZone"> & {
+    readonly limits: NumberRules & Pick<CallLimits, "blockedPrefixes" | "allowedPrefixes">;
+  },
   number: string,
   price: NumberPrice,
   at: number,
 ): GuardRefusal | null {
-  const { limits, country: home } = guards;
+  const { limits } = guards;
   const begins = (prefix: string) => number.startsWith(prefix);
   if (limits.blockedPrefixes.some(begins)) return "blocked_prefix";
   if (!limits.allowedPrefixes.some(begins)) {
     if (price.class === "unknown") return "unknown_price";
-    if (price.class === "premium" && !limits.allowsPremium) return "premium";
-    const isRisky = price.class === "high_risk" || price.class === "satellite";
-    if (isRisky && !limits.allowsHighRisk) return "high_risk";
-    // A satellite stands over no country, and a free number of the world is nobody's.
-    const isOfNoCountry = price.class === "satellite" || (price.class === "free" && price.country === null);
-    const mayGoThere = limits.allowedCountries?.includes(price.country ?? "") ?? true;
-    if (!mayGoThere && !isOfNoCountry && price.country !== home) return "country";
+    const refusal = kindRefusal(limits, guards.country, price);
+    if (refusal !== null) return refusal;
   }
-  return isNight(guards, at) && !CLASSES_AT_HOME.has(price.class) ? "night" : null;
+  return nightRefusal(limits, guards.timeZone, price, at);
+}
+
+/** What the number is, and where. */
+export function kindRefusal(rules: NumberRules, home: string, price: NumberPrice): GuardRefusal | null {
+  if (price.class === "premium" && !rules.allowsPremium) return "premium";
+  if (isRisky(price) && !rules.allowsHighRisk) return "high_risk";
+  // A satellite stands over no country, and a free number of the world is nobody's.
+  const isOfNoCountry = price.class === "satellite" || (price.class === "free" && price.country === null);
+  const mayGoThere = rules.allowedCountries?.includes(price.country ?? "") ?? true;
+  return mayGoThere || isOfNoCountry || price.country === home ? null : "country";
+}
+
+export function nightRefusal(
+  { night }: Pick<NumberRules, "night">,
+  timeZone: string,
+  price: NumberPrice,
+  at: number,
+): GuardRefusal | null {
+  return isNight(night, timeZone, at) && !CLASSES_AT_HOME.has(price.class) ? "night" : null;
+}
+
+function isRisky({ class: given }: NumberPrice): boolean {
+  return given === "high_risk" || given === "satellite";
 }
 
 /** What was used of a tenant's or a person's limits: calls up now, and of today what was talked and what it cost. */
 export type Used = { readonly calls: number; readonly seconds: number; readonly micros: number };
 
+type Caps = Pick<CallLimits, "maxConcurrentCalls" | "maxMinutesPerDay" | "maxSpendMicrosPerDay">;
+
 /** A call is paid a minute ahead (media-gateway/src/guards/ledger.ts). */
 const PAID_AHEAD_SEC = 60;
 
 /** Why one call more would not be let out by what was used; null: it would. Calls a second are no matter of one call. */
-export function usageRefusal(caps: UserCallLimits, used: Used, { perMinuteMicros }: NumberPrice): GuardRefusal | null {
+export function usageRefusal(caps: Caps, used: Used, { perMinuteMicros }: NumberPrice): GuardRefusal | null {
   const { maxConcurrentCalls, maxMinutesPerDay, maxSpendMicrosPerDay } = caps;
   if (maxConcurrentCalls !== null && used.calls >= maxConcurrentCalls) return "concurrent_calls";
   if (maxMinutesPerDay !== null && used.seconds + PAID_AHEAD_SEC > maxMinutesPerDay * 60) return "minutes_per_day";
@@ -130,7 +155,8 @@ export function usageRefusal(caps: UserCallLimits, used: Used, { perMinuteMicros
   return null;
 }
 
-function isNight({ limits: { night }, timeZone }: Pick<CallGuards, "limits" | "timeZone">, at: number): boolean {
+/** Whether it is night at that moment, by the clocks of the zone. */
+export function isNight(night: CallLimits["night"], timeZone: string, at: number): boolean {
   if (night === null) return false;
   const { minute } = wallTime(at, offsetsOf(timeZone)(at));
   const [from, to] = [minuteOf(night.from), minuteOf(night.to)];

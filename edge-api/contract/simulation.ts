@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GUARD_REFUSALS, micros, PRICE_CLASSES } from "./call-limits.ts";
+import { GUARD_REFUSALS, LIMIT_OWNERS, micros, PRICE_CLASSES } from "./call-limits.ts";
 import { e164, extensionNumber, id, instant } from "./primitives.ts";
 import { ANSWERS } from "./routing/situation.ts";
 
@@ -94,6 +94,8 @@ export const simulatedCall = z
         isEmergency: z.boolean(),
         /** Why the call limits do not let it out. */
         refusal: z.enum(GUARD_REFUSALS).nullable(),
+        /** Whose limits do not; null where they do. */
+        refusedBy: z.enum(LIMIT_OWNERS).nullable(),
         /** What the company's limits leave for today; null: not looked at, since the call is of another moment or nobody could be asked, or not for the caller to see. */
         leftToday: z
           .object({

@@ -55,6 +55,10 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
     .insert(schema.emergencyNotifications)
     .values({ tenantId: tenant.id, at: new Date(), number: "144", deviceLabel: mark })
     .returning();
+  const [block] = await admin.db
+    .insert(schema.callBlocks)
+    .values({ tenantId: tenant.id, at: new Date(), userId: user.id, reason: "refusals" })
+    .returning();
   const [version] = await admin.db
     .select()
     .from(schema.agentPromptVersions)
@@ -73,6 +77,7 @@ export async function aForeignTenant(admin: Arranger): Promise<ForeignTenant> {
       dids: did.id,
       "platform-dids": did.id,
       "emergency-calls": emergency?.id ?? "",
+      "call-blocks": block?.id ?? "",
       trunks: trunk.id,
       "outbound-policies": policy.id,
       ...(await foreignThings(admin, tenant, user, mark)),

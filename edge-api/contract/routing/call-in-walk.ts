@@ -1,4 +1,5 @@
 import type { PhoneLanguage } from "../languages.ts";
+import type { Verdict } from "../number-verdict.ts";
 import type { AlsoRings } from "../self-service.ts";
 import { BLOCKS, type Block, type BlockId, type RoutingProgram, type Step } from "./program.ts";
 import type { Situation } from "./situation.ts";
@@ -36,7 +37,7 @@ export type CallInWalk = {
   isWithheld: boolean;
   /** What the carrier may be told where it is withheld. */
   asserted: string | null;
-  refusal: string;
+  refusal: Verdict | null;
   /** Who answers outside must say so, and where the call goes that nobody took. */
   asks: boolean;
   untaken: BlockId | null;
@@ -71,7 +72,7 @@ export function startCall(program: RoutingProgram, situation: Situation): CallIn
     shown: null,
     isWithheld: false,
     asserted: null,
-    refusal: "",
+    refusal: null,
     asks: false,
     untaken: null,
     isTold: false,

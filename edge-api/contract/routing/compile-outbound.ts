@@ -58,7 +58,7 @@ function compilePolicy(
       { ...NODE, name: rule.name },
       note("outbound", ""),
       { do: "callerId", fixed: null, byCaller, otherwise: rule.callerId ?? known.routing?.outbound.mainNumber ?? null },
-      { do: "guard", refused: BLOCKS.guardRefused },
+      { do: "guard", refused: BLOCKS.guardRefused, circle: BLOCKS.tooManyHops },
       ...rule.trunkIds
         .flatMap((id) => known.trunk(id) ?? [])
         .flatMap((trunk) => trunkStep(trunk, { ...rewritingOver(trunk, rule), isEmergency: false })),

@@ -43,7 +43,7 @@ function exitsOf(step: Step): readonly BlockId[] {
     case "byCaller":
       return [...Object.values(step.ways), step.otherwise];
     case "guard":
-      return [step.refused];
+      return [step.refused, step.circle];
     case "ask":
       return [step.untaken];
     default:

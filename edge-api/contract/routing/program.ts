@@ -261,8 +261,11 @@ export type Step =
   | { readonly do: "ownNumber" }
   /** Leaves for the block of who answers for the call: whoever forwarded it last, else the caller; by extension; else `otherwise`. */
   | { readonly do: "byCaller"; readonly ways: Readonly<Record<string, BlockId>>; readonly otherwise: BlockId }
-  /** Asks the toll-fraud guards, live. Refused, or nobody there to ask: leaves for `refused`. Else the next step. */
-  | { readonly do: "guard"; readonly refused: BlockId }
+  /**
+   * Asks the toll-fraud guards, live. Refused, or nobody there to ask: leaves for `refused`; where the call is being sent round between companies for
+   * `circle`. Else the next step.
+   */
+  | { readonly do: "guard"; readonly refused: BlockId; readonly circle: BlockId }
   /**
    * Sets what the other side is shown: `fixed` if there is one; else `byCaller`, by the extension of the caller (of who forwarded, for an
    * outside caller), null there: withheld; else `otherwise`, null there: the trunk's. An outside caller's own number is shown instead

@@ -1,4 +1,4 @@
-import { GUARD_REFUSALS, type GuardRefusal } from "../call-limits.ts";
+import type { GuardRefusal } from "../call-limits.ts";
 import type { CallInWalk } from "./call-in-walk.ts";
 import type { NoteKind } from "./program.ts";
 import { isReachable } from "./reachable.ts";
@@ -58,7 +58,10 @@ const SENTENCES: Readonly<Record<NoteKind, Sentence>> = {
   emergency: (number) => `An emergency call to ${number}: nothing stops it.`,
   refused: (why, call) => {
     if (why !== "guard") return REFUSED[why] ?? "The call is refused.";
-    return `The call limits refuse ${call.number}: ${isRefusal(call.refusal) ? GUARD_WORDS[call.refusal] : "no reason given"}.`;
+    if (call.refusal === null) return `The call limits refuse ${call.number}: no reason given.`;
+    const { refusal, limitOf } = call.refusal;
+    const whose = limitOf === "person" ? `${personName(call.caller ?? "", call)}'s own call limits` : "The call limits";
+    return `${whose} refuse ${call.number}: ${GUARD_WORDS[refusal]}.`;
   },
   unknown: (dialed) => `${dialed === "" ? "What was dialled" : dialed} is no number that can be called.`,
   too_many_hops: () => "The call was sent round in circles, and is ended.",
@@ -99,11 +102,9 @@ export const GUARD_WORDS: Readonly<Record<GuardRefusal, string>> = {
   minutes_per_day: "the minutes of the day are used up",
   spend_per_day: "the money of the day is used up",
   ledger_unavailable: "the limits cannot be checked just now",
+  blocked: "the person is blocked for calls out until an admin releases them",
+  loop: "the call is being sent round in circles between companies",
 };
-
-function isRefusal(word: string): word is GuardRefusal {
-  return GUARD_REFUSALS.some((refusal) => refusal === word);
-}
 
 function nodeName({ block }: CallInWalk): string {
   return block.node.name;

@@ -1,6 +1,6 @@
 import type { BlockedCaller } from "../blocked-callers.ts";
 import type { HoursOverride } from "../business-hours.ts";
-import type { GuardRefusal } from "../call-limits.ts";
+import type { Verdict } from "../number-verdict.ts";
 import type { CallSettings } from "../self-service.ts";
 
 /** `machine`: a mobile's voicemail or the like answers, which presses no key. */
@@ -50,5 +50,5 @@ export type Situation = {
   /** How often each counter has been asked before. */
   readonly turns?: Readonly<Record<string, number>>;
   /** What the toll-fraud guards say of this extension (null: the tenant itself) calling this number; left out: they allow everything. */
-  readonly guard?: (extension: string | null, number: string) => "allow" | GuardRefusal;
+  readonly guard?: (extension: string | null, number: string) => "allow" | Verdict;
 };

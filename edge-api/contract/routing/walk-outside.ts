@@ -29,11 +29,11 @@ export function findOwnNumber(call: CallInWalk): Turn {
   return { to: own.block };
 }
 
-export function askGuard({ refused }: Of<"guard">, call: CallInWalk): Turn {
+export function askGuard({ refused, circle }: Of<"guard">, call: CallInWalk): Turn {
   const answer = call.situation.guard?.(call.caller, call.number) ?? "allow";
   if (answer === "allow") return undefined;
   call.refusal = answer;
-  return { to: refused };
+  return { to: answer.refusal === "loop" ? circle : refused };
 }
 
 export function setCallerId({ fixed, byCaller, otherwise }: Of<"callerId">, call: CallInWalk): Turn {

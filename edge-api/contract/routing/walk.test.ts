@@ -295,12 +295,27 @@ describe("a call goes out", () => {
     const asked: unknown[] = [];
     const guard = (...question: [string | null, string]) => {
       asked.push(question);
-      return "night" as const;
+      return { refusal: "night", limitOf: "company" } as const;
     };
     const trace = dial("1000", "006641234567", { guard });
     expect(asked).toEqual([["1000", "+436641234567"]]);
     expect(notesOf(trace)).toEqual(["outbound +436641234567", "refused guard"]);
     expect(trace.entries[1]?.sentence).toContain("it is night");
+  });
+
+  it("not by limits of one's own, which are named as such", () => {
+    const guard = () => ({ refusal: "country", limitOf: "person" }) as const;
+    const [, refused] = dial("1000", "006641234567", { guard }).entries;
+    expect(refused?.sentence).toBe(
+      "Anna Berger's own call limits refuse +436641234567: the country is not among those allowed.",
+    );
+  });
+
+  it("not once more round between two companies", () => {
+    const guard = () => ({ refusal: "loop", limitOf: "company" }) as const;
+    const trace = dial("1000", "006641234567", { guard });
+    expect(notesOf(trace)).toEqual(["outbound +436641234567", "too_many_hops circle"]);
+    expect(trace.end).toMatchObject({ how: "ended", cause: 41 });
   });
 
   it("comes straight back in to a number of the tenant's own", () => {
@@ -315,7 +330,7 @@ describe("a call goes out", () => {
 
 describe("an emergency call", () => {
   it.each(["112", "0112"])("%s passes suspension, policy and guards", (number) => {
-    const guard = () => "ledger_unavailable" as const;
+    const guard = () => ({ refusal: "ledger_unavailable", limitOf: "company" }) as const;
     const trace = dial("1002", number, { isSuspended: true, guard });
     expect(notesOf(trace)).toEqual([`emergency ${number}`, `trunk ${FIRST_TRUNK.id}`]);
     expect(trace.end).toMatchObject({ how: "outside", sent: "112", shown: MAIN_NUMBER, isEmergency: true });

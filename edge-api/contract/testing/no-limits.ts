@@ -13,6 +13,7 @@ export const NO_LIMITS: CallLimits = {
   blockedPrefixes: [],
   allowedPrefixes: [],
   night: null,
+  autoBlock: null,
   alertAtPercent: 80,
   currency: "EUR",
 };

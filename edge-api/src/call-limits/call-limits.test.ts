@@ -57,7 +57,15 @@ describe("call limits", () => {
     const anna = await aUser(edge.admin, tenant, { name: "Anna" });
     const path = `/users/${anna.id}/call-limits`;
     expect((await send<UserCallLimits>(admin, "GET", path)).body).toEqual(NO_LIMITS);
-    const own = { ...NO_LIMITS, maxConcurrentCalls: 0, maxSpendMicrosPerDay: 5_000_000_000 };
+    const own: UserCallLimits = {
+      ...NO_LIMITS,
+      maxConcurrentCalls: 0,
+      maxSpendMicrosPerDay: 5_000_000_000,
+      allowedCountries: ["AT"],
+      allowsPremium: false,
+      night: "none",
+      exceedsCompany: true,
+    };
     expect((await send<UserCallLimits>(admin, "PUT", path, own)).body).toEqual(own);
     expect((await send<UserCallLimits>(admin, "GET", path)).body).toEqual(own);
     expect((await send(admin, "DELETE", path)).status).toBe(204);
@@ -83,6 +91,7 @@ describe("call limits", () => {
       ["blockedPrefixes", ["43"]],
       ["alertAtPercent", 0],
       ["currency", "eur"],
+      ["autoBlock", { refusals: 1, withinMinutes: 10, nightDestinations: 3 }],
     ] as const) {
       const answer = await send(admin, "PUT", undefined, { ...DEFAULT_LIMITS, [field]: value });
       expect([answer.status, errorOf(answer).details.issues?.[0]?.path[0]], field).toEqual([400, field]);

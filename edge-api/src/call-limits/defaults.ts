@@ -1,4 +1,4 @@
-import type { CallLimits, UserCallLimits } from "../../contract/index.ts";
+import { type CallLimits, DEFAULT_AUTO_BLOCK, type UserCallLimits } from "../../contract/index.ts";
 
 /** What holds for a person who has no limits of their own: the tenant's do. */
 export const NO_LIMITS: UserCallLimits = {
@@ -7,6 +7,11 @@ export const NO_LIMITS: UserCallLimits = {
   maxMinutesPerDay: null,
   maxSpendMicrosPerDay: null,
   maxCallMinutes: null,
+  allowedCountries: null,
+  allowsPremium: null,
+  allowsHighRisk: null,
+  night: null,
+  exceedsCompany: false,
 };
 
 /** What holds for a tenant that never set anything: enough for an office, and a bound to what a stolen phone can cost in a day. */
@@ -22,6 +27,7 @@ export const DEFAULT_LIMITS: CallLimits = {
   blockedPrefixes: [],
   allowedPrefixes: [],
   night: null,
+  autoBlock: DEFAULT_AUTO_BLOCK,
   alertAtPercent: 80,
   currency: "EUR",
 };

@@ -1,4 +1,4 @@
-import type { CallLimits, CallUsage, RatesBody, UserCallLimits } from "../../contract/index.ts";
+import type { CallBlock, CallLimits, CallUsage, RatesBody, UserCallLimits } from "../../contract/index.ts";
 import { DEFAULT_LIMITS, NO_LIMITS } from "./defaults.ts";
 
 export const limits: CallLimits = {
@@ -8,7 +8,23 @@ export const limits: CallLimits = {
   night: { from: "22:00", to: "06:00" },
 };
 
-export const userLimits: UserCallLimits = { ...NO_LIMITS, maxConcurrentCalls: 2, maxMinutesPerDay: 240 };
+export const userLimits: UserCallLimits = {
+  ...NO_LIMITS,
+  maxConcurrentCalls: 2,
+  maxMinutesPerDay: 240,
+  allowedCountries: ["AT"],
+};
+
+export const block: CallBlock = {
+  id: "0199b2fb-7a8b-7c9d-8e0f-1a2b3c4d5e71",
+  at: "2026-11-20T09:41:00.000Z",
+  userId: "0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e10",
+  userName: "Anna Berger",
+  reason: "refusals",
+  numbers: ["+88213123456", "+88213123457"],
+  releasedAt: null,
+  releasedByName: null,
+};
 
 export const usage: CallUsage = {
   concurrentCalls: 3,
@@ -22,6 +38,7 @@ export const usage: CallUsage = {
       userName: "Anna Berger",
       number: "+88213123456",
       reason: "high_risk",
+      limitOf: "company",
     },
   ],
   alarms: [

@@ -10,8 +10,8 @@ import * as store from "./store.ts";
 export async function readGuards(ctx: Ctx): Promise<CallGuards> {
   const gatewayId = ctx.actor.kind === "gateway" ? ctx.actor.gatewayId : null;
   const [found] = await readTenant(ctx, (q) => store.selectGuards(q, ctx.tenantId, gatewayId));
-  const { country, timeZone, people, ...row } = orNotFound(found, "tenant");
-  const guards = { country, timeZone, limits: limitsOf(row), people };
+  const { country, timeZone, people, blocked, ...row } = orNotFound(found, "tenant");
+  const guards = { country, timeZone, limits: limitsOf(row), people, blocked };
   return { version: await canonicalDigest(guards), ...guards };
 }
 

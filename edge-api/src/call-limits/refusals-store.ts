@@ -17,9 +17,9 @@ export function insertAlarms(tx: TenantTx, alarms: (typeof callAlarms.$inferInse
 
 /** Those of the ids that are still there. */
 export function selectAlarms(q: TenantReader, tenantId: string, ids: string[]) {
-  const { id, level, message } = callAlarms;
+  const { id, level, reason, message } = callAlarms;
   return q
-    .select({ id, level, message })
+    .select({ id, level, reason, message })
     .from(callAlarms)
     .where(and(eq(callAlarms.tenantId, tenantId), inArray(id, ids)));
 }

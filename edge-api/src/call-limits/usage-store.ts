@@ -15,6 +15,7 @@ export function selectRefusals(q: TenantReader, tenantId: string, limit: number)
       userName: users.name,
       number: callRefusals.number,
       reason: callRefusals.reason,
+      limitOf: callRefusals.limitOf,
     })
     .from(callRefusals)
     .leftJoin(users, and(eq(users.tenantId, callRefusals.tenantId), eq(users.id, callRefusals.userId)))

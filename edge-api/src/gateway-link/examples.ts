@@ -196,10 +196,23 @@ export const callGuards = {
     blockedPrefixes: [],
     allowedPrefixes: [],
     night: { from: "22:00", to: "06:00" },
+    autoBlock: { refusals: 10, withinMinutes: 10, nightDestinations: 3 },
     alertAtPercent: 80,
     currency: "EUR",
   },
-  people: [{ ...caps, userId: id, extension: "1000" }],
+  people: [
+    {
+      ...caps,
+      allowedCountries: ["AT"],
+      allowsPremium: null,
+      allowsHighRisk: null,
+      night: null,
+      exceedsCompany: false,
+      userId: id,
+      extension: "1000",
+    },
+  ],
+  blocked: [{ id, userId: id }],
 };
 
 export const rateList = {
@@ -208,8 +221,19 @@ export const rateList = {
 };
 
 export const callRefusals = {
-  refusals: [{ id, tenantId: id, at, userId: id, number: "+88213123456", reason: "high_risk" as const }],
+  refusals: [
+    {
+      id,
+      tenantId: id,
+      at,
+      userId: id,
+      number: "+88213123456",
+      reason: "high_risk" as const,
+      limitOf: "company" as const,
+    },
+  ],
   warnings: [{ id, tenantId: id, at, userId: null, reason: "spend_per_day" as const, percent: 80 }],
+  blocks: [{ id, tenantId: id, at, userId: id, reason: "refusals" as const, numbers: ["+88213123456"] }],
 };
 
 export const voicemailBoxes = {

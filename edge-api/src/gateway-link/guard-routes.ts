@@ -32,6 +32,7 @@ const rates = defineRoute({
 const leniently = z.object({
   refusals: z.array(z.looseObject({ id })).max(500),
   warnings: z.array(z.looseObject({ id })).max(100),
+  blocks: z.array(z.looseObject({ id })).max(100).default([]),
 });
 
 const refusals = defineRoute({

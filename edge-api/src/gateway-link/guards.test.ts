@@ -1,9 +1,17 @@
-import { callAlarms, callRefusals } from "@callplane/drizzle";
+import { auditLog, callAlarms, callRefusals } from "@callplane/drizzle";
 import { anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CallGuards, type CallUsage, GUARD_WORDS, type RateList, type SmallJob } from "../../contract/index.ts";
-import { type Edge, startEdge } from "../../test/harness.ts";
+import {
+  blockKeys,
+  type CallBlock,
+  type CallGuards,
+  type CallUsage,
+  GUARD_WORDS,
+  type RateList,
+  type SmallJob,
+} from "../../contract/index.ts";
+import { type Edge, type SignedIn, startEdge } from "../../test/harness.ts";
 import { sendAlarms } from "../call-limits/index.ts";
 import { aSpeakingGateway, type TestGateway } from "./testing.ts";
 
@@ -75,6 +83,112 @@ describe("what a gateway knows of the call limits", () => {
   });
 });
 
+describe("somebody a gateway blocked", () => {
+  const tell = (by: TestGateway, blocks: object[]) =>
+    by.call<{ accepted: string[] }>("POST", "/reports/call-refusals", { refusals: [], warnings: [], blocks });
+  const list = async (as: SignedIn, query = "?open=true") =>
+    (await edge.request<{ items: CallBlock[] }>("GET", `/api/v1/call-blocks${query}`, { as })).body.items;
+  const release = (as: SignedIn, id: string) =>
+    edge.request<CallBlock>("PUT", `/api/v1/call-blocks/${id}/released`, { as });
+  const aBlock = (tenantId: string, userId: string) => ({
+    id: crypto.randomUUID(),
+    tenantId,
+    at: new Date().toISOString(),
+    userId,
+    reason: "refusals",
+    numbers: ["+37160001", "+37160002"],
+  });
+  const blockedAt = async (tenantId: string) =>
+    (await gateway.call<CallGuards>("GET", `/tenants/${tenantId}/call-guards`)).body.blocked;
+
+  it("stays so, once, however often it is told; the gateway has it from the edge, admins are mailed, the log knows", async () => {
+    const { tenant, admin, anna } = await aCompany();
+    const block = aBlock(tenant.id, anna.id);
+    for (let time = 0; time < 2; time++) expect((await tell(gateway, [block])).body.accepted).toEqual([block.id]);
+    // Of another gateway that had forgotten: nobody is blocked twice.
+    await tell(gateway, [aBlock(tenant.id, anna.id)]);
+    await edge.settle();
+    expect(await list(admin)).toMatchObject([
+      { id: block.id, userName: "Anna <b>", reason: "refusals", numbers: block.numbers, releasedAt: null },
+    ]);
+    expect(await blockedAt(tenant.id)).toEqual([{ id: block.id, userId: anna.id }]);
+    const mails = await edge.mailsTo(admin.email);
+    expect(mails.map(({ subject }) => subject)).toEqual([`Somebody is blocked for calls out at ${tenant.name}`]);
+    expect(mails[0]?.text).toContain("Anna <b> is blocked for calls out until an admin releases them");
+    const { body } = await edge.request<CallUsage>("GET", "/api/v1/call-limits/usage", { as: admin });
+    expect(body.alarms).toMatchObject([{ level: "refused", reason: "blocked" }]);
+    // What is refused from then on is listed, and mailed of no more.
+    const refusal = { id: crypto.randomUUID(), tenantId: tenant.id, at: block.at, userId: anna.id, number: "+431" };
+    await gateway.call("POST", "/reports/call-refusals", {
+      refusals: [{ ...refusal, reason: "blocked" }],
+      warnings: [],
+    });
+    await edge.settle();
+    expect(await edge.mailsTo(admin.email)).toHaveLength(1);
+  });
+
+  it("is released by an admin with one press, for all gateways; a late report blocks nobody again, a new block does", async () => {
+    const { tenant, admin, anna } = await aCompany();
+    const block = aBlock(tenant.id, anna.id);
+    await tell(gateway, [block]);
+    const { redis } = edge.services.ports;
+    const keys = blockKeys(tenant.id, anna.id);
+    await redis.set(keys.blocked, `${block.id} refusals`, { ttlMs: 60_000 });
+    const { status, body } = await release(admin, block.id);
+    expect(status).toBe(200);
+    expect(body.releasedAt).not.toBeNull();
+    expect(body.releasedByName).not.toBeNull();
+    expect(await redis.getMany([keys.blocked])).toEqual([null]);
+    expect(await blockedAt(tenant.id)).toEqual([]);
+    expect((await release(admin, block.id)).body).toEqual(body);
+    await tell(gateway, [block]);
+    expect(await list(admin)).toEqual([]);
+    expect(await list(admin, "")).toHaveLength(1);
+    const again = aBlock(tenant.id, anna.id);
+    await tell(gateway, [again]);
+    expect(await list(admin)).toMatchObject([{ id: again.id }]);
+    const entries = await edge.admin.db
+      .select({ action: auditLog.action, name: auditLog.entityName })
+      .from(auditLog)
+      .where(eq(auditLog.entityId, block.id))
+      .orderBy(auditLog.seq);
+    expect(entries).toEqual([
+      { action: "call_block.begin", name: "Anna <b>" },
+      { action: "call_block.release", name: "Anna <b>" },
+    ]);
+  });
+
+  it("is not released while gateways cannot be told", async () => {
+    const { tenant, admin, anna } = await aCompany();
+    const block = aBlock(tenant.id, anna.id);
+    await tell(gateway, [block]);
+    const { redis } = edge.services.ports;
+    const forget = redis.delete;
+    redis.delete = () => Promise.reject(new Error("away"));
+    try {
+      expect((await release(admin, block.id)).status).toBe(503);
+    } finally {
+      redis.delete = forget;
+    }
+    expect(await list(admin)).toHaveLength(1);
+  });
+
+  it("is seen by those who see the limits, released by tenant admins alone, and never of another tenant or gateway", async () => {
+    const { tenant, anna } = await aCompany();
+    const block = aBlock(tenant.id, anna.id);
+    expect((await tell(stranger, [block])).body.accepted).toEqual([]);
+    await tell(gateway, [block]);
+    const support = await edge.signIn("support", tenant);
+    expect(await list(support)).toHaveLength(1);
+    for (const role of ["support", "operator", "viewer", "end_user"] as const) {
+      expect((await release(await edge.signIn(role, tenant), block.id)).status, role).toBe(403);
+    }
+    const other = (await aCompany()).admin;
+    expect((await release(other, block.id)).status).toBe(404);
+    expect(await list(other)).toEqual([]);
+  });
+});
+
 describe("calls that were not let out", () => {
   const id = () => crypto.randomUUID();
   /** Some minutes into the last whole hour but one. */
@@ -115,6 +229,7 @@ describe("calls that were not let out", () => {
       userName: "Anna <b>",
       number: "+88213123",
       reason: "high_risk",
+      limitOf: "company",
     });
     expect(body.alarms.map(({ level, reason }) => [level, reason]).toSorted()).toEqual([
       ["refused", "concurrent_calls"],

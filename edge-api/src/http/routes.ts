@@ -5,7 +5,7 @@ import { applyRouter } from "../apply/index.ts";
 import { auditLogsRouter } from "../audit-logs/index.ts";
 import { blockedCallersRouter } from "../blocked-callers/index.ts";
 import { businessHoursRouter } from "../business-hours/index.ts";
-import { callLimitsRouter } from "../call-limits/index.ts";
+import { callBlocksRouter, callLimitsRouter } from "../call-limits/index.ts";
 import { callingSettingsRouter } from "../calling-settings/index.ts";
 import { callsRouter } from "../calls/index.ts";
 import { conferenceRoomsRouter } from "../conference-rooms/index.ts";
@@ -71,6 +71,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", outboundPoliciesRouter],
   ["/api/v1", userOutboundRouter],
   ["/api/v1", callLimitsRouter],
+  ["/api/v1", callBlocksRouter],
   ["/api/v1", routingRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],

@@ -102,6 +102,10 @@ const ACTIONS = {
   "call_limits.update": { permission: "call_limits.write", entityType: "call_limits" },
   "user_call_limits.update": { permission: "call_limits.write", entityType: "user" },
   "user_call_limits.delete": { permission: "call_limits.write", entityType: "user" },
+  /** Told by gateways. Silent where it is told again. */
+  "call_block.begin": { permission: null, entityType: "call_block", isSilent: true },
+  /** Silent where somebody has released them before. */
+  "call_block.release": { permission: "call_limits.write", entityType: "call_block", isSilent: true },
   /** Told by gateways. Silent where it is told again, or tells of the trunk only. */
   "emergency_call.begin": { permission: null, entityType: "emergency_call", isSilent: true },
   "emergency_call.fail": { permission: null, entityType: "emergency_call", isSilent: true },

@@ -37,6 +37,7 @@ export const simulatedCall: SimulatedCall = {
     currency: "EUR",
     isEmergency: false,
     refusal: null,
+    refusedBy: null,
     leftToday: { minutes: 5_587.5, spendMicros: 76_600_000 },
     trunk: { id: "0199b2f8-3e4f-7051-8c6d-7e8f9a0b1c2d", name: "Carrier One" },
     sent: "+442071234567",

@@ -127,6 +127,7 @@ describe("the simulator", () => {
       currency: "EUR",
       isEmergency: false,
       refusal: null,
+      refusedBy: null,
       leftToday: null,
       trunk: { id: trunk.id, name: "Carrier One" },
       sent: "+442071234567",
@@ -154,6 +155,20 @@ describe("the simulator", () => {
       refusal: null,
       trunk: { name: "Carrier One" },
     });
+  });
+
+  it("tells the company's limits from a person's own", async () => {
+    const { admin, anna } = await aCompany();
+    const path = `/api/v1/users/${anna.id}/call-limits`;
+    const caps = { maxConcurrentCalls: null, maxCallsPerSecond: null, maxMinutesPerDay: null };
+    const none = { ...caps, maxSpendMicrosPerDay: null, maxCallMinutes: null };
+    const call = { from: inside, to: "00442071234567", at: MONDAY };
+    await edge.request("PUT", path, { as: admin, body: { ...none, allowedCountries: ["DE"] } });
+    const { body } = await simulate(admin, call);
+    expect(body.outside).toMatchObject({ refusal: "country", refusedBy: "person", trunk: null });
+    expect(wordsOf(body).join(" ")).toContain("Anna's own call limits refuse +442071234567");
+    await edge.request("PUT", path, { as: admin, body: none });
+    expect((await simulate(admin, call)).body.outside).toMatchObject({ refusal: null, refusedBy: null });
   });
 
   it("looks at what was used of today's limits for a call made now, and for no other moment", async () => {

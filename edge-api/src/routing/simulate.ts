@@ -1,9 +1,8 @@
 import {
   type CallGuards,
-  type GuardRefusal,
   type NumberPrice,
   normalise,
-  numberRefusal,
+  numberVerdict,
   priceOf,
   type Rates,
   ratesOf,
@@ -14,6 +13,7 @@ import {
   type Trace,
   type Used,
   usageRefusal,
+  type Verdict,
   walk,
 } from "../../contract/index.ts";
 import { readGuards, readRates, readUsed } from "../call-limits/index.ts";
@@ -46,7 +46,8 @@ export async function simulate(ctx: Ctx, input: SimulateCall): Promise<Simulated
     at,
     answers: input.answers,
     keys: input.keys,
-    guard: (extension, number) => refusalOf(guards, usage, extension, number, price(number), at) ?? "allow",
+    guard: (extension, number) =>
+      verdictOn(guards, usage, userOf(extension, snapshot), number, price(number), at) ?? "allow",
   };
   const trace = walk(program, situation);
   const steps = trace.entries.map((entry) => ({
@@ -86,6 +87,9 @@ function outsideOf(
   if (number === null) return null;
   const isEmergency = trace.entries.some(({ note }) => note?.kind === "emergency");
   const price: NumberPrice = isEmergency ? FREE : priceOf(rates, guards.country, number);
+  const verdict = isEmergency
+    ? null
+    : verdictOn(guards, usage, userOf(callerOf(situation), snapshot), number, price, situation.at);
   return {
     number,
     class: price.class,
@@ -93,7 +97,8 @@ function outsideOf(
     perMinuteMicros: price.perMinuteMicros,
     currency: guards.limits.currency,
     isEmergency,
-    refusal: isEmergency ? null : refusalOf(guards, usage, callerOf(situation), number, price, situation.at),
+    refusal: verdict?.refusal ?? null,
+    refusedBy: verdict?.limitOf ?? null,
     leftToday: maySeeUse ? usage.tenant && leftOf(guards, usage.tenant) : null,
     trunk: left && { id: left.trunkId, name: left.trunkName },
     sent: left?.sent ?? null,
@@ -104,7 +109,7 @@ function outsideOf(
 /** What was used of the limits: of the company, and of the caller who has limits of their own. Null: not looked at. */
 type Usage = {
   readonly tenant: Used | null;
-  readonly person: { readonly extension: string; readonly used: Used } | null;
+  readonly person: { readonly userId: string; readonly used: Used } | null;
 };
 
 const NOT_LOOKED_AT: Usage = { tenant: null, person: null };
@@ -115,24 +120,31 @@ async function readUsage(ctx: Ctx, guards: CallGuards, { from }: SimulateCall): 
     readUsed(ctx, guards.timeZone),
     own === undefined ? null : readUsed(ctx, guards.timeZone, own.userId),
   ]);
-  return { tenant, person: own === undefined || used === null ? null : { extension: own.extension, used } };
+  return { tenant, person: own === undefined || used === null ? null : { userId: own.userId, used } };
 }
 
 /** As a gateway asks: the number, then what was used by the company and by whoever the call counts for. */
-function refusalOf(
+function verdictOn(
   guards: CallGuards,
   { tenant, person }: Usage,
-  extension: string | null,
+  userId: string | null,
   number: string,
   price: NumberPrice,
   at: number,
-): GuardRefusal | null {
-  const own = guards.people.find((each) => each.extension === extension && each.extension === person?.extension);
+): Verdict | null {
+  const own = guards.people.find((each) => each.userId === userId);
+  const used = own !== undefined && own.userId === person?.userId ? person.used : null;
+  const by = (limitOf: Verdict["limitOf"], refusal: Verdict["refusal"] | null) => refusal && { refusal, limitOf };
   return (
-    numberRefusal(guards, number, price, at) ??
-    (tenant && usageRefusal(guards.limits, tenant, price)) ??
-    (own && person ? usageRefusal(own, person.used, price) : null)
+    numberVerdict(guards, userId, number, price, at) ??
+    by("company", tenant && usageRefusal(guards.limits, tenant, price)) ??
+    by("person", own !== undefined && used !== null ? usageRefusal(own, used, price) : null)
   );
+}
+
+/** Whose an extension is, for whose calls limits of their own hold; null: nobody's, the company itself. */
+function userOf(extension: string | null, { users }: Snapshot): string | null {
+  return users.find((user) => user.extension === extension)?.id ?? null;
 }
 
 function callerOf({ from }: Situation): string | null {

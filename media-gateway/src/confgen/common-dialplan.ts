@@ -50,6 +50,7 @@ function dialed(): Steps {
     set(`__${VARIABLES.forwards}`, "0"),
     ...askNoMore(),
     set(`__${VARIABLES.ringTone}`, ""),
+    set(`__${VARIABLES.cameFor}`, ""),
     giveKeys("${ARG1}"),
     // Passed on by a member of a group: from here on the call is one like any other.
     set(VARIABLES.isMember, ""),

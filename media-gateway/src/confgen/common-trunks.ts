@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
+
 import { labelled, line, routed, set } from "./dialplan/lines.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
 import { PLATFORM, PLATFORM_FROM_TRUNK } from "./names.ts";
@@ -52,7 +53,9 @@ function inbound(): Steps {
     line("GotoIf", '$["${callplaneFrom}" = ""]?find'),
     line("Gosub", "callplane-inbound-number,s,1(${callplaneFrom})"),
     set("CALLERID(num)", "${GOSUB_RETVAL}"),
-    labelled("find", set("callplaneNext", `\${ARG1}-did,${read("dialed")},1`)),
+    labelled("find", set(`__${VARIABLES.cameFor}`, read("dialed"))),
+    set(`__${VARIABLES.cameFrom}`, "${FILTER(0-9+,${CALLERID(num)})}"),
+    set("callplaneNext", `\${ARG1}-did,${read("dialed")},1`),
     line("GotoIf", "$[${DIALPLAN_EXISTS(${callplaneNext})}]?there"),
     routed("unknown", read("dialed")),
     line("Hangup", "1"),

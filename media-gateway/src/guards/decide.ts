@@ -1,14 +1,19 @@
 import { randomUUID } from "node:crypto";
 import {
   type CallGuards,
+  countsTowardsBlock,
   dayOf,
   type GuardRefusal,
-  numberRefusal,
+  type NumberPrice,
+  nightDestination,
+  numberVerdict,
   priceOf,
   type Rates,
+  type Verdict,
 } from "@callplane/edge-api/contract";
-import type { Counted, Ledger } from "./ledger.ts";
+import type { Counted, Ledger, MadeBlock, NightCount } from "./ledger.ts";
 import { limitsOf } from "./limits-of.ts";
+import { isLoop } from "./loops.ts";
 import type { MeteredCall } from "./metered-call.ts";
 
 /** The dialplan's question: may this channel call that number, for that extension? */
@@ -17,6 +22,9 @@ export interface Question {
   readonly extension: string | null;
   readonly userId: string | null;
   readonly number: string;
+  /** Of a call from outside that is sent on; null: it began here. */
+  readonly cameFor: string | null;
+  readonly cameFrom: string;
   readonly channelId: string;
   readonly channel: string;
 }
@@ -27,7 +35,10 @@ export type Decision =
   | {
       readonly kind: "refused";
       readonly refusal: GuardRefusal;
+      readonly limitOf: Verdict["limitOf"];
       readonly country: string | null;
+      /** The caller is kept from calling out from now on. */
+      readonly block?: MadeBlock;
       readonly unsure?: MeteredCall;
       readonly cause?: unknown;
     };
@@ -36,22 +47,28 @@ export interface DecidePorts {
   readonly guards: CallGuards | undefined;
   readonly rates: Rates | undefined;
   readonly ledger: Ledger;
+  /** Outside calls that are up at this gateway. */
+  readonly up: readonly MeteredCall[];
   readonly at: number;
 }
 
 /** What the limits say of a number, then what the ledger says of one more call. Who cannot be checked is refused. */
-export async function decide(question: Question, { guards, rates, ledger, at }: DecidePorts): Promise<Decision> {
+export async function decide(question: Question, { guards, rates, ledger, up, at }: DecidePorts): Promise<Decision> {
   if (guards === undefined || rates === undefined) {
     return {
       kind: "refused",
-      refusal: "ledger_unavailable",
+      ...UNCHECKED,
       country: null,
       cause: "the edge has not told the limits yet",
     };
   }
   const price = priceOf(rates, guards.country, question.number);
-  const refusal = numberRefusal(guards, question.number, price, at);
-  if (refusal !== null) return { kind: "refused", refusal, country: price.country };
+  const { userId, number } = question;
+  const verdict = numberVerdict(guards, userId, number, price, at);
+  if (verdict !== null) return { kind: "refused", ...verdict, country: price.country };
+  if (isLoop(question, up, at)) {
+    return { kind: "refused", refusal: "loop", limitOf: "company", country: price.country };
+  }
   const call: MeteredCall = {
     ...question,
     id: randomUUID(),
@@ -65,10 +82,36 @@ export async function decide(question: Question, { guards, rates, ledger, at }: 
     ticks: 1,
   };
   try {
-    const answer = await ledger.reserve(call, limitsOf(guards, question.userId));
+    const night = nightCount(guards, number, price, at);
+    const answer = await ledger.reserve(call, limitsOf(guards, userId), night);
     if (answer.kind === "ok") return { kind: "allowed", call, counted: answer.counted };
-    return { kind: "refused", refusal: answer.refusal, country: price.country };
+    const limitOf = answer.whose === "person" && answer.refusal !== "blocked" ? "person" : "company";
+    const { refusal, block } = answer;
+    return { kind: "refused", refusal, limitOf, country: price.country, ...(block && { block }) };
   } catch (cause) {
-    return { kind: "refused", refusal: "ledger_unavailable", country: price.country, unsure: call, cause };
+    return { kind: "refused", ...UNCHECKED, country: price.country, unsure: call, cause };
   }
+}
+
+function nightCount(guards: CallGuards, number: string, price: NumberPrice, at: number): NightCount | null {
+  const { autoBlock } = guards.limits;
+  const destination = nightDestination(guards, number, price, at);
+  return autoBlock === null || destination === null ? null : { destination, most: autoBlock.nightDestinations };
+}
+
+/** Who cannot be checked is refused. */
+export const UNCHECKED: Verdict = { refusal: "ledger_unavailable", limitOf: "company" };
+
+/**
+ * Counts a refused call towards blocking whoever made it; answers the block that they met. Not counted where nobody's own phone called, or where the
+ * refusal says nothing of the number. Rejects when Redis cannot be asked: the call is refused all the same.
+ */
+export async function countRefused(
+  { tenantId, userId, number }: Question,
+  refusal: GuardRefusal,
+  { guards, ledger }: Pick<DecidePorts, "guards" | "ledger">,
+): Promise<MadeBlock | null> {
+  const limit = guards?.limits.autoBlock ?? null;
+  if (limit === null || userId === null || !countsTowardsBlock(refusal)) return null;
+  return ledger.countRefusal({ tenantId, userId, number, id: randomUUID() }, limit);
 }

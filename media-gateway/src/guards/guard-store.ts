@@ -1,11 +1,12 @@
-import type { CallRefusalReport, CallWarning } from "@callplane/edge-api/contract";
+import type { CallBlockReport, CallRefusalReport, CallWarning } from "@callplane/edge-api/contract";
 import Database from "better-sqlite3";
 import { z } from "zod";
 import type { MeteredCall } from "./metered-call.ts";
 
 export type GuardReport =
   | { readonly kind: "refusal"; readonly body: CallRefusalReport }
-  | { readonly kind: "warning"; readonly body: CallWarning };
+  | { readonly kind: "warning"; readonly body: CallWarning }
+  | { readonly kind: "block"; readonly body: CallBlockReport };
 
 /** The guards' memory on disk: what the edge is to be told, and the calls that are being metered. */
 export interface GuardStore {

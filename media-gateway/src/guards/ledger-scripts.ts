@@ -1,15 +1,35 @@
 /*
  * The ledger's three steps, each one Lua script and so all or nothing, whichever gateway asks and however many do at once.
  *
- * KEYS: the hash of paid ticks, then for the tenant, and after it for the person if there is one: calls, starts, seconds, micros.
+ * KEYS: the hash of paid ticks, then for the tenant, and after it for the person if there is one: calls, starts, seconds, micros; at last
+ * the person's three of BLOCKING.
  * ARGV: now (ms; empty: Redis's own clock, the same for every gateway), the call's id, …
  * A limit that is empty is none. `allow-key-locking`: Upstash then locks these keys only (https://upstash.com/docs/redis/features/restapi).
  */
 
 /** New calls a second are measured over this. */
 export const STARTS_WINDOW_MS = 10_000;
+/** So long a dear destination called at night is remembered. */
+export const NIGHT_WINDOW_MS = 3_600_000;
+/** Of the numbers somebody is blocked for, the admins are told so many. */
+const MOST_NUMBERS = 20;
 /** Counters of a day are kept until nobody can give anything back to them any more. */
 const KEEP_SEC = 3 * 24 * 3600;
+
+/**
+ * Whom the gateways keep from calling out: the key of the block, `<id> <reason>`, and the sorted sets of what was called at night and what was refused.
+ * The block is told each time somebody meets it: whoever made it may not have lived to tell the edge.
+ */
+const BLOCKING = `local function blocked()
+  local id, reason = string.match(redis.call('GET', blockedKey) or '', '^(%S+) (%S+)$')
+  if id == nil then return nil end
+  local all = {'block', id, reason}
+  local from = reason == 'refusals' and refusedKey or nightKey
+  for _, member in ipairs(redis.call('ZRANGE', from, -${MOST_NUMBERS}, -1)) do
+    table.insert(all, string.match(member, '%S+$'))
+  end
+  return all
+end`;
 
 const COMMON = `#!lua flags=allow-key-locking
 local id, now = ARGV[2], tonumber(ARGV[1])
@@ -18,6 +38,8 @@ if now == nil then
   now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 local groups = math.floor((#KEYS - 1) / 4)
+local blockedKey, nightKey, refusedKey = KEYS[groups * 4 + 2], KEYS[groups * 4 + 3], KEYS[groups * 4 + 4]
+${BLOCKING}
 local function key(group, which) return KEYS[1 + (group - 1) * 4 + which] end
 local function count(name) return tonumber(redis.call('GET', name) or '0') end
 local function whole(number) return string.format('%.0f', number) end
@@ -43,11 +65,17 @@ local function counters()
 end
 `;
 
-/** …, how long its place holds (ms), seconds and micros of one tick, then for each group: the most calls, starts, seconds, micros. */
+/**
+ * …, how long its place holds (ms), seconds and micros of one tick, the dear destination that counts at night (empty: none) and how many of them
+ * block the person, then for each group: the most calls, starts, seconds, micros.
+ */
 export const RESERVE = `${COMMON}
 local holdMs, seconds, micros = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local function most(group, which) return tonumber(ARGV[5 + (group - 1) * 4 + which]) end
+local destination, mostAtNight = ARGV[6], tonumber(ARGV[7])
+local function most(group, which) return tonumber(ARGV[7 + (group - 1) * 4 + which]) end
 if redis.call('HEXISTS', KEYS[1], id) == 1 then return counters() end
+local block = blockedKey and blocked()
+if block then return block end
 for group = 1, groups do
   redis.call('ZREMRANGEBYSCORE', key(group, 1), '-inf', whole(now))
   redis.call('ZREMRANGEBYSCORE', key(group, 2), '-inf', whole(now - ${STARTS_WINDOW_MS}))
@@ -56,6 +84,15 @@ for group = 1, groups do
   if starts and redis.call('ZCARD', key(group, 2)) >= starts then return {'calls_per_second', group} end
   if time and count(key(group, 3)) + seconds > time then return {'minutes_per_day', group} end
   if money and count(key(group, 4)) + micros > money then return {'spend_per_day', group} end
+end
+if nightKey and destination ~= '' and mostAtNight then
+  redis.call('ZREMRANGEBYSCORE', nightKey, '-inf', whole(now - ${NIGHT_WINDOW_MS}))
+  redis.call('ZADD', nightKey, whole(now), destination)
+  redis.call('EXPIRE', nightKey, ${KEEP_SEC})
+  if redis.call('ZCARD', nightKey) >= mostAtNight then
+    redis.call('SET', blockedKey, id .. ' night_destinations', 'EX', ${KEEP_SEC})
+    return blocked()
+  end
 end
 for group = 1, groups do
   hold(group, holdMs)
@@ -99,4 +136,28 @@ for group = 1, groups do
   add(key(group, 4), tonumber(ARGV[6]) - ticks * tonumber(ARGV[4]))
 end
 return {'ok'}
+`;
+
+/**
+ * KEYS: BLOCKING's. ARGV: now (ms; empty: Redis's own), an id for this refusal and for the block if it makes one, the number, the window (ms), how many
+ * block. However many gateways refuse at once, it is one block.
+ */
+export const COUNT_REFUSAL = `#!lua flags=allow-key-locking
+local id, now = ARGV[2], tonumber(ARGV[1])
+if now == nil then
+  local time = redis.call('TIME')
+  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local blockedKey, nightKey, refusedKey = KEYS[1], KEYS[2], KEYS[3]
+local function whole(number) return string.format('%.0f', number) end
+${BLOCKING}
+local block = blocked()
+if block then return block end
+local window = tonumber(ARGV[4])
+redis.call('ZREMRANGEBYSCORE', refusedKey, '-inf', whole(now - window))
+redis.call('ZADD', refusedKey, whole(now), id .. ' ' .. ARGV[3])
+redis.call('EXPIRE', refusedKey, ${KEEP_SEC})
+if redis.call('ZCARD', refusedKey) < tonumber(ARGV[5]) then return {'counted'} end
+redis.call('SET', blockedKey, id .. ' refusals', 'EX', ${KEEP_SEC})
+return blocked()
 `;

@@ -1,3 +1,4 @@
+import { blockKeys } from "@callplane/edge-api/contract";
 import { type RedisStandIn, startRedis } from "@callplane/infra/stand-ins";
 import { Redis } from "@upstash/redis";
 import * as fc from "fast-check";
@@ -114,6 +115,58 @@ describe("the ledger", () => {
     await ledger.reserve(aCall("one"), limits({}));
     const until = Number(await asked.zscore("ledger:t:calls", "one"));
     expect(Math.abs(until - Date.now() - 120_000)).toBeLessThan(60_000);
+  });
+
+  describe("keeps from calling out", () => {
+    const LIMIT = { refusals: 10, withinMinutes: 10, nightDestinations: 3 };
+    const refused = (n: number) => ({ tenantId: "t", userId: "anna", number: `+3716${n}`, id: `refusal-${n}` });
+    const annas = (id: string) => aCall(id, { userId: "anna" });
+
+    it("who is refused ten times within ten minutes, at whichever gateways, and makes one block of it", async () => {
+      const ledgers = [gateway(), gateway()];
+      for (let n = 0; n < 9; n++) expect(await ledgers[n % 2]?.countRefusal(refused(n), LIMIT)).toBeNull();
+      const met = await Promise.all([9, 10, 11, 12].map((n) => ledgers[n % 2]?.countRefusal(refused(n), LIMIT)));
+      expect(new Set(met.map((block) => block?.id)).size).toBe(1);
+      expect(met[0]?.reason).toBe("refusals");
+      expect(met[0]?.numbers).toHaveLength(10);
+      expect(met[0]?.numbers[0]).toBe("+37160");
+      for (const ledger of ledgers) {
+        const answer = await ledger.reserve(annas("one"), limits({}));
+        expect(answer).toMatchObject({ kind: "refused", refusal: "blocked", block: { id: met[0]?.id } });
+      }
+      // Nobody else, and a call that was up is paid on.
+      expect(await gateway().reserve(aCall("two", { userId: "ben" }), limits({}))).toMatchObject({ kind: "ok" });
+      expect(await counted()).toMatchObject({ calls: 1 });
+    });
+
+    it("nobody whose refusals are ten minutes apart, or for whom the block was taken away", async () => {
+      const ledger = gateway();
+      for (let n = 0; n < 9; n++) await ledger.countRefusal(refused(n), LIMIT);
+      now += 600_001;
+      expect(await ledger.countRefusal(refused(9), LIMIT)).toBeNull();
+      for (let n = 10; n < 19; n++) await ledger.countRefusal(refused(n), LIMIT);
+      expect(await ledger.reserve(annas("one"), limits({}))).toMatchObject({ refusal: "blocked" });
+      await asked.del(...Object.values(blockKeys("t", "anna")));
+      expect(await ledger.reserve(annas("one"), limits({}))).toMatchObject({ kind: "ok" });
+      expect(await ledger.countRefusal(refused(20), LIMIT)).toBeNull();
+    });
+
+    it("who calls three dear destinations within an hour of the night, the third of them already", async () => {
+      const ledgers = [gateway(), gateway()];
+      const call = (id: string, destination: string) =>
+        ledgers[Number(id) % 2]?.reserve(annas(`call-${id}`), limits({}), { destination, most: 3 });
+      expect(await call("1", "+3711")).toMatchObject({ kind: "ok" });
+      expect(await call("2", "+3711")).toMatchObject({ kind: "ok" });
+      expect(await call("3", "+3712")).toMatchObject({ kind: "ok" });
+      const third = await call("4", "+3713");
+      expect(third).toMatchObject({
+        refusal: "blocked",
+        block: { reason: "night_destinations", numbers: ["+3711", "+3712", "+3713"] },
+      });
+      // Lost, and asked for again: the same block, so that the edge hears of it.
+      expect(await call("4", "+3713")).toEqual(third);
+      expect(await counted("t:anna")).toMatchObject({ calls: 3 });
+    });
   });
 
   it("rejects when Redis cannot be asked", async () => {

@@ -1,7 +1,14 @@
-import { type GuardRefusal, ledgerKeys } from "@callplane/edge-api/contract";
+import {
+  type AutoBlock,
+  blockKeys,
+  CALL_BLOCK_REASONS,
+  type CallBlockReason,
+  type GuardRefusal,
+  ledgerKeys,
+} from "@callplane/edge-api/contract";
 import { Redis } from "@upstash/redis";
 import { z } from "zod";
-import { RELEASE, RENEW, RESERVE, STARTS_WINDOW_MS } from "./ledger-scripts.ts";
+import { COUNT_REFUSAL, RELEASE, RENEW, RESERVE, STARTS_WINDOW_MS } from "./ledger-scripts.ts";
 
 /** What is limited of a tenant, or of a person; null: it is not. */
 export interface Caps {
@@ -30,19 +37,36 @@ export interface Counted {
   readonly seconds: number;
   readonly micros: number;
 }
+/** Somebody is kept from calling out, by all gateways. */
+export interface MadeBlock {
+  readonly id: string;
+  readonly reason: CallBlockReason;
+  /** What was called, newest last. */
+  readonly numbers: readonly string[];
+}
+/** A dear destination called at night, and how many different ones block the person. */
+export interface NightCount {
+  readonly destination: string;
+  readonly most: number;
+}
 export type LedgerAnswer =
   | { readonly kind: "ok"; readonly counted: readonly Counted[] }
-  | { readonly kind: "refused"; readonly refusal: GuardRefusal; readonly whose: Whose };
+  | { readonly kind: "refused"; readonly refusal: GuardRefusal; readonly whose: Whose; readonly block?: MadeBlock };
 
 /** The count of calls, minutes and money that all gateways share. Each step rejects when Redis cannot be asked; repeating one is harmless. */
 export interface Ledger {
   readonly tickSec: number;
   /** Takes a place for the call and pays its first tick, if every limit allows it. */
-  reserve(call: LedgerCall, limits: Limits): Promise<LedgerAnswer>;
+  reserve(call: LedgerCall, limits: Limits, night?: NightCount | null): Promise<LedgerAnswer>;
   /** Keeps the place, and pays until `ticks` are paid in all, or none of what is missing. */
   renew(call: LedgerCall, ticks: number, limits: Limits): Promise<LedgerAnswer>;
   /** Gives up the place, and leaves paid what was talked. */
   release(call: LedgerCall, usedSec: number): Promise<void>;
+  /** Counts a call that was refused for its number; answers the block that it makes or meets. `id` is the refusal's, and the block's if it makes one. */
+  countRefusal(
+    of: { tenantId: string; userId: string; number: string; id: string },
+    limit: AutoBlock,
+  ): Promise<MadeBlock | null>;
 }
 
 export interface LedgerOptions {
@@ -60,6 +84,7 @@ const answer = z.union([
   z.tuple([z.literal("ok")], z.number()),
   z.tuple([z.enum(REFUSALS), z.number().int().min(1).max(2)]),
 ]);
+const blockMet = z.tuple([z.literal("block"), z.string(), z.enum(CALL_BLOCK_REASONS)], z.string());
 const WHOSE = ["tenant", "person"] as const;
 
 export function openLedger(options: LedgerOptions): Ledger {
@@ -81,9 +106,10 @@ export function openLedger(options: LedgerOptions): Ledger {
 
   return {
     tickSec,
-    reserve(call, limits) {
+    reserve(call, limits, night = null) {
       const most = limits.flatMap((caps) => (caps === undefined ? [] : [...startLimits(caps), ...dayLimits(caps)]));
-      return run(RESERVE, call, [holdMs, tickSec, tickMicros(call, tickSec), ...most]);
+      const atNight = [night?.destination ?? "", night?.most ?? ""];
+      return run(RESERVE, call, [holdMs, tickSec, tickMicros(call, tickSec), ...atNight, ...most]);
     },
     renew(call, ticks, limits) {
       const most = limits.flatMap((caps) => (caps === undefined ? [] : dayLimits(caps)));
@@ -91,6 +117,10 @@ export function openLedger(options: LedgerOptions): Ledger {
     },
     async release(call, usedSec) {
       await run(RELEASE, call, [tickSec, tickMicros(call, tickSec), usedSec, costMicros(call, usedSec)]);
+    },
+    async countRefusal({ tenantId, userId, number, id }, { refusals, withinMinutes }) {
+      const args = [now?.() ?? "", id, number, withinMinutes * 60_000, refusals].map(String);
+      return readBlock(await redis.eval(COUNT_REFUSAL, blockingKeys(tenantId, userId), args));
     },
   };
 }
@@ -114,8 +144,20 @@ function keysOf({ tenantId, userId, day }: LedgerCall): string[] {
   return [
     `ledger:${tenantId}:ticks`,
     ...ofOne(ledgerKeys(tenantId, day)),
-    ...(userId === null ? [] : ofOne(ledgerKeys(tenantId, day, userId))),
+    ...(userId === null ? [] : [...ofOne(ledgerKeys(tenantId, day, userId)), ...blockingKeys(tenantId, userId)]),
   ];
+}
+
+function blockingKeys(tenantId: string, userId: string): string[] {
+  const { blocked, night, refused } = blockKeys(tenantId, userId);
+  return [blocked, night, refused];
+}
+
+function readBlock(given: unknown): MadeBlock | null {
+  const { data } = blockMet.safeParse(given);
+  if (data === undefined) return null;
+  const [, id, reason, ...numbers] = data;
+  return { id, reason, numbers };
 }
 
 function startLimits({ maxConcurrentCalls, maxCallsPerSecond }: Caps): (number | string)[] {
@@ -130,6 +172,8 @@ function dayLimits({ maxMinutesPerDay, maxSpendMicrosPerDay }: Caps): (number | 
 
 /** Throws ZodError on anything but what the scripts answer. */
 function readAnswer(given: unknown): LedgerAnswer {
+  const block = readBlock(given);
+  if (block !== null) return { kind: "refused", refusal: "blocked", whose: "person", block };
   const [word, ...numbers] = answer.parse(given);
   if (word !== "ok") return { kind: "refused", refusal: word, whose: WHOSE[(numbers[0] ?? 1) - 1] ?? "tenant" };
   const counted = WHOSE.flatMap((whose, at) => {

@@ -5,6 +5,9 @@ import type { LedgerCall } from "./ledger.ts";
 export interface MeteredCall extends LedgerCall {
   readonly extension: string | null;
   readonly number: string;
+  /** Of a call from outside that is sent on: the number it came for, and who called ("": hidden). Null: it began here. */
+  readonly cameFor?: string | null;
+  readonly cameFrom?: string;
   /** The channel that asked. */
   readonly channelId: string;
   readonly channel: string;

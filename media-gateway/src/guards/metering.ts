@@ -1,8 +1,9 @@
-import { type CallGuards, dayOf, type GuardRefusal } from "@callplane/edge-api/contract";
+import { type CallGuards, dayOf, type Verdict } from "@callplane/edge-api/contract";
 import type { AmiConnection, AmiEvent } from "../asterisk/ami/index.ts";
 import { createBackoff } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { UNCHECKED } from "./decide.ts";
 import type { GuardStore } from "./guard-store.ts";
 import type { Counted, Ledger, LedgerAnswer } from "./ledger.ts";
 import { limitsDays, limitsOf, longestMs } from "./limits-of.ts";
@@ -16,7 +17,7 @@ export interface MeteringPorts {
   /** Whether a channel of this name goes to a carrier. */
   readonly isTrunk: (channel: string) => boolean;
   /** Tells the caller why, and ends the call; asked again every few seconds until it has ended. Null: it lasted as long as it may. */
-  readonly cutOff: (call: MeteredCall, refusal: GuardRefusal | null, isFirst: boolean) => Promise<void>;
+  readonly cutOff: (call: MeteredCall, verdict: Verdict | null, isFirst: boolean) => Promise<void>;
   readonly onCounted: (call: MeteredCall, counted: readonly Counted[], ticks: number) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,6 +30,7 @@ export interface Metering {
   /** Gives back what was paid for a call that never was, or may not have been. */
   giveBack(call: MeteredCall): void;
   readonly count: number;
+  calls(): readonly MeteredCall[];
   /** What is up stays on disk, for the next to go on with. */
   close(): Promise<void>;
 }
@@ -41,7 +43,7 @@ interface Entry {
   /** Being paid on: what else is due waits for that. */
   isBusy: boolean;
   /** Refused its next tick, or at its end: why. */
-  ending: { readonly refusal: GuardRefusal | null; isToldOf: boolean } | undefined;
+  ending: { readonly verdict: Verdict | null; isToldOf: boolean } | undefined;
 }
 
 const CUT_OFF_AGAIN_MS = 3_000;
@@ -112,7 +114,7 @@ export function startMetering(ports: MeteringPorts): Metering {
   async function tend(entry: Entry): Promise<void> {
     const now = clock.now();
     const { call } = entry;
-    if (entry.ending === undefined && now >= endsAt(call)) entry.ending = { refusal: null, isToldOf: false };
+    if (entry.ending === undefined && now >= endsAt(call)) entry.ending = { verdict: null, isToldOf: false };
     if (entry.ending !== undefined) return cutOff(entry, entry.ending);
     const hasLegs = Object.keys(call.legs).length > 0;
     // Let out, and yet nobody is called: another way was taken since.
@@ -141,11 +143,12 @@ export function startMetering(ports: MeteringPorts): Metering {
       log.warn({ reason: error instanceof Error ? error.message : String(error) }, "call not paid on");
       // One tick on nobody's word, and no more.
       const isLong = clock.now() >= paidUntil(entry.call) + tickMs;
-      if (isLong && limitsDays(limits)) entry.ending = { refusal: "ledger_unavailable", isToldOf: false };
+      if (isLong && limitsDays(limits)) entry.ending = { verdict: UNCHECKED, isToldOf: false };
       return entry.ending === undefined ? retryMs : 0;
     }
     if (answer.kind === "refused") {
-      entry.ending = { refusal: answer.refusal, isToldOf: false };
+      const limitOf = answer.whose === "person" ? "person" : "company";
+      entry.ending = { verdict: { refusal: answer.refusal, limitOf }, isToldOf: false };
       return Math.max(0, paidUntil(entry.call) - EARLY_MS - clock.now());
     }
     if (more > 0) {
@@ -159,7 +162,7 @@ export function startMetering(ports: MeteringPorts): Metering {
     const isFirst = !ending.isToldOf;
     ending.isToldOf = true;
     try {
-      await ports.cutOff(entry.call, ending.refusal, isFirst);
+      await ports.cutOff(entry.call, ending.verdict, isFirst);
     } catch (error) {
       log.error({ err: error }, "a call that is at its limit could not be ended yet");
     }
@@ -211,6 +214,7 @@ export function startMetering(ports: MeteringPorts): Metering {
     get count() {
       return entries.size;
     },
+    calls: () => [...entries.values()].map(({ call }) => call),
     async close() {
       stop.abort();
       for (const each of undo) each();

@@ -30,7 +30,8 @@ export function startReportSender(ports: {
     if (some.length === 0) return woken.promise;
     const refusals = some.flatMap((each) => (each.kind === "refusal" ? [each.body] : []));
     const warnings = some.flatMap((each) => (each.kind === "warning" ? [each.body] : []));
-    const answer = await edge.reportCallRefusals({ refusals, warnings }, { signal: stop.signal });
+    const blocks = some.flatMap((each) => (each.kind === "block" ? [each.body] : []));
+    const answer = await edge.reportCallRefusals({ refusals, warnings, blocks }, { signal: stop.signal });
     const refused = answer.refused.map(({ id }) => id);
     if (refused.length > 0)
       log.error({ refused: refused.length, reason: answer.refused[0]?.reason }, "reports refused");

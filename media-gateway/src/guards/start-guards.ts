@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { GuardRefusal } from "@callplane/edge-api/contract";
+import type { GuardRefusal, LimitOwner } from "@callplane/edge-api/contract";
 import type { Registry } from "@prometheus-io/client";
 import type { AmiConnection } from "../asterisk/ami/index.ts";
 import { type Ari, type AriChannel, isGone } from "../asterisk/ari/index.ts";
@@ -11,11 +11,11 @@ import type { Log } from "../lib/log.ts";
 import type { SnapshotIndex } from "../reconcile/index.ts";
 import type { VoiceCallLog } from "../voice/index.ts";
 import { endCall } from "./cut-off.ts";
-import { decide, type Question } from "./decide.ts";
+import { countRefused, decide, type Question } from "./decide.ts";
 import { createGuardMetrics } from "./guard-metrics.ts";
 import { type GuardSource, openGuardSource } from "./guard-source.ts";
 import { openGuardStore } from "./guard-store.ts";
-import type { Counted, Ledger } from "./ledger.ts";
+import type { Counted, Ledger, MadeBlock } from "./ledger.ts";
 import { limitsOf, warningsOf } from "./limits-of.ts";
 import type { MeteredCall } from "./metered-call.ts";
 import { startMetering } from "./metering.ts";
@@ -58,11 +58,12 @@ export async function startGuards(ports: GuardPorts): Promise<Guards> {
     store,
     guardsOf: source.of,
     isTrunk: (channel) => isTrunk(channel, snapshots),
-    async cutOff(call, refusal, isFirst) {
+    async cutOff(call, verdict, isFirst) {
       if (isFirst) {
+        const refusal = verdict?.refusal ?? null;
         metrics.cutOff(refusal);
         callLog.note(call.channelId, { kind: "route.decided", text: endedSentence(refusal), data: { guard: refusal } });
-        if (refusal !== null) report(call, refusal);
+        if (verdict !== null) report(call, verdict.refusal, verdict.limitOf);
       }
       await endCall({ ami, rest: ari.rest }, call, tenantKeyOf(call.tenantId), isFirst);
     },
@@ -75,8 +76,16 @@ export async function startGuards(ports: GuardPorts): Promise<Guards> {
     () => store.countReports(),
   );
 
-  function report({ tenantId, userId, number }: Question | MeteredCall, reason: GuardRefusal): void {
-    reports.add({ kind: "refusal", body: { id: randomUUID(), tenantId, at: at(), userId, number, reason } });
+  function report(of: Question | MeteredCall, reason: GuardRefusal, limitOf: LimitOwner): void {
+    const { tenantId, userId, number } = of;
+    reports.add({ kind: "refusal", body: { id: randomUUID(), tenantId, at: at(), userId, number, reason, limitOf } });
+  }
+
+  /** The edge keeps whom Redis only remembers; told again it changes nothing there. */
+  function reportBlock({ tenantId, userId }: Question, { id, reason, numbers }: MadeBlock): void {
+    const isKnown = source.of(tenantId)?.blocked.some((block) => block.id === id) ?? false;
+    if (userId === null || isKnown) return;
+    reports.add({ kind: "block", body: { id, tenantId, at: at(), userId, reason, numbers: [...numbers] } });
   }
 
   function warn(call: MeteredCall, counted: readonly Counted[], ticks: number): void {
@@ -92,22 +101,35 @@ export async function startGuards(ports: GuardPorts): Promise<Guards> {
   async function answer(question: Question): Promise<void> {
     const startedMs = clock.monotonicMs();
     const guards = source.of(question.tenantId);
-    const decision = await decide(question, { guards, rates: source.rates(), ledger, at: clock.now() });
+    const decision = await decide(question, {
+      guards,
+      rates: source.rates(),
+      ledger,
+      up: metering.calls(),
+      at: clock.now(),
+    });
     const word = decision.kind === "allowed" ? "allow" : decision.refusal;
     // Before the answer: the dialplan may dial, and Asterisk tell of it, at once.
     if (decision.kind === "allowed") metering.begin(decision.call);
     await goOn(question.channelId, word);
     metrics.answered(word, clock.monotonicMs() - startedMs);
     if (decision.kind === "allowed") return warn(decision.call, decision.counted, 1);
-    const { refusal, country, unsure, cause } = decision;
+    const { refusal, limitOf, country, unsure, cause } = decision;
     if (unsure !== undefined) metering.giveBack(unsure);
     if (cause !== undefined) log.error({ err: cause, tenantId: question.tenantId }, "call limits could not be checked");
     callLog.note(question.channelId, {
       kind: "route.decided",
-      text: refusedSentence(refusal, country),
+      text: refusedSentence(decision, country),
       data: { guard: refusal },
     });
-    report(question, refusal);
+    report(question, refusal, limitOf);
+    const block = decision.block ?? (await countRefused(question, refusal, { guards, ledger }).catch(notCounted));
+    if (block !== null) reportBlock(question, block);
+  }
+
+  function notCounted(error: unknown): null {
+    log.warn({ reason: error instanceof Error ? error.message : String(error) }, "a refused call was not counted");
+    return null;
   }
 
   /** A caller who has gone meanwhile, or went on because it took too long, needs no answer. */
@@ -120,13 +142,18 @@ export async function startGuards(ports: GuardPorts): Promise<Guards> {
     }
   }
 
-  function take(channel: AriChannel, tenantId: string, extension: string, number: string): void {
+  function take(
+    channel: AriChannel,
+    [tenantId = "", extension = "", number = "", cameFor = "", cameFrom = ""]: string[],
+  ): void {
     const owner = extension === "" ? undefined : snapshots.extensionOwner(tenantId, extension);
     const question: Question = {
       tenantId,
       extension: extension === "" ? null : extension,
       userId: owner?.kind === "user" ? owner.user.id : null,
       number,
+      cameFor: cameFor === "" ? null : cameFor,
+      cameFrom,
       channelId: channel.id,
       channel: channel.name,
     };
@@ -135,9 +162,8 @@ export async function startGuards(ports: GuardPorts): Promise<Guards> {
 
   const stopEvents = ari.onEvent((event) => {
     if (event.type !== "StasisStart") return;
-    const [verb, tenantId, extension, number] = event.args;
-    if (verb !== "guard" || tenantId === undefined || extension === undefined || number === undefined) return;
-    take(event.channel, tenantId, extension, number);
+    const [verb, ...asked] = event.args;
+    if (verb === "guard" && asked.length >= 3) take(event.channel, asked);
   });
 
   return {

@@ -25,7 +25,7 @@ export interface CarrierCall {
 
 /**
  * A second Asterisk as the company behind a trunk. The last three digits of a number say what becomes of the call: 200 it is answered
- * with a tone, 201 by somebody who presses 1 and is a tone then, 100 it is taken and nothing follows, 180 it rings on, 183 sound without an answer, anything else the Q.850 cause it is refused with.
+ * with a tone, 201 by somebody who presses 1 and is a tone then, 100 it is taken and nothing follows, 180 it rings on, 183 sound without an answer, 777 it is one of ours and comes back to us, anything else the Q.850 cause it is refused with.
  */
 export interface Carrier {
   readonly host: string;
@@ -63,7 +63,10 @@ exten = _[!-~].,1,Set(DB(calls/\${STRFTIME(,,%s%6q)})=\${EXTEN}|\${CALLERID(num)
  same = n,GotoIf($["\${EXTEN:-3}" = "100"]?quiet)
  same = n,GotoIf($["\${EXTEN:-3}" = "180"]?ring)
  same = n,GotoIf($["\${EXTEN:-3}" = "183"]?early)
+ same = n,GotoIf($["\${EXTEN:-3}" = "777"]?back)
  same = n,Hangup(\${EXTEN:-2})
+ same = n(back),Dial(PJSIP/\${EXTEN}@us,60)
+ same = n,Hangup(\${HANGUPCAUSE})
  same = n(answer),Answer()
  same = n,Milliwatt()
  same = n(press),Answer()

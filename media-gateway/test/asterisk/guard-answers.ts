@@ -13,7 +13,7 @@ export async function startGuard(stage: RoutingStage) {
   };
   ari.onEvent((event) => {
     if (event.type !== "StasisStart" || event.args[0] !== "guard") return;
-    state.asked.push(event.args.slice(1).join(" "));
+    state.asked.push(event.args.slice(1, 4).join(" "));
     if (state.answer === "nobody") return;
     const { id } = event.channel;
     void ari.rest

@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import type { CallGuards, CallRefusalReport, CallWarning, Rate, Snapshot } from "@callplane/edge-api/contract";
+import type {
+  CallBlockReport,
+  CallGuards,
+  CallRefusalReport,
+  CallWarning,
+  Rate,
+  Snapshot,
+} from "@callplane/edge-api/contract";
 import { Registry } from "@prometheus-io/client";
 import { type Ari, openAri } from "../../src/asterisk/ari/index.ts";
 import { startCalls } from "../../src/calls/index.ts";
@@ -17,10 +24,15 @@ export interface GuardParts {
   readonly guards: Guards;
   readonly refusals: CallRefusalReport[];
   readonly warnings: CallWarning[];
+  readonly blocks: CallBlockReport[];
   /** What the timelines of the calls say. */
   told(): string[];
   /** The edge says other limits from now on. */
-  limit(change: Partial<CallGuards["limits"]>, people?: CallGuards["people"]): Promise<void>;
+  limit(
+    change: Partial<CallGuards["limits"]>,
+    people?: CallGuards["people"],
+    blocked?: CallGuards["blocked"],
+  ): Promise<void>;
   /** As a gateway that is killed: nothing is ended, and nobody looks any more. */
   stop(): Promise<void>;
 }
@@ -37,9 +49,25 @@ export const OPEN: CallGuards["limits"] = {
   blockedPrefixes: [],
   allowedPrefixes: [],
   night: null,
+  autoBlock: null,
   alertAtPercent: 80,
   currency: "EUR",
 };
+
+/** What holds for somebody with limits of their own, of which none says anything. */
+export const OWN_OPEN: Omit<CallGuards["people"][number], "userId" | "extension"> = {
+  maxConcurrentCalls: null,
+  maxCallsPerSecond: null,
+  maxMinutesPerDay: null,
+  maxSpendMicrosPerDay: null,
+  maxCallMinutes: null,
+  allowedCountries: null,
+  allowsPremium: null,
+  allowsHighRisk: null,
+  night: null,
+  exceedsCompany: false,
+};
+const NOBODY: Pick<CallGuards, "people" | "blocked"> = { people: [], blocked: [] };
 
 const line = (prefix: string, country: string | null, of: Rate["class"], perMinuteMicros: number): Rate => ({
   prefix,
@@ -62,25 +90,28 @@ export const RATES: readonly Rate[] = [
 export async function startGuardParts(options: {
   readonly stage: RoutingStage;
   readonly tenant: Snapshot;
+  /** Other tenants of the stage, held to the same limits. */
+  readonly others?: readonly Snapshot[];
   readonly redis: { readonly url: string; readonly token: string };
   readonly limits?: Partial<CallGuards["limits"]>;
   readonly tickSec?: number;
   /** Who starts in a folder goes on with what another left there. */
   readonly dataDir: string;
 }): Promise<GuardParts> {
-  const { stage, tenant } = options;
+  const { stage, tenant, others = [] } = options;
   const log = silentLog();
   const snapshots = createSnapshotIndex();
-  snapshots.set(aSnapshotEnvelope(tenant));
+  for (const each of [tenant, ...others]) snapshots.set(aSnapshotEnvelope(each));
   const ari: Ari = openAri({ ...stage.asterisk.ari, app: "callplane", log });
   const spool = openSpool(join(options.dataDir, "calls.db"));
   const calls = startCalls({ ami: stage.ami, ari, snapshots, spool, clock: systemClock, log });
   const refusals: CallRefusalReport[] = [];
   const warnings: CallWarning[] = [];
+  const blocks: CallBlockReport[] = [];
   const told: string[] = [];
   calls.onChange((_, news) => told.push(...news.map(({ text }) => text)));
   let version = 0;
-  let current = { limits: { ...OPEN, ...options.limits }, people: [] as CallGuards["people"] };
+  let current = { limits: { ...OPEN, ...options.limits }, ...NOBODY };
   const guards = await startGuards({
     dataDir: options.dataDir,
     ami: stage.ami,
@@ -96,7 +127,11 @@ export async function startGuardParts(options: {
       async reportCallRefusals(reports) {
         refusals.push(...reports.refusals);
         warnings.push(...reports.warnings);
-        return { accepted: [...reports.refusals, ...reports.warnings].map(({ id }) => id), refused: [] };
+        blocks.push(...reports.blocks);
+        return {
+          accepted: [...reports.refusals, ...reports.warnings, ...reports.blocks].map(({ id }) => id),
+          refused: [],
+        };
       },
     },
     ledger: openLedger({
@@ -110,16 +145,17 @@ export async function startGuardParts(options: {
     clock: systemClock,
     log,
   });
-  await guards.source.readGuards(tenant.tenant.id);
+  for (const each of [tenant, ...others]) await guards.source.readGuards(each.tenant.id);
   await guards.source.readRates();
   await until(() => ari.isUp);
   return {
     guards,
     refusals,
     warnings,
+    blocks,
     told: () => [...told],
-    async limit(change, people = []) {
-      current = { limits: { ...OPEN, ...change }, people };
+    async limit(change, people = [], blocked = []) {
+      current = { limits: { ...OPEN, ...change }, people, blocked };
       version += 1;
       await guards.source.readGuards(tenant.tenant.id);
     },

@@ -10,7 +10,7 @@ import * as a from "../a-routing.ts";
 import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
 import { type Carrier, startCarrier } from "./carrier.ts";
-import { type GuardParts, OPEN, startGuardParts } from "./guard-parts.ts";
+import { type GuardParts, type OPEN, OWN_OPEN, startGuardParts } from "./guard-parts.ts";
 import { type RoutingStage, startRoutingStage, statusOf } from "./routing-stage.ts";
 
 const found = await asteriskOrReason();
@@ -60,6 +60,7 @@ describe.skipIf(found.skip)(`guards against toll fraud, on calls to a carrier${f
     stage.forget();
     parts.refusals.length = 0;
     parts.warnings.length = 0;
+    parts.blocks.length = 0;
     await redis.evictAll();
     await parts.limit({});
   });
@@ -140,14 +141,70 @@ describe.skipIf(found.skip)(`guards against toll fraud, on calls to a carrier${f
   }, 60_000);
 
   it("holds a person to limits of their own, and nobody else to them", async () => {
-    const none = { ...OPEN };
-    await parts.limit({}, [{ ...none, maxConcurrentCalls: 0, userId: ANNA, extension: "1000" }]);
+    await parts.limit({}, [{ ...OWN_OPEN, maxConcurrentCalls: 0, userId: ANNA, extension: "1000" }]);
     expect(await statusOf(await (await phone()).dial("06990001200"))).toBe(403);
     await (await phone("1001")).call("06990001200");
   }, 30_000);
 
+  it("keeps a person to countries and kinds of their own, says whose limits they were, and lets one go beyond the company's", async () => {
+    const annas = (own: Partial<typeof OWN_OPEN>) => [{ ...OWN_OPEN, ...own, userId: ANNA, extension: "1000" }];
+    await parts.limit({ allowedCountries: ["GB"] }, annas({ allowedCountries: [] }));
+    expect(await statusOf(await (await phone()).dial("004420712200"))).toBe(403);
+    await until(() => parts.refusals.length === 1, 20_000);
+    expect(parts.refusals[0]).toMatchObject({ userId: ANNA, reason: "country", limitOf: "person" });
+    expect(parts.told()).toContain("Not let out by the caller's own limits: calls to United Kingdom are not allowed.");
+    await (await phone("1001")).call("004420712200");
+    await parts.limit({ allowedCountries: [] }, annas({ allowedCountries: ["GB"] }));
+    expect(await statusOf(await (await phone()).dial("004420712200"))).toBe(403);
+    await parts.limit({ allowedCountries: [] }, annas({ allowedCountries: ["GB"], exceedsCompany: true }));
+    await (await phone()).call("004420712200");
+    expect(await statusOf(await (await phone("1001")).dial("004420712200"))).toBe(403);
+    await until(() => parts.refusals.length === 3, 20_000);
+    expect(parts.refusals.slice(1)).toMatchObject([{ limitOf: "company" }, { limitOf: "company" }]);
+  }, 60_000);
+
+  const AUTO_BLOCK = { refusals: 5, withinMinutes: 10, nightDestinations: 3 };
+  const risky = (n: number) => `003716${1000 + n}200`;
+  const block = () => parts.blocks[0] ?? { id: "", numbers: [] };
+
+  it("keeps whoever is refused again and again from calling out, not from calling for help", async () => {
+    await parts.limit({ autoBlock: AUTO_BLOCK });
+    for (let n = 0; n < 5; n++) expect(await statusOf(await (await phone()).dial(risky(n)))).toBe(403);
+    await until(() => parts.blocks.length > 0, 20_000);
+    expect(parts.blocks).toMatchObject([{ userId: ANNA, tenantId: TENANT, reason: "refusals" }]);
+    expect(block().numbers).toEqual(Array.from({ length: 5 }, (_, n) => `+3716${1000 + n}200`));
+    const before = await reached();
+    expect(await statusOf(await (await phone()).dial("06990001200"))).toBe(403);
+    await until(() => parts.refusals.some(({ reason }) => reason === "blocked"), 20_000);
+    expect(await reached()).toBe(before);
+    await (await phone("1001")).call("06990001200");
+    await carrier.refuseAll(17);
+    expect(await statusOf(await (await phone()).dial("112"))).toBe(486);
+    await carrier.refuseAll(null);
+    // As the edge tells it from now on, whatever Redis forgets.
+    await redis.evictAll();
+    await parts.limit({ autoBlock: AUTO_BLOCK }, [], [{ id: block().id, userId: ANNA }]);
+    expect(await statusOf(await (await phone()).dial("06990001200"))).toBe(403);
+    // Released.
+    await parts.limit({ autoBlock: AUTO_BLOCK });
+    await (await phone()).call("06990001200");
+  }, 120_000);
+
+  it("keeps from calling out who suddenly calls several risky numbers at night, though they may be called", async () => {
+    const always = { from: "00:00", to: "24:00" };
+    const own = { ...OWN_OPEN, night: "none", exceedsCompany: true, userId: ANNA, extension: "1000" } as const;
+    await parts.limit({ autoBlock: AUTO_BLOCK, allowsHighRisk: true, night: always }, [own]);
+    const before = await reached();
+    await (await phone()).call(risky(1));
+    await (await phone()).call(risky(2));
+    expect(await statusOf(await (await phone()).dial(risky(3)))).toBe(403);
+    await until(() => parts.blocks.length > 0, 20_000);
+    expect(parts.blocks).toMatchObject([{ userId: ANNA, reason: "night_destinations" }]);
+    expect(await reached()).toBe(before + 2);
+  }, 60_000);
+
   it("counts what a person forwards to the outside on that person", async () => {
-    await parts.limit({}, [{ ...OPEN, maxConcurrentCalls: 0, userId: ANNA, extension: "1000" }]);
+    await parts.limit({}, [{ ...OWN_OPEN, maxConcurrentCalls: 0, userId: ANNA, extension: "1000" }]);
     await stage.store("acme/cfu/1000", "+436990001200");
     const before = await reached();
     const call = await (await phone("1001")).dial("1000");
@@ -285,6 +342,19 @@ describe.skipIf(found.skip)(`guards against toll fraud, on calls to a carrier${f
       expect(await reached()).toBe(before + 3);
       expect((await counted()).calls).toBe(3);
       expect(parts.guards.metered + others.guards.metered).toBe(3);
+      await allQuiet();
+    }, 120_000);
+
+    it("blocks a person who is refused at both, once, for both", async () => {
+      await limitBoth({ autoBlock: AUTO_BLOCK });
+      const phones = await Promise.all([stage.phone("acme", "1000"), second.phone("acme", "1000")]);
+      for (let n = 0; n < 6; n++) await statusOf(await phones[n % 2 === 0 ? 0 : 1].dial(risky(n)));
+      const all = () => [...parts.blocks, ...others.blocks];
+      await until(() => all().length > 0, 20_000);
+      const before = await reached();
+      for (const each of phones) expect(await statusOf(await each.dial("06990001200"))).toBe(403);
+      expect(await reached()).toBe(before);
+      expect(new Set(all().map(({ id }) => id)).size).toBe(1);
       await allQuiet();
     }, 120_000);
 

@@ -186,7 +186,7 @@ describe.skipIf(found.skip)(`calls that somebody outside must take by a key${fou
       await stage.running("VoiceMail");
       expect(call.state).not.toBe("ended");
       const people = { "1001": { forwardNoAnswer: TAKES } };
-      await sawAsSimulated({ to: "1001", people, guard: () => "night" });
+      await sawAsSimulated({ to: "1001", people, guard: () => ({ refusal: "night", limitOf: "company" }) as const });
     }, 60_000);
   });
 

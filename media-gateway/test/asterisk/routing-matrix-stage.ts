@@ -331,7 +331,8 @@ async function listen(stage: RoutingStage, calls: ReadonlyMap<string, PlayedCall
         .catch(() => undefined);
     if (what === "guard") {
       const [extension = "", number = ""] = args;
-      answer("CALLPLANE_GUARD", call?.of.situation.guard?.(extension || null, number) ?? "allow");
+      const said = call?.of.situation.guard?.(extension || null, number) ?? "allow";
+      answer("CALLPLANE_GUARD", said === "allow" ? said : said.refusal);
     } else {
       const agentId = args[0] ?? "";
       const state = call?.of.situation.agents?.[agentId] ?? "talks";

@@ -11,6 +11,7 @@ import { PhoneProvider, usePhone } from "#src/phone/phone-provider.tsx";
 import { IconButton } from "#src/ui/button.tsx";
 import { cx } from "#src/ui/cx.ts";
 import { ActingBar } from "./acting-bar.tsx";
+import { BlockAlert } from "./block-alert.tsx";
 import { Brand } from "./brand.tsx";
 import { EmergencyAlert } from "./emergency-alert.tsx";
 import { useMe } from "./me-context.tsx";
@@ -84,6 +85,7 @@ function Frame({ actingUntil, children }: { actingUntil: number | undefined; chi
             </div>
           </header>
           <EmergencyAlert />
+          <BlockAlert />
           <main id="main" tabIndex={-1} className="min-w-0 grow outline-none">
             {children}
           </main>

@@ -91,7 +91,7 @@ export function anySituation(tenant = 1): fc.Arbitrary<Situation> {
       ...rest,
       blockedCallers,
       ...(phones !== undefined && { registered: phones }),
-      guard: (_, number) => (number.startsWith("+1") ? "country" : "allow"),
+      guard: (_, number) => (number.startsWith("+1") ? { refusal: "country", limitOf: "company" } : "allow"),
     }));
 }
 

@@ -41,13 +41,15 @@ export function printOwnNumber(_: Of<"ownNumber">, { key }: Position): Line[] {
 }
 
 /** Where nobody answers the question (no gateway, or one that hangs) the time-out leaves for `T`, which leads on. */
-export function printGuard({ refused }: Of<"guard">, { tenantId, place }: Position): Line[] {
+export function printGuard({ refused, circle }: Of<"guard">, { tenantId, place }: Position): Line[] {
+  const asked = [`\${FILTER(0-9,${read("caller")})}`, read("number"), read("cameFor"), read("cameFrom")];
   return [
     set(GUARD_ANSWER, ""),
     set("callplaneOnTimeout", place(refused)),
     set("TIMEOUT(absolute)", String(GUARD_SEC)),
-    line("Stasis", ARI_APP, "guard", tenantId, `\${FILTER(0-9,${read("caller")})}`, read("number")),
+    line("Stasis", ARI_APP, "guard", tenantId, ...asked),
     set("TIMEOUT(absolute)", "0"),
+    jumpIf(`"\${${GUARD_ANSWER}}" = "loop"`, place(circle)),
     jumpIf(`"\${${GUARD_ANSWER}}" != "allow"`, place(refused)),
   ];
 }

@@ -38,6 +38,9 @@ export const VARIABLES = {
   groupAsks: "callplaneGroupAsks",
   groupSkips: "callplaneGroupSkips",
   ringTone: "callplaneRingTone",
+  /** Of a call from outside until somebody here has a hand in it: the number it came for, and who called. */
+  cameFor: "callplaneCameFor",
+  cameFrom: "callplaneCameFrom",
   /** 1 on the channels that ring members of a group or queue. */
   isMember: "callplaneMember",
   /** The number to show: E.164, `withheld`, or empty for the trunk's. */

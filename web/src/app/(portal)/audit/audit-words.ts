@@ -72,6 +72,8 @@ const SENTENCES: Record<string, string> = {
   "emergency_call.begin": "reported an emergency call to {}",
   "emergency_call.fail": "reported that no trunk took the emergency call to {}",
   "emergency_call.see": "took note of the emergency call to {}",
+  "call_block.begin": "blocked for calls out: {}",
+  "call_block.release": "let call out again: {}",
   "rates.update": "changed the price list",
   "trunk.test": "tested trunk {}",
   "business_hours.override": "set opening hours {} by hand",

@@ -1,20 +1,20 @@
 "use client";
 
-import type { UserCallLimits } from "@callplane/edge-api/contract";
+import type { CallCaps } from "@callplane/edge-api/contract";
 import type { FieldPathByValue, FieldValues } from "react-hook-form";
 import { FieldRow, NumberField } from "#src/ui/form/fields.tsx";
 import { MoneyField } from "#src/ui/form/money-field.tsx";
 import type { SchemaForm } from "#src/ui/form/use-schema-form.ts";
 
 /** The caps the company and a person have alike. */
-export function CapFields<Values extends FieldValues & UserCallLimits>({
+export function CapFields<Values extends FieldValues & CallCaps>({
   of,
   currency,
 }: {
   of: SchemaForm<Values>;
   currency: string;
 }) {
-  const cap = (name: keyof UserCallLimits) => nameOf<Values>(name);
+  const cap = (name: keyof CallCaps) => nameOf<Values>(name);
   return (
     <>
       <FieldRow className="sm:grid-cols-3">
@@ -39,6 +39,6 @@ export function CapFields<Values extends FieldValues & UserCallLimits>({
 }
 
 /** Every form with these caps has them under these names; TypeScript cannot follow that for values it does not know yet. */
-function nameOf<Values extends FieldValues & UserCallLimits>(name: keyof UserCallLimits) {
+function nameOf<Values extends FieldValues & CallCaps>(name: keyof CallCaps) {
   return name as string as FieldPathByValue<Values, number | null | undefined>;
 }

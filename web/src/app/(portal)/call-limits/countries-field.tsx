@@ -12,7 +12,11 @@ import { type Bound, errorAt, pathOf } from "#src/ui/form/fields.tsx";
 export function CountriesField<Values extends FieldValues>({
   of,
   name,
-}: Omit<Bound<Values, readonly string[] | null | undefined>, "label">) {
+  all = "All, without those of high risk",
+}: Omit<Bound<Values, readonly string[] | null | undefined>, "label"> & {
+  /** What none chosen (null) means. */
+  all?: string;
+}) {
   const { field } = useController({ control: of.control, name: pathOf<Values>(name) });
   const home = useMe().tenant.country;
   const chosen: readonly string[] | null = Array.isArray(field.value) ? field.value : null;
@@ -23,7 +27,7 @@ export function CountriesField<Values extends FieldValues>({
         label="Countries"
         className="max-w-96"
         options={[
-          { value: "all", label: "All, without those of high risk" },
+          { value: "all", label: all },
           { value: "some", label: "Only those chosen here" },
         ]}
         value={chosen === null ? "all" : "some"}

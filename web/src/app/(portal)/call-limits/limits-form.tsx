@@ -1,6 +1,7 @@
 "use client";
 
-import { type CallLimits, callLimits as schema } from "@callplane/edge-api/contract";
+import { type CallLimits, DEFAULT_AUTO_BLOCK, callLimits as schema } from "@callplane/edge-api/contract";
+import type { z } from "zod";
 import { api } from "#src/api/browser.ts";
 import { setCallLimits } from "#src/api/call-limits.ts";
 import { useCan } from "#src/shell/me-context.tsx";
@@ -14,6 +15,8 @@ import { Section } from "#src/ui/page.tsx";
 import { notify } from "#src/ui/toast.tsx";
 import { CapFields } from "./cap-fields.tsx";
 import { CountriesField } from "./countries-field.tsx";
+
+type FormValues = z.input<typeof schema>;
 
 export function LimitsForm({ limits }: { limits: CallLimits }) {
   const can = useCan();
@@ -92,14 +95,52 @@ export function LimitsForm({ limits }: { limits: CallLimits }) {
       <Section title="At night">
         <Night of={form} />
       </Section>
+      <Section title="Blocked by itself">
+        <AutoBlock of={form} />
+      </Section>
     </PageForm>
+  );
+}
+
+/** Whoever looks like a thief is kept from calling out until an admin says otherwise. */
+function AutoBlock({ of }: { of: SchemaForm<FormValues> }) {
+  const isSet = of.watch("autoBlock") !== null;
+  return (
+    <Fields>
+      <CheckLine
+        isSwitch
+        label="Block whoever looks like a stolen phone"
+        hint="Such a person makes no calls out, emergency calls excepted, until an admin lets them; the admins get an e-mail at once."
+        checked={isSet}
+        onChange={(event) =>
+          of.setValue("autoBlock", event.target.checked ? { ...DEFAULT_AUTO_BLOCK } : null, {
+            shouldDirty: true,
+            shouldTouch: true,
+          })
+        }
+      />
+      {isSet && (
+        <FieldRow className="sm:grid-cols-3">
+          <NumberField of={of} name="autoBlock.refusals" label="Refused calls" min={3} max={1000} />
+          <NumberField of={of} name="autoBlock.withinMinutes" label="Within" unit="minutes" min={1} max={60} />
+          <NumberField
+            of={of}
+            name="autoBlock.nightDestinations"
+            label="Or dear or risky numbers at night"
+            min={2}
+            max={100}
+            hint="Different ones within an hour, even where they may be called."
+          />
+        </FieldRow>
+      )}
+    </Fields>
   );
 }
 
 /** The usual night, until other hours are set. */
 const USUAL_NIGHT = { from: "22:00", to: "06:00" };
 
-function Night({ of }: { of: SchemaForm<CallLimits> }) {
+function Night({ of }: { of: SchemaForm<FormValues> }) {
   const isSet = of.watch("night") !== null;
   return (
     <Fields>

@@ -6,6 +6,7 @@ import { callLimitsQuery, callUsageQuery } from "#src/api/call-limits.ts";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { Page } from "#src/ui/page.tsx";
 import { TableSkeleton } from "#src/ui/skeleton.tsx";
+import { Blocks } from "./blocks.tsx";
 import { LimitsForm } from "./limits-form.tsx";
 import { Refusals } from "./refusals.tsx";
 import { Usage } from "./usage.tsx";
@@ -36,6 +37,7 @@ export function Limits() {
           ) : (
             <>
               <Usage usage={usage.data} limits={limits.data} />
+              <Blocks />
               <Refusals usage={usage.data} />
             </>
           )}

@@ -19,7 +19,7 @@ export function Refusals({ usage: { refusals } }: { usage: CallUsage }) {
         <p className="text-ink-2">No call was stopped.</p>
       ) : (
         <ul className="card divide-y divide-line">
-          {shown.map(({ at, userId, userName, number, reason }, index) => (
+          {shown.map(({ at, userId, userName, number, reason, limitOf }, index) => (
             <li key={`${at}-${index.toString()}`} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[1fr_auto]">
               <span className="grid gap-0.5">
                 <span>
@@ -30,7 +30,10 @@ export function Refusals({ usage: { refusals } }: { usage: CallUsage }) {
                   )}{" "}
                   called <PhoneNumber number={number} />
                 </span>
-                <span className="text-sm text-ink-2">{reasonWords(reason)}.</span>
+                <span className="text-sm text-ink-2">
+                  {reasonWords(reason)}
+                  {limitOf === "person" && ", by limits of their own"}.
+                </span>
               </span>
               <span className="text-sm text-ink-3">
                 <Time at={at} />

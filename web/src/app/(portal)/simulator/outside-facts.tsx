@@ -10,7 +10,8 @@ type Outside = NonNullable<SimulatedCall["outside"]>;
 
 /** Of a call that leaves the company: over which trunk, showing which number, and what it costs. */
 export function OutsideFacts({ outside }: { outside: Outside }) {
-  const { number, country, perMinuteMicros, currency, isEmergency, refusal, leftToday, trunk, sent, shown } = outside;
+  const { number, country, perMinuteMicros, currency, isEmergency, refusal, refusedBy, leftToday, trunk, sent, shown } =
+    outside;
   const place = country === null ? "" : `, ${countryName(country)}`;
   return (
     <Section title="Outside">
@@ -26,7 +27,8 @@ export function OutsideFacts({ outside }: { outside: Outside }) {
                 </Status>
               ) : refusal !== null ? (
                 <Status key="m" tone="bad" className="whitespace-normal">
-                  No: {GUARD_WORDS[refusal]}
+                  No, by {refusedBy === "person" ? "the caller's own limits" : "the company's limits"}:{" "}
+                  {GUARD_WORDS[refusal]}
                 </Status>
               ) : trunk === null ? (
                 <Status key="m" tone="bad">

@@ -13,14 +13,15 @@ import { Section } from "#src/ui/page.tsx";
 import { FormSkeleton } from "#src/ui/skeleton.tsx";
 import { notify } from "#src/ui/toast.tsx";
 import { CapFields } from "../../call-limits/cap-fields.tsx";
+import { OwnRules } from "./own-rules.tsx";
 
-/** A person's own caps, beside the company's: both hold. */
+/** A person's own limits, beside the company's. */
 export function LimitsSection({ user }: { user: User }) {
   const limits = useQuery(userCallLimitsQuery(api, user.id));
   return (
     <Section
       title="Call limits of their own"
-      note="Beside the company's: both hold. Empty: only the company's."
+      note="Beside the company's: both hold, unless you say that this person may go beyond it. In force within a second."
       action={<TextLink href="/call-limits">The company's</TextLink>}
     >
       {limits.isError ? (
@@ -49,6 +50,7 @@ function CapsForm({ user, limits }: { user: User; limits: UserCallLimits }) {
   });
   return (
     <PageForm of={form} readOnlyNote="Only an admin of the company changes call limits.">
+      <OwnRules of={form} />
       <CapFields of={form} currency={company.data?.currency ?? "EUR"} />
     </PageForm>
   );
