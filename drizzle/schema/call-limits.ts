@@ -70,7 +70,8 @@ export const callLimits = pgTable(
     holds("call_limits_alert_check", "alert_at_percent between 1 and 100"),
     matches("call_limits_currency_check", t.currency, "^[A-Z]{3}$"),
     ownTenantOnly(),
-    platformScope("select"),
+    // Whoever makes a tenant gives it limits.
+    platformScope(),
   ],
 );
 

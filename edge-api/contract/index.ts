@@ -27,6 +27,7 @@ export * from "./guard-rules.ts";
 export * from "./ivr-menus.ts";
 export * from "./languages.ts";
 export * from "./networks.ts";
+export * from "./near-countries.ts";
 export * from "./number-verdict.ts";
 export * from "./outbound-policies.ts";
 export * from "./permissions.ts";

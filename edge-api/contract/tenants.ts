@@ -53,6 +53,8 @@ export const createTenant = z
       .optional()
       .meta({ description: "What callers and phones are spoken to in; its country's when absent" }),
     ...extensionRange,
+    /** Where its people may call; null: everywhere but where the risk is high. Left out: its own country and those near to it (near-countries.ts). */
+    allowedCountries: z.array(countryCode).max(250).nullable().optional(),
     admin: z.object({ name: label, email }).optional(),
   })
   .refine(rangeIsSane, RANGE_RULE)

@@ -1,4 +1,5 @@
-import { type CreateTenant, languageOfCountry, type Tenant } from "../../contract/index.ts";
+import { type CreateTenant, languageOfCountry, nearCountries, type Tenant } from "../../contract/index.ts";
+import { DEFAULT_LIMITS, insertLimits } from "../call-limits/index.ts";
 import { insertInvitation, newInvitation } from "../invitations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { conflictOn } from "../lib/errors.ts";
@@ -7,8 +8,8 @@ import { violatedConstraint } from "../lib/pg-errors.ts";
 import * as store from "./store.ts";
 import { auditedFields, toTenant } from "./view.ts";
 
-/** Makes a tenant and, when given, invites its first admin. Throws `conflict` for a key or address that is taken. */
-export async function createTenant(ctx: Ctx, { admin, ...input }: CreateTenant): Promise<Tenant> {
+/** Makes a tenant, whose people may call its own country and those near to it unless somebody says otherwise, and, when given, invites its first admin. Throws `conflict` for a key or address that is taken. */
+export async function createTenant(ctx: Ctx, { admin, allowedCountries, ...input }: CreateTenant): Promise<Tenant> {
   const id = crypto.randomUUID();
   try {
     return await mutatePlatform(ctx, "tenant.create", async (tx, audit, afterCommit, last) => {
@@ -20,7 +21,9 @@ export async function createTenant(ctx: Ctx, { admin, ...input }: CreateTenant):
       });
       if (row === undefined) throw new Error("the new tenant was not answered");
       const tenant = toTenant(row);
-      audit({ id, after: auditedFields(tenant), tenantId: id });
+      const countries = allowedCountries === undefined ? nearCountries(tenant.country) : allowedCountries;
+      last(insertLimits(tx, id, { ...DEFAULT_LIMITS, allowedCountries: countries }));
+      audit({ id, after: { ...auditedFields(tenant), allowedCountries: countries }, tenantId: id });
       if (admin !== undefined) {
         const user = { id: crypto.randomUUID(), ...admin };
         last(store.insertUser(tx, { ...user, tenantId: id, role: "tenant_admin", status: "invited" }));

@@ -1,0 +1,2 @@
+DROP POLICY "platform_scope" ON "call_limits" CASCADE;--> statement-breakpoint
+CREATE POLICY "platform_scope" ON "call_limits" AS PERMISSIVE FOR ALL TO public USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
