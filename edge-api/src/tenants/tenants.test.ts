@@ -1,4 +1,4 @@
-import { auditLog, tenants, users } from "@callplane/drizzle";
+import { auditLog, callLimits, tenants, users } from "@callplane/drizzle";
 import { anExtension, aTenant, aUser } from "@callplane/drizzle/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -34,6 +34,17 @@ it("makes a tenant, invites its first admin, and writes it into the tenant's own
   expect(entry).toMatchObject({ action: "tenant.create", actorId: root.userId, actingTenantId: root.tenantId });
   const taken = await edge.request("POST", PATH, { as: root, body: { key: body.key, name: "Other" } });
   expect(errorOf(taken)).toMatchObject({ error: "conflict", details: { issues: [{ path: ["key"] }] } });
+});
+
+it.each<[string, object, string[] | null]>([
+  ["its own country and those near to it", { country: "NZ" }, ["AU", "NZ"]],
+  ["its own country, where none is near", { country: "JP" }, ["JP"]],
+  ["those chosen", { allowedCountries: ["AT", "US"] }, ["AT", "US"]],
+  ["all but those of high risk, where somebody says so", { allowedCountries: null }, null],
+])("gives a new tenant the countries it may call: %s", async (_, input, expected) => {
+  const { body: tenant } = await create(input);
+  const [row] = await edge.admin.db.select().from(callLimits).where(eq(callLimits.tenantId, tenant.id));
+  expect(row).toMatchObject({ allowedCountries: expected, allowsHighRisk: false, maxConcurrentCalls: 20 });
 });
 
 it("makes one tenant for one Idempotency-Key, and answers the retry alike", async () => {

@@ -1,10 +1,13 @@
 "use client";
 
+import { nearCountries } from "@callplane/edge-api/contract";
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { type FieldValues, useController } from "react-hook-form";
 import { CONTINENTS, type Continent } from "#src/format/continents.ts";
+import { CountryTiles } from "#src/shell/country-tiles.tsx";
 import { useMe } from "#src/shell/me-context.tsx";
+import { Button } from "#src/ui/button.tsx";
 import { CheckLine, inputLook, LabelledSelect } from "#src/ui/field.tsx";
 import { type Bound, errorAt, pathOf } from "#src/ui/form/fields.tsx";
 
@@ -31,7 +34,7 @@ export function CountriesField<Values extends FieldValues>({
           { value: "some", label: "Only those chosen here" },
         ]}
         value={chosen === null ? "all" : "some"}
-        onChange={(event) => field.onChange(event.target.value === "all" ? null : [home])}
+        onChange={(event) => field.onChange(event.target.value === "all" ? null : nearCountries(home))}
         error={error}
       />
       {chosen !== null && <Chooser chosen={chosen} home={home} onChange={field.onChange} />}
@@ -60,6 +63,11 @@ function Chooser({
   };
   return (
     <div className="grid gap-3 rounded-lg border p-3">
+      <CountryTiles allowed={chosen} home={home} />
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => onChange(nearCountries(home))}>Own country and those near to it</Button>
+        <Button onClick={() => onChange([home])}>Only the own country</Button>
+      </div>
       <div className="relative max-w-80">
         <Search aria-hidden className="pointer-events-none absolute inset-y-0 start-2.5 my-auto size-4 text-ink-3" />
         <input

@@ -8,6 +8,7 @@ const nothing: SetUp = {
   trunks: [],
   numbers: [],
   policies: 0,
+  countries: null,
   appliedJobs: 0,
   pending: 0,
   hasPhoneOnline: false,

@@ -6,6 +6,8 @@ export type SetUp = {
   trunks: readonly { state: string }[];
   numbers: readonly { isLed: boolean }[];
   policies: number;
+  /** That may be called; null: all but those of high risk, or not for the reader to see. */
+  countries: number | null;
   appliedJobs: number;
   pending: number;
   hasPhoneOnline: boolean;
@@ -91,10 +93,13 @@ export function setUpSteps(has: SetUp): SetUpStep[] {
     {
       id: "out",
       title: "Say which calls may go out",
-      text: "Without a rule your people can only call each other, and emergency services.",
+      text: `Without a rule your people can only call each other, and emergency services.${countriesWords(has.countries)}`,
       have: counted(has.policies, "set of rules", "sets of rules"),
       isDone: has.policies > 0,
-      ways: [{ label: "Rules for calls out", href: "/outbound?add=1" }],
+      ways: [
+        { label: "Rules for calls out", href: "/outbound?add=1" },
+        { label: "Countries that may be called", href: "/call-limits" },
+      ],
     },
     {
       id: "apply",
@@ -136,6 +141,11 @@ function lineWords({ trunks, appliedJobs, pending }: SetUp, isUp: boolean): stri
   if (isUp) return "";
   const isRunning = appliedJobs > 0 && pending === 0;
   return isRunning ? "It is not connected: test it, and it says why." : "Saved; it connects once it is applied.";
+}
+
+function countriesWords(count: number | null): string {
+  if (count === null) return "";
+  return count === 1 ? " Only your own country may be called." : ` ${count} countries may be called.`;
 }
 
 /** Nothing is said of what is not there. */

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { applyJobsQuery, pendingQuery } from "#src/api/apply.ts";
 import { api } from "#src/api/browser.ts";
+import { callLimitsQuery } from "#src/api/call-limits.ts";
 import { callingSettingsQuery } from "#src/api/calling-settings.ts";
 import { callsQuery } from "#src/api/calls.ts";
 import { devicesQuery } from "#src/api/devices.ts";
@@ -31,6 +32,7 @@ export function useSetUp(): SetUp | undefined {
   const menus = useInfiniteQuery({ ...ivrMenus.list(api, {}, SOME), ...mayRoute });
   const hours = useInfiniteQuery({ ...openingHours.list(api, {}, SOME), ...mayRoute });
   const policies = useInfiniteQuery({ ...outboundPoliciesQuery(api), ...mayRoute });
+  const limits = useQuery({ ...callLimitsQuery(api), enabled: can("call_limits.read") });
   const settings = useQuery({ ...callingSettingsQuery(api), ...mayRoute });
   const numbers = useInfiniteQuery({ ...dids.list(api, {}, SOME), enabled: can("dids.read") });
   const trunks = useInfiniteQuery({
@@ -49,6 +51,7 @@ export function useSetUp(): SetUp | undefined {
     menus,
     hours,
     policies,
+    limits,
     settings,
     numbers,
     trunks,
@@ -64,6 +67,7 @@ export function useSetUp(): SetUp | undefined {
       isLed: destination !== null || (settings.data?.defaultDestination ?? null) !== null,
     })),
     policies: itemsOf(policies.data).length,
+    countries: limits.data?.allowedCountries?.length ?? null,
     appliedJobs: itemsOf(jobs.data).length,
     pending: pending.data?.count ?? 0,
     hasPhoneOnline: itemsOf(devices.data).some(

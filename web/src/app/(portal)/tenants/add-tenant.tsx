@@ -1,6 +1,7 @@
 "use client";
 
 import { createTenant as createTenantSchema } from "@callplane/edge-api/contract";
+import { useState } from "react";
 import { api } from "#src/api/browser.ts";
 import { createTenant } from "#src/api/tenants.ts";
 import { FieldRow, TextField } from "#src/ui/form/fields.tsx";
@@ -8,6 +9,7 @@ import { FormDialog } from "#src/ui/form/form.tsx";
 import { CountryField, TimeZoneField } from "#src/ui/form/special-fields.tsx";
 import { useSchemaForm } from "#src/ui/form/use-schema-form.ts";
 import { notify } from "#src/ui/toast.tsx";
+import { countriesOf, type FirstCountries, FirstCountriesField } from "./first-countries.tsx";
 
 /** The contract lets a tenant come without an admin; here it never does. */
 const schema = createTenantSchema.safeExtend({ admin: createTenantSchema.shape.admin.unwrap() });
@@ -23,6 +25,7 @@ const keyFrom = (name: string) =>
 
 /** The company, its numbers and its first admin, on one page. */
 export function AddTenant({ onClose }: { onClose: () => void }) {
+  const [choice, setChoice] = useState<FirstCountries>("near");
   const form = useSchemaForm({
     schema,
     values: {
@@ -34,7 +37,7 @@ export function AddTenant({ onClose }: { onClose: () => void }) {
       extensionEnd: "1999",
       admin: { name: "", email: "" },
     },
-    save: (tenant) => createTenant(api, tenant),
+    save: (tenant) => createTenant(api, { ...tenant, allowedCountries: countriesOf(choice, tenant.country) }),
     onSaved: (tenant) => {
       notify(`${tenant.name} is here; its admin has an invitation.`);
       onClose();
@@ -87,6 +90,7 @@ export function AddTenant({ onClose }: { onClose: () => void }) {
           hint="Gets an invitation."
         />
       </FieldRow>
+      <FirstCountriesField home={form.watch("country") ?? "AT"} choice={choice} onChoose={setChoice} />
     </FormDialog>
   );
 }
