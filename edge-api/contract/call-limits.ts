@@ -153,14 +153,18 @@ export const rate = z.object({
   perMinuteMicros: micros,
 });
 
-export const rates = z
-  .object({
-    items: z
-      .array(rate)
-      .max(20_000)
-      .refine((items) => new Set(items.map(({ prefix }) => prefix)).size === items.length, "A prefix is listed twice"),
-  })
-  .meta({ id: "Rates" });
+const rateItems = z
+  .array(rate)
+  .max(20_000)
+  .refine((items) => new Set(items.map(({ prefix }) => prefix)).size === items.length, "A prefix is listed twice");
+
+/** `version` is another whenever a line is. */
+export const rates = z.object({ version: z.string(), items: rateItems }).meta({ id: "Rates" });
+
+/** `expectedVersion`: the one the list was made from. Another by now → 409 `conflict`, which says who changed it and when. Left out: whatever it is. */
+export const putRates = z
+  .object({ expectedVersion: z.string().max(100).optional(), items: rateItems })
+  .meta({ id: "PutRates" });
 
 /** What the company and a person have alike. */
 export type CallCaps = Pick<z.infer<typeof callLimits>, keyof typeof caps>;
@@ -170,3 +174,4 @@ export type AutoBlock = z.infer<typeof autoBlock>;
 export type CallUsage = z.infer<typeof callUsage>;
 export type Rate = z.infer<typeof rate>;
 export type RatesBody = z.infer<typeof rates>;
+export type PutRates = z.infer<typeof putRates>;

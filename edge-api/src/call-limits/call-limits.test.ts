@@ -1,4 +1,4 @@
-import { auditLog, rates as rateRows, smallJobs, tenants } from "@callplane/drizzle";
+import { auditLog, rates as rateRows, smallJobs, tenants, users } from "@callplane/drizzle";
 import { aGateway, aTenant, aUser } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -176,6 +176,33 @@ describe("the price list", () => {
     expect((await put([line("+1")], admin)).status).toBe(403);
     // Those whose spend is counted by it may read it.
     expect((await send<RatesBody>(admin, "GET", "/rates")).body.items).toEqual(body.items);
+  });
+
+  it("is not put over what somebody else changed meanwhile: of two at once one is told who it was", async () => {
+    const [first, second] = [await edge.signIn("platform_admin"), await edge.signIn("platform_admin")];
+    await send(first, "PUT", "/rates", { items: [line("+43")] });
+    const { version: expectedVersion } = (await send<RatesBody>(first, "GET", "/rates")).body;
+    const add = (as: SignedIn, prefix: string) =>
+      send<RatesBody>(as, "PUT", "/rates", { expectedVersion, items: [line("+43"), line(prefix)] });
+    const answers = await Promise.all([add(first, "+44"), add(second, "+49")]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const saved = answers.findIndex(({ status }) => status === 200);
+    const refused = answers[1 - saved];
+    const prefixes = [
+      ["+43", "+44"],
+      ["+43", "+49"],
+    ][saved];
+    const now = (await send<RatesBody>(first, "GET", "/rates")).body;
+    expect(now.items.map(({ prefix }) => prefix)).toEqual(prefixes);
+    const { changedBy, changedAt, version } = refused === undefined ? {} : errorOf(refused).details;
+    const who = eq(users.id, (saved === 0 ? first : second).userId);
+    const [name] = await edge.admin.db.select({ name: users.name }).from(users).where(who);
+    expect([changedBy, version]).toEqual([name?.name, now.version]);
+    expect(Date.parse(String(changedAt))).toBeGreaterThan(Date.now() - 60_000);
+    // Made from what there is now it is saved; without a word of what it was made from, too.
+    const again = { expectedVersion: now.version, items: [...now.items, line("+1")] };
+    expect((await send<RatesBody>(second, "PUT", "/rates", again)).status).toBe(200);
+    expect((await send<RatesBody>(second, "PUT", "/rates", { items: now.items })).status).toBe(200);
   });
 
   it("takes a carrier's whole list at once", async () => {

@@ -52,6 +52,7 @@ export const usage: CallUsage = {
 };
 
 export const rates: RatesBody = {
+  version: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   items: [
     { prefix: "+43", country: "AT", class: "national", perMinuteMicros: 20_000 },
     { prefix: "+43664", country: "AT", class: "mobile", perMinuteMicros: 90_000 },

@@ -1,5 +1,5 @@
-import { rates } from "@callplane/drizzle";
-import { asc, sql } from "drizzle-orm";
+import { auditLog, rates } from "@callplane/drizzle";
+import { asc, desc, eq, sql } from "drizzle-orm";
 import type { Rate } from "../../contract/index.ts";
 import type { PlatformReader, PlatformTx } from "../lib/tenant-db.ts";
 
@@ -13,6 +13,21 @@ export function selectRates(q: PlatformReader) {
     })
     .from(rates)
     .orderBy(asc(rates.prefix));
+}
+
+/** Whoever else changes the list waits until the transaction ends. */
+export function lockRates(tx: PlatformTx) {
+  return tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('rates', 0))`);
+}
+
+/** Who changed the list last, and when. */
+export function selectLastChange(tx: PlatformTx) {
+  return tx
+    .select({ actorName: auditLog.actorName, at: auditLog.at })
+    .from(auditLog)
+    .where(eq(auditLog.action, "rates.update"))
+    .orderBy(desc(auditLog.at))
+    .limit(1);
 }
 
 /** The list is these lines and no others. One statement. */

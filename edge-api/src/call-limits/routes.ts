@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { callLimits, callUsage, id, rates, userCallLimits } from "../../contract/index.ts";
+import { callLimits, callUsage, id, putRates, rates, userCallLimits } from "../../contract/index.ts";
 import { defineRoute, jsonAnswer, jsonBody, newRouter } from "../http/router.ts";
 import { DEFAULT_LIMITS } from "./defaults.ts";
 import * as example from "./examples.ts";
@@ -77,13 +77,15 @@ const getRatesRoute = defineRoute({
   responses: { 200: jsonAnswer("Its lines by prefix", rates, example.rates) },
 });
 
-const putRates = defineRoute({
+const putRatesRoute = defineRoute({
   method: "put",
   path: "/rates",
   tags,
   summary: "Replace the platform's price list",
+  description: "409 `conflict` means that somebody changed it since `expectedVersion`: `details` says who and when.",
   access: "tenants.write",
-  request: { body: jsonBody(rates, example.rates) },
+  errors: ["conflict"],
+  request: { body: jsonBody(putRates, { expectedVersion: example.rates.version, items: example.rates.items }) },
   responses: { 200: jsonAnswer("The whole list as it is now", rates, example.rates) },
 });
 
@@ -100,4 +102,4 @@ export const callLimitsRouter = newRouter()
     return c.body(null, 204);
   })
   .openapi(getRatesRoute, async (c) => c.json(await getRates(c.var.ctx), 200))
-  .openapi(putRates, async (c) => c.json(await setRates(c.var.ctx, c.req.valid("json")), 200));
+  .openapi(putRatesRoute, async (c) => c.json(await setRates(c.var.ctx, c.req.valid("json")), 200));

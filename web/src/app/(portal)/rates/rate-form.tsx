@@ -1,8 +1,9 @@
 "use client";
 
-import { PRICE_CLASSES, type Rate, rate as schema } from "@callplane/edge-api/contract";
+import { PRICE_CLASSES, type Rate, type RatesBody, rate as schema } from "@callplane/edge-api/contract";
+import { useQueryClient } from "@tanstack/react-query";
 import { api } from "#src/api/browser.ts";
-import { setRates } from "#src/api/rates.ts";
+import { restoreRate, setRates } from "#src/api/rates.ts";
 import { PRICE_CLASS_LABEL } from "#src/format/money.ts";
 import { DeleteButton } from "#src/ui/delete-button.tsx";
 import { FieldRow, SelectField, TextField } from "#src/ui/form/fields.tsx";
@@ -14,16 +15,26 @@ import { notify } from "#src/ui/toast.tsx";
 
 const START: Rate = { prefix: "+", country: null, class: "international", perMinuteMicros: 0 };
 
-/** One line of the list; saved, the list is sent with it. */
-export function RateForm({ items, line, onClose }: { items: readonly Rate[]; line?: Rate; onClose: () => void }) {
-  const others = items.filter(({ prefix }) => prefix !== line?.prefix);
+/**
+ * One line of the list; saved, the list is sent with it. Where somebody else changed the list meanwhile it is read anew, what was typed stays, and saving
+ * again saves it beside theirs.
+ */
+export function RateForm({ list, line, onClose }: { list: RatesBody; line?: Rate; onClose: () => void }) {
+  const queries = useQueryClient();
+  const readAnew = () => void queries.invalidateQueries({ queryKey: ["rates"] });
+  const readAnewAndThrow = (error: unknown) => {
+    readAnew();
+    throw error;
+  };
+  const others = list.items.filter(({ prefix }) => prefix !== line?.prefix);
   const form = useSchemaForm({
     schema: schema.refine(({ prefix }) => !others.some((each) => each.prefix === prefix), {
       error: "There is a price for this beginning already",
       path: ["prefix"],
     }),
     values: line ?? START,
-    save: (saved) => setRates(api, [...others, saved]),
+    save: (saved) => setRates(api, [...others, saved], list.version),
+    onRefused: readAnew,
     onSaved: () => {
       notify("Saved. Calls that begin now are counted by it.");
       onClose();
@@ -41,8 +52,8 @@ export function RateForm({ items, line, onClose }: { items: readonly Rate[]; lin
         aside: (
           <DeleteButton
             name={`The price of ${line.prefix}`}
-            remove={() => setRates(api, others)}
-            restore={() => setRates(api, items)}
+            remove={() => setRates(api, others, list.version).catch(readAnewAndThrow)}
+            restore={() => restoreRate(api, line)}
             refresh={["rates"]}
             onGone={onClose}
           >

@@ -125,9 +125,11 @@ export function Rates() {
           />
         </>
       )}
-      {open === "replace" && <ReplaceRates now={items.length} onClose={close} />}
-      {open === "add" && <RateForm items={items} onClose={close} />}
-      {open !== undefined && typeof open === "object" && <RateForm items={items} line={open} onClose={close} />}
+      {rates.data !== undefined && open === "replace" && <ReplaceRates list={rates.data} onClose={close} />}
+      {rates.data !== undefined && open === "add" && <RateForm list={rates.data} onClose={close} />}
+      {rates.data !== undefined && typeof open === "object" && (
+        <RateForm list={rates.data} line={open} onClose={close} />
+      )}
     </Page>
   );
 }

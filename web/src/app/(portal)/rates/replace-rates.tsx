@@ -1,5 +1,6 @@
 "use client";
 
+import type { RatesBody } from "@callplane/edge-api/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "#src/api/browser.ts";
@@ -15,11 +16,13 @@ import { readRates } from "./rate-lines.ts";
 const MOST_SHOWN = 50;
 
 /** A whole list in place of the one there is, from a file; it is read here, and every line that is wrong is named. */
-export function ReplaceRates({ now, onClose }: { now: number; onClose: () => void }) {
+export function ReplaceRates({ list, onClose }: { list: RatesBody; onClose: () => void }) {
   const queries = useQueryClient();
   const [read, setRead] = useState<ReturnType<typeof readRates>>();
   const replace = useMutation({
-    mutationFn: () => setRates(api, read?.items ?? []),
+    mutationFn: () => setRates(api, read?.items ?? [], list.version),
+    // What is there now may be looked at, and replaced by pressing again.
+    onError: () => queries.invalidateQueries({ queryKey: ["rates"] }),
     onSuccess: async ({ items }) => {
       notify(`${items.length.toLocaleString("en")} prices are in place.`);
       await queries.invalidateQueries({ queryKey: ["rates"] });
@@ -34,7 +37,7 @@ export function ReplaceRates({ now, onClose }: { now: number; onClose: () => voi
       wide
       onOpenChange={onClose}
       title="Replace the price list"
-      description={`The ${now.toLocaleString("en")} prices there are now go. Download them before.`}
+      description={`The ${list.items.length.toLocaleString("en")} prices there are now go. Download them before.`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
