@@ -48,6 +48,7 @@ export * from "./tenants.ts";
 export * from "./trunk-link.ts";
 export * from "./trunk-options.ts";
 export * from "./trunks.ts";
+export * from "./undelivered-notices.ts";
 export * from "./users.ts";
 export * from "./voicemail.ts";
 export * from "./voicemail-link.ts";

@@ -1,8 +1,8 @@
 import { type CallBlockReason, type CallRefusalReport, type CallWarning, GUARD_WORDS } from "../../contract/index.ts";
 import { asSystem, type Ctx, inTenant } from "../lib/ctx.ts";
-import { MailRefused } from "../lib/errors.ts";
 import { type TenantTx, withTenant } from "../lib/tenant-db.ts";
 import { callAlarmMail, MAIL_RETRIES } from "../mail/index.ts";
+import { forgetAddress, sendNotices } from "../undelivered-notices/index.ts";
 import * as store from "./refusals-store.ts";
 
 /** What a tenant's admins are told, once for each reason, for what it is about and for each hour. */
@@ -98,20 +98,27 @@ async function mailAdmins(ctx: Ctx, alarms: Sent[]): Promise<void> {
   }
 }
 
+/** Tries once more to mail an address that was refused; where nobody is to be told there any more the refusal ends. */
+export async function resendAlarm(caller: Ctx, tenantId: string, id: string, to: string): Promise<void> {
+  const ctx = asSystem(inTenant(caller, tenantId), "call alarms");
+  const alarms = await withTenant(ctx, (tx) => store.selectAlarms(tx, tenantId, [id]));
+  const admins = await withTenant(ctx, (tx) => store.selectAdmins(tx, tenantId));
+  const admin = admins.find(({ email }) => email === to);
+  if (alarms.length === 0 || admin === undefined) return forgetAddress(ctx, to);
+  await sendTo(ctx, [admin], alarms);
+}
+
 /** To each admin; one address that is refused keeps nobody else from hearing of it. Throws where a mail may go out later. */
 async function sendMails(ctx: Ctx, alarms: Sent[]): Promise<void> {
-  const admins = await withTenant(ctx, (tx) => store.selectAdmins(tx, ctx.tenantId));
+  await sendTo(ctx, await withTenant(ctx, (tx) => store.selectAdmins(tx, ctx.tenantId)), alarms);
+}
+
+async function sendTo(ctx: Ctx, admins: { email: string; tenantName: string }[], alarms: Sent[]): Promise<void> {
   const link = `${ctx.ports.settings.portalOrigins[0]}/call-limits`;
   const sorted = alarms.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const sent = await Promise.allSettled(
-    admins.map(({ email, tenantName }) =>
-      ctx.ports.mail.send({
-        ...callAlarmMail({ to: email, tenantName, alarms: sorted, link }),
-        idempotencyKey: `call-alarm-${sorted[0]?.id} ${email}`.slice(0, 256),
-      }),
-    ),
-  );
-  for (const each of sent) {
-    if (each.status === "rejected" && !(each.reason instanceof MailRefused)) throw each.reason;
-  }
+  const mails = admins.map(({ email, tenantName }) => ({
+    ...callAlarmMail({ to: email, tenantName, alarms: sorted, link }),
+    idempotencyKey: `call-alarm-${sorted[0]?.id} ${email}`.slice(0, 256),
+  }));
+  await sendNotices(ctx, { kind: "call_alarm", aboutIds: sorted.map(({ id }) => id) }, mails);
 }

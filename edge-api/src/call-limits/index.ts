@@ -1,4 +1,4 @@
-export { sendAlarms } from "./alarms.ts";
+export { resendAlarm, sendAlarms } from "./alarms.ts";
 export { callBlocksRouter } from "./block-routes.ts";
 export { takeBlocks } from "./blocks.ts";
 export { DEFAULT_LIMITS } from "./defaults.ts";

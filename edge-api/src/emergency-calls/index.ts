@@ -1,4 +1,4 @@
 export { report as reportExample } from "./examples.ts";
-export { sendEmergencyNotice, tellUntold } from "./notice.ts";
+export { resendEmergencyNotice, sendEmergencyNotice, tellUntold } from "./notice.ts";
 export { takeEmergencyCall } from "./reports.ts";
 export { emergencyCallsRouter } from "./routes.ts";

@@ -36,6 +36,7 @@ import { soundsRouter } from "../sounds/index.ts";
 import { tenantsRouter } from "../tenants/index.ts";
 import { ticketsRouter } from "../tickets/index.ts";
 import { trunksRouter } from "../trunks/index.ts";
+import { undeliveredNoticesRouter } from "../undelivered-notices/index.ts";
 import { usersRouter } from "../users/index.ts";
 import { heardVoicemailRouter, ownVoicemailRouter, sharedVoicemailRouter } from "../voicemail/index.ts";
 import { voicemailBoxesRouter } from "../voicemail-boxes/index.ts";
@@ -72,6 +73,7 @@ export const MOUNTS: readonly (readonly [path: string, router: OpenAPIHono<AppEn
   ["/api/v1", userOutboundRouter],
   ["/api/v1", callLimitsRouter],
   ["/api/v1", callBlocksRouter],
+  ["/api/v1", undeliveredNoticesRouter],
   ["/api/v1", routingRouter],
   ["/api/v1", ticketsRouter],
   ["/api/v1", diagnosticsRouter],

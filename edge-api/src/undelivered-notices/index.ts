@@ -1,0 +1,3 @@
+export { undeliveredNoticesRouter } from "./routes.ts";
+export { forgetAddress, sendNotices } from "./service.ts";
+export { selectDue } from "./store.ts";
