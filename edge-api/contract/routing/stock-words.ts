@@ -103,7 +103,12 @@ const TRANSLATED: Readonly<Record<Exclude<PhoneLanguage, "en">, Readonly<Record<
 };
 
 /** Recordings of which no list says the words: these are given by what they mean. */
-const BY_MEANING: ReadonlySet<string> = new Set(["de nobodyAvailable", "de isBusy", "de hiddenNumber"]);
+const BY_MEANING: ReadonlySet<string> = new Set([
+  "de nobodyAvailable",
+  "de isBusy",
+  "de hiddenNumber",
+  "es acceptCall",
+]);
 
 /** What a caller hears in this language. */
 export function stockWords(words: StockWords, language: PhoneLanguage): string {

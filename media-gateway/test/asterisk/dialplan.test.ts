@@ -1,9 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what a caller might try
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { STOCK_WORDS, type StockWords } from "@callplane/edge-api/contract";
-import { asteriskOrReason, CallRefused, type SipCall, type SipPhone, startSipPhone } from "@callplane/infra/asterisk";
+import { hearing, PHONE_LANGUAGES, STOCK_WORDS, type StockWords, stockWords } from "@callplane/edge-api/contract";
+import {
+  asteriskOrReason,
+  CallRefused,
+  readTexts,
+  type SipCall,
+  type SipPhone,
+  startSipPhone,
+} from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AmiEvent } from "../../src/asterisk/ami/index.ts";
 import { stockFiles } from "../../src/confgen/dialplan/sounds.ts";
@@ -12,6 +19,12 @@ import { aDevice, anAgent, aSnapshot, aSnapshotEnvelope, passwordOf } from "../a
 import { type RealApply, startRealApply } from "./real-apply.ts";
 
 const found = await asteriskOrReason();
+
+/** Lists are written with fewer capitals, accents and spaces than the language has, the Italian one with a question mark for each accented letter. */
+function letters(text: string, language: string): string {
+  const plain = language === "it" ? text.replaceAll(/[^ -~]/g, "") : text.normalize("NFD").replaceAll(/\p{M}/gu, "");
+  return plain.toLowerCase().replaceAll(/\P{L}/gu, "");
+}
 
 describe.skipIf(found.skip)(`the dialplan, with real phones${found.because}`, () => {
   const acme = aSnapshot({ key: "acme", users: 4 });
@@ -83,21 +96,26 @@ describe.skipIf(found.skip)(`the dialplan, with real phones${found.because}`, ()
     await Promise.all([b.hears(600), a.hears(1000)]);
   }
 
-  it("says what the simulator says it does, word for word", () => {
-    const packed = readFileSync(join(found.tree.root, "usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz"));
-    const spoken = new Map(
-      gunzipSync(packed)
-        .toString("utf8")
-        .split(/\r?\n/)
-        .map((row) => [row.slice(0, row.indexOf(":")), row.slice(row.indexOf(":") + 1).trim()]),
-    );
-    const heard = (words: StockWords) =>
-      stockFiles(words)
-        .split("&")
-        .map((file) => spoken.get(file))
-        .join(" ");
+  it.each(PHONE_LANGUAGES)("says what the simulator says it does, word for word: %s", async (language) => {
+    const list = join(found.tree.root, `usr/share/doc/asterisk-core-sounds-${language}/core-sounds-${language}.txt.gz`);
+    const recorded = existsSync(list) ? gunzipSync(readFileSync(list)).toString("utf8") : "";
+    const spoken = new Map([
+      ...(await readTexts(language)),
+      ...recorded.split(/\r?\n/).map((row): [string, string] => {
+        return [row.slice(0, row.indexOf(":")), row.slice(row.indexOf(":") + 1).trim()];
+      }),
+    ]);
+    const heard = (words: StockWords) => {
+      const parts = stockFiles(words).split("&");
+      return parts.map((file) => spoken.get(file) ?? "(on no list)").join(" ");
+    };
     const all = Object.keys(STOCK_WORDS).filter((words): words is StockWords => words in STOCK_WORDS);
-    expect(Object.fromEntries(all.map((words) => [words, heard(words)]))).toEqual(STOCK_WORDS);
+    // Of some recordings no list says the words: the simulator gives their meaning, and says so.
+    const known = all.filter((words) => !hearing(words, language).includes("in these or like words"));
+    expect(known.length).toBeGreaterThanOrEqual(all.length - 3);
+    const told = (of: (words: StockWords) => string) =>
+      Object.fromEntries(known.map((words) => [words, letters(of(words), language)]));
+    expect(told(heard)).toEqual(told((words) => stockWords(words, language)));
   });
 
   it("rings all of a colleague's phones together; the first to answer has the call, sound goes both ways", async () => {
