@@ -102,6 +102,7 @@ describe("a company that speaks French and has music of its own", () => {
         `Set\\(CHANNEL\\(musicclass\\)=acme-${queue.id}-music\\)\n same = n,Queue\\(acme-${queue.id},.*\n same = n,Set\\(CHANNEL\\(musicclass\\)=acme-music\\)`,
       ),
     );
+    expect(dialplan).toMatch(/\(s\d+left\),Set\(CHANNEL\(musicclass\)=acme-music\)\n/);
   });
 
   it("announces conferences so, and tells the time of messages by the clock of 24 hours", () => {

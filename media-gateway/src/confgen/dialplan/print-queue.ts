@@ -20,8 +20,8 @@ export function printQueue(queue: Extract<Step, { do: "queue" }>, at: Position):
   const wait = wholeNumber("longest wait", queue.maxWaitSec, 1, 7200);
   return [
     ...prefixName(queue.callerNamePrefix),
-    ...(queue.hasMusic ? [set(MUSIC, queueMusic(key, queue.queueId))] : []),
     ...(queue.exit === null ? [] : [set(VARIABLES.leave, within(at, left))]),
+    ...(queue.hasMusic ? [set(MUSIC, queueMusic(key, queue.queueId))] : []),
     line("Queue", queueName(key, queue.queueId), `C${MAY_PASS_ON}`, "", "", wait),
     ...(queue.hasMusic ? [set(MUSIC, music)] : []),
     jumpIf('"${QUEUESTATUS}" = "TIMEOUT"', place(timeout)),
