@@ -53,6 +53,14 @@ it.each([
   expect(wordsOf(speaking(changes), ["1"])).toBe(nobody(language));
 });
 
+it("says in which language, wherever it becomes another", () => {
+  const from = { kind: "outside", number: MOBILE } as const;
+  const program = compileRouting(speaking({ language: "fr", menu: "ru" }));
+  const { entries } = walk(program, { from, to: MAIN_NUMBER, at: FRIDAY_NOON, keys: ["1"] });
+  const told = entries.map(({ sentence }) => sentence).filter((sentence) => sentence.includes("spoken to"));
+  expect(told).toEqual(["The caller is spoken to in French.", "The caller is spoken to in Russian."]);
+});
+
 it("says every sentence in every language, each its own", () => {
   for (const words of Object.keys(STOCK_WORDS) as (keyof typeof STOCK_WORDS)[]) {
     const said = PHONE_LANGUAGES.map((language) => stockWords(words, language));

@@ -1,3 +1,4 @@
+import { LANGUAGE_NAMES, type PhoneLanguage } from "../languages.ts";
 import { blockAt, type CallInWalk, findInternal, leaveUntaken, startCall, type Turn, tell } from "./call-in-walk.ts";
 import { BLOCKS, type BlockId, MAX_HOPS, type NoteKind, type RoutingProgram, type Step } from "./program.ts";
 import { EMERGENCY_SENTENCES, sentenceOf } from "./sentences.ts";
@@ -58,8 +59,7 @@ function take(step: Step, call: CallInWalk): Turn {
     case "play":
       return undefined;
     case "voice":
-      call.language = step.language;
-      return undefined;
+      return speak(step.language, call);
     case "check":
       return holds(step.if, call) ? { to: step.then } : undefined;
     case "goto":
@@ -114,6 +114,13 @@ function take(step: Step, call: CallInWalk): Turn {
     case "end":
       return takeEnd(step.cause, step.say, call);
   }
+}
+
+/** Told only where something changes: also a company that speaks English may have music of its own. */
+function speak(language: PhoneLanguage, call: CallInWalk): Turn {
+  if (language !== call.language) tell(call, `The caller is spoken to in ${LANGUAGE_NAMES[language]}.`);
+  call.language = language;
+  return undefined;
 }
 
 function takeNote(kind: NoteKind, target: string, call: CallInWalk): Turn {
