@@ -71,6 +71,10 @@ export const FEATURE_CODES = {
   directory: "*411",
   /** Followed by the code of the opening hours. */
   closedToday: "*28",
+  ownNumber: "*65",
+  /** Followed by a colleague's extension, or a ring group's: their phones answer by themselves. */
+  intercom: "*80",
+  page: "*81",
 } as const;
 
 export type CallingSettings = z.infer<typeof callingSettings>;

@@ -23,6 +23,17 @@ export const FEATURE_WORDS: Readonly<Record<Feature, { does: string; more?: stri
   forwardNoAnswer: { does: "Forward when not answered", more: "a number", example: "*921004" },
   forwardNoAnswerOff: { does: "Forward when not answered: off" },
   directory: { does: "Directory: type the first letters of a name" },
+  ownNumber: { does: "Hear your own extension" },
+  intercom: {
+    does: "Speak to a colleague at once: the phone answers by itself",
+    more: "an extension",
+    example: "*801004",
+  },
+  page: {
+    does: "Speak to all phones of a ring group at once; only you are heard",
+    more: "the number of the ring group",
+    example: "*81700",
+  },
   closedToday: {
     does: "Closed today, or by the calendar again",
     more: "the code of the opening hours",

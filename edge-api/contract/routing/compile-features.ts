@@ -11,6 +11,7 @@ type Code = { readonly feature: string; readonly number: string; readonly isPref
 const WITH_MORE: ReadonlySet<string> = new Set([
   ...["pickupExtension", "forwardAlways", "forwardBusy", "forwardNoAnswer"],
   ...["queueLogin", "queuePause", "doNotDisturbToggle", "forwardToggle", "closedToday"],
+  ...["intercom", "page"],
 ]);
 /** All that a snapshot without routing has. */
 const ALWAYS: ReadonlySet<string> = new Set(["echo", "voicemail"]);
@@ -59,6 +60,9 @@ const FEATURE_NAMES: Readonly<Record<string, string>> = {
   doNotDisturbOff: "Do not disturb: off",
   doNotDisturbToggle: "Do not disturb: on or off",
   forwardToggle: "Forward all calls: on or off",
+  ownNumber: "One's own extension",
+  intercom: "Speak to a colleague at once",
+  page: "Speak to all phones of a ring group",
   closedToday: "Closed today, or by the calendar again",
   forwardAlways: "Forward all calls",
   forwardAlwaysOff: "Forward all calls: off",

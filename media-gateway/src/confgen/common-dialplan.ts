@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { featureContexts } from "./common-features.ts";
 import { hoursContexts } from "./common-hours.ts";
+import { intercomContexts } from "./common-intercom.ts";
 import { trunkContexts } from "./common-trunks.ts";
 import { accept, alsoRings } from "./dialplan/accept.ts";
 import { call, hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
@@ -34,6 +35,7 @@ export function commonContexts(): DialplanContext[] {
     routine("callplane-conference-end", [line("ConfKick", "${callplaneRoom}", "participants"), hangUp(16)]),
     ...featureContexts(),
     ...hoursContexts(),
+    ...intercomContexts(),
     ...trunkContexts(),
   ];
 }

@@ -1,5 +1,5 @@
 import { compileRouting, type RoutingProgram, type Snapshot, type SnapshotUser } from "@callplane/edge-api/contract";
-import { type Membership, printProgram } from "./dialplan/print-program.ts";
+import { type Membership, type PagedGroup, printProgram } from "./dialplan/print-program.ts";
 import type { Site } from "./pjsip.ts";
 import { type DialplanContext, dialplanWord } from "./writer.ts";
 
@@ -21,6 +21,7 @@ export function programContexts(program: RoutingProgram, snapshot: Snapshot, sit
     soundsDir: soundsDirOf(site),
     memberships: membershipsOf(snapshot),
     memberHints: memberHintsOf(snapshot),
+    pages: pagesOf(snapshot),
     hours: (snapshot.routing?.businessHours ?? []).flatMap(({ id, code, timeZone }) =>
       code === undefined ? [] : [{ id, code, timeZone }],
     ),
@@ -54,4 +55,13 @@ function membershipsOf({ users, routing }: Snapshot): Membership[] {
       return extension === undefined ? [] : [{ extension, queueId: id, queueNumber, penalty, isFixed }];
     }),
   );
+}
+
+/** Ring groups that have a number and people: outside numbers are not spoken to at once. */
+function pagesOf({ users, routing }: Snapshot): PagedGroup[] {
+  const extensions = new Map(users.map((user) => [user.id, user.extension]));
+  return (routing?.ringGroups ?? []).flatMap(({ extension: number, members }) => {
+    const people = members.flatMap((member) => ("userId" in member ? (extensions.get(member.userId) ?? []) : []));
+    return number === null || people.length === 0 ? [] : [{ number, extensions: people }];
+  });
 }

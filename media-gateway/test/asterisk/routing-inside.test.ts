@@ -317,6 +317,39 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await calling.hangUp();
     });
 
+    it("speak to a colleague's phone, and to those of a group, which answer by themselves", async () => {
+      const calling = await (await phone("1000")).dial("*801001");
+      const rung = await ringing("1001");
+      expect(rung.alertInfo).toContain("info=alert-autoanswer");
+      await rung.answer();
+      await calling.answered;
+      await soundBothWays(calling, rung);
+      await calling.hangUp();
+      await stage.quiet();
+
+      const speaking = await (await phone("1000")).dial("*81700");
+      const [first, second] = await Promise.all([ringing("1001"), ringing("1002")]);
+      expect(second.alertInfo).toContain("info=alert-autoanswer");
+      await Promise.all([first.answer(), second.answer(), speaking.answered]);
+      void speaking.sendTone(600);
+      await Promise.all([first.hears(600, { withinMs: 20_000 }), second.hears(600, { withinMs: 20_000 })]);
+      await stage.quiet();
+
+      await stage.store("acme/dnd/1001", "1");
+      expect(await statusOf(await (await phone("1000")).dial("*801001"))).toBe(486);
+      await stage.store("acme/dnd/1001", "");
+      // A neighbour has colleague 1001 of its own, and no such group.
+      const neighbour = await (await stage.phone("birch", "1000")).dial("*801001");
+      const theirs = await nextRinging(await stage.phone("birch", "1001"), { withinMs: 20_000 });
+      await neighbour.hangUp();
+      await theirs.ended;
+      await stage.quiet();
+      stage.forget();
+      const nobody = await (await stage.phone("birch", "1000")).dial("*81700");
+      await nobody.ended;
+      expect((await phone("1001")).calls).toEqual([]);
+    });
+
     it("pick up a colleague's call, and nobody's of another tenant", async () => {
       const calling = await (await phone("1000")).dial("1001");
       await ringing("1001");

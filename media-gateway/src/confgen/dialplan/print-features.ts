@@ -47,6 +47,12 @@ export function printFeature({ feature }: Feature, at: Position): Line[] {
       return setting("doNotDisturb", "toggle");
     case "forwardToggle":
       return setting("forwardAlways", "toggle");
+    case "ownNumber":
+      return [call("callplane-own-number")];
+    case "intercom":
+      return [call("callplane-intercom", key)];
+    case "page":
+      return [call("callplane-page", key)];
     case "closedToday":
       return [call("callplane-closed-today", key, tenantId)];
     case "forwardAlways":

@@ -55,6 +55,12 @@ export interface DialledHours {
   readonly timeZone: string;
 }
 
+/** A ring group whose phones can be spoken to all at once: its number, and its people's extensions. */
+export interface PagedGroup {
+  readonly number: string;
+  readonly extensions: readonly string[];
+}
+
 /** A tenant's routing as its contexts. Throws ConfgenError on values that cannot stand in a dialplan. */
 export function printProgram(
   program: RoutingProgram,
@@ -62,6 +68,7 @@ export function printProgram(
     readonly soundsDir: string;
     readonly memberships: readonly Membership[];
     readonly hours: readonly DialledHours[];
+    readonly pages: readonly PagedGroup[];
     /** Extension → devices of whoever is, or may be, in a queue. */
     readonly memberHints: ReadonlyMap<string, string>;
   },
@@ -76,7 +83,11 @@ export function printProgram(
   // A person's box is reached by the person's line, and a DID is one: most of ten thousand blocks would only make each reload longer.
   // One after the other: a number's block leads to those of its rules.
   const spareNodes = spares.flatMap((block) => (printing.isLedTo(block.id) ? [printBlock(block, printing)] : []));
-  const dialled = [...queueLines(options.memberships, key), ...hoursLines(options.hours, key)];
+  const dialled = [
+    ...queueLines(options.memberships, key),
+    ...hoursLines(options.hours, key),
+    ...pageLines(options.pages, key),
+  ];
   const extra = [normaliseRoutine(program), ...dialled].filter((some) => some !== undefined);
   return [
     internal(program, key),
@@ -272,6 +283,18 @@ function hoursLines(hours: readonly DialledHours[], key: string): DialplanExtens
     pattern: `~hours~${name}`,
     steps: [
       call("callplane-hours", key, "${ARG1}", dialplanWord("opening hours", id), zoneWord(timeZone), String(code)),
+      line("Return"),
+    ],
+  }));
+}
+
+/** What rings at the people of a ring group, by its number. */
+function pageLines(groups: readonly PagedGroup[], key: string): DialplanExtension[] {
+  return groups.map(({ number, extensions }) => ({
+    pattern: `~page~${numberWord("ring group's number", number)}`,
+    steps: [
+      set("callplaneRung", ""),
+      ...extensions.map((extension) => call("callplane-page-also", key, dialplanWord("extension", extension))),
       line("Return"),
     ],
   }));
