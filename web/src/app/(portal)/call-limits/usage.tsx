@@ -1,5 +1,6 @@
 import type { CallLimits, CallUsage } from "@callplane/edge-api/contract";
 import { formatMicros } from "#src/format/money.ts";
+import { UndeliveredNotices } from "#src/shell/undelivered-notices.tsx";
 import { Banner } from "#src/ui/banner.tsx";
 import { Section } from "#src/ui/page.tsx";
 import { Status } from "#src/ui/status.tsx";
@@ -49,6 +50,7 @@ export function Usage({ usage, limits }: { usage: CallUsage; limits: CallLimits 
           alertAt={limits.alertAtPercent}
         />
       </div>
+      <UndeliveredNotices />
       {alarms.length > 0 && (
         <ul aria-label="Alarms" className="card divide-y divide-line">
           {alarms.slice(0, 5).map(({ at, level, reason, message }) => (

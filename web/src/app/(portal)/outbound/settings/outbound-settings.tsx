@@ -7,6 +7,7 @@ import { callingSettingsQuery, updateCallingSettings } from "#src/api/calling-se
 import { OwnNumberField } from "#src/routing/own-number-field.tsx";
 import { TrunksField, useTrunks } from "#src/routing/trunks-field.tsx";
 import { useCan } from "#src/shell/me-context.tsx";
+import { UndeliveredNotices } from "#src/shell/undelivered-notices.tsx";
 import { Banner } from "#src/ui/banner.tsx";
 import { TextLink } from "#src/ui/button.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
@@ -54,6 +55,9 @@ function SettingsForm({ settings: { mainNumber, outsidePrefix, emergency } }: { 
     refresh: ["calling-settings", "routing", "apply"],
   });
   const { isNone } = useTrunks();
+  const named = form.watch("emergency.notify");
+  // With nobody named the admins are told.
+  const notified = named.length === 0 ? {} : { among: named };
   return (
     <PageForm of={form}>
       <Section
@@ -98,6 +102,7 @@ function SettingsForm({ settings: { mainNumber, outsidePrefix, emergency } }: { 
             hint="E-mail addresses, one a line: of each call, at once, with who called and from where. Left empty, the admins."
             placeholder="reception@example.com"
           />
+          <UndeliveredNotices {...notified} />
           <TextAreaField
             of={form}
             name="emergency.location"
