@@ -145,12 +145,15 @@ it("is asked from everywhere: a number typed into the search leads to its own wa
 it("holds the limits beside the rules: another country is refused in words, and only an admin changes them", async () => {
   await page.goto("/call-limits");
   await page.getByLabel("Countries", { exact: true }).selectOption({ label: "Only those chosen here" });
+  // At first the company's own country and those near to it.
+  expect(await page.getByText(/countries may be called/).textContent()).toBe("41 countries may be called.");
+  await page.getByRole("button", { name: "Only the own country" }).click();
   await page.getByLabel("Search countries").fill("germ");
   await page.getByLabel("Germany").check();
   await page.getByRole("button", { name: "Save limits" }).click();
   await page.getByText("The limits are in force within a second.").waitFor();
   await page.goto(`/simulator?from=1000&to=${encodeURIComponent("+442079460958")}&state=saved`);
-  await page.getByText("No: the country is not among those allowed").waitFor();
+  await page.getByText("No, by the company's limits: the country is not among those allowed").waitFor();
 
   const reader = await signedIn(browser, "support");
   await reader.page.goto("/call-limits");
