@@ -23,7 +23,13 @@ export function selectLeads(q: TenantReader, tenantId: string, destination: Dest
   const among = (column: AnyColumn) => sql`${column} @> jsonb_build_array(jsonb_build_object('destination', ${it}))`;
   const leads = sql.join(
     [
-      lead("did", dids, sql`coalesce(${dids.label}, ${dids.number})`, tenantId, sql`(${is(dids.destination)} or ${among(dids.callerRules)})`),
+      lead(
+        "did",
+        dids,
+        sql`coalesce(${dids.label}, ${dids.number})`,
+        tenantId,
+        sql`(${is(dids.destination)} or ${among(dids.callerRules)})`,
+      ),
       lead("announcement", announcements, announcements.name, tenantId, is(announcements.next)),
       lead(
         "business_hours",
