@@ -12,7 +12,7 @@ const places = (page: Page) => page.getByRole("navigation", { name: "Main" }).ge
 
 it("gives an end user their own phone and calls, and nothing else", async () => {
   const { page, context } = await signedIn(browser, "end_user");
-  expect(await places(page)).toEqual(["My phone", "Calls"]);
+  expect(await places(page)).toEqual(["My phone", "Codes and keys", "Calls"]);
   await page.getByRole("heading", { name: "Your phones" }).waitFor();
   await page.getByText("Desk phone", { exact: true }).first().waitFor();
   expect(await page.getByText(/changes? pending|Everything applied/).count()).toBe(0);
@@ -35,7 +35,7 @@ it("gives an end user their own phone and calls, and nothing else", async () => 
 it("lets a viewer look and not touch", async () => {
   const { page, context } = await signedIn(browser, "viewer");
   expect(await places(page)).toEqual([
-    ...["Home", "My phone", "People", "Devices", "Agents", "Calls"],
+    ...["Home", "My phone", "Codes and keys", "People", "Devices", "Agents", "Calls"],
     ...["Numbers", "Opening hours", "Menus", "Ring groups", "Queues", "Announcements", "Conference rooms"],
     ...["Blocked callers", "Rules for calls out", "What happens if…", "Changes", "Settings"],
   ]);
