@@ -32,16 +32,21 @@ export function checkDialplan(sections: readonly ConfigSection[], known: Dialpla
   return findings;
 }
 
+/** `n(label),App(args)`, where an argument may itself look like an application: `n,Page(PJSIP/a,b(context^s^1))`. */
+const SAME = /^\s*(?<priority>[^,]+?)\s*,\s*(?<app>\w+)\s*(?:\((?<args>.*)\))?\s*$/;
+/** The same after the extension. */
+const EXTEN = /^(?<first>[^,]+),\s*(?<priority>[^,]+?)\s*,\s*(?<app>\w+)\s*(?:\((?<args>.*)\))?\s*$/;
+
 function readPriorities(section: ConfigSection): Priority[] {
   const out: Priority[] = [];
   let exten = "";
   for (const { key, value, line } of section.options) {
     const isSame = key === "same";
     if (!isSame && key !== "exten") continue;
-    const match = /^(?:([^,]+),)?\s*([^,]+?)\s*,\s*(\w+)\s*(?:\((.*)\))?\s*$/.exec(value);
-    if (match === null) continue;
-    const [, first, priority = "", app = "", args = ""] = match;
-    if (!isSame) exten = (first ?? "").trim();
+    const match = (isSame ? SAME : EXTEN).exec(value)?.groups;
+    if (match === undefined) continue;
+    const { first = "", priority = "", app = "", args = "" } = match;
+    if (!isSame) exten = first.trim();
     if (/^hint$/i.test(priority)) continue;
     out.push({ exten, label: /\((.+)\)$/.exec(priority)?.[1], app, args, line });
   }
