@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { loginOf, openBrowser, portal } from "../support/browser.ts";
+import { loginOf, openBrowser, portal, signedIn } from "../support/browser.ts";
 
 let browser: Browser;
 let page: Page;
@@ -83,4 +83,35 @@ it("does the main job without a mouse: sign in, add a person, leave, look around
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await page.getByText("You are signed out, here and everywhere").waitFor();
+});
+
+it("finds by name and number, from anywhere, whatever a company has", async () => {
+  const { page, context } = await signedIn(browser, "tenant_admin");
+  const found = async (typed: string, name: RegExp, heading: string) => {
+    await page.keyboard.press("Control+k");
+    await page.locator("[cmdk-input]").fill(typed);
+    await page.getByRole("option", { name, selected: true }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: heading }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  await page.goto("/people");
+  await found("recep", /^Reception/, "Reception");
+  await found("treat", /^Treatment questions/, "Treatment questions");
+  await found("680", /^Welcome/, "Welcome");
+  await found("01 2345678", /^Main line/, "01 23456789");
+  await found("team me", /^Team meeting/, "Team meeting");
+  // A place that is meant comes before things of that kind.
+  await page.keyboard.press("Control+k");
+  await page.locator("[cmdk-input]").fill("queues");
+  await page.getByRole("option", { name: /Treatment questions/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Queues", level: 1 }).waitFor();
+  // And what there is not yet can be begun.
+  await page.keyboard.press("Control+k");
+  await page.locator("[cmdk-input]").fill("add a ring");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Add ring group" }).waitFor();
+  await context.close();
 });

@@ -1,20 +1,34 @@
 "use client";
 
 import { Dialog } from "@base-ui/react/dialog";
-import type { Agent, User as Person } from "@callplane/edge-api/contract";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import type { Permission } from "@callplane/edge-api/contract";
 import { Command } from "cmdk";
-import { Bot, Phone, Plus, Route, User } from "lucide-react";
+import { Phone, Plus, Route } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
-import { agentsQuery } from "#src/api/agents.ts";
-import { api } from "#src/api/browser.ts";
-import { itemsOf } from "#src/api/paging.ts";
-import { usersQuery } from "#src/api/users.ts";
 import { useCan, useMe } from "./me-context.tsx";
+import { type Find, usePaletteFinds } from "./palette-finds.ts";
 import { isInTenant, placesFor } from "./places.ts";
 
-/** Ctrl/Cmd-K: places, deeds, and people and agents by name or number. */
+type Deed = { label: string; href: string; needs: Permission; isAnywhere?: true };
+
+/** What can be begun from anywhere; most of it only inside a company. */
+const DEEDS: readonly Deed[] = [
+  { label: "Add a person", href: "/people?add=person", needs: "users.write", isAnywhere: true },
+  { label: "Add a number", href: "/numbers?add=1", needs: "dids.write" },
+  { label: "Add a ring group", href: "/ring-groups?add=1", needs: "routing.write" },
+  { label: "Add a queue", href: "/queues?add=1", needs: "routing.write" },
+  { label: "Add a menu", href: "/menus?add=1", needs: "routing.write" },
+  { label: "Add opening hours", href: "/opening-hours?add=1", needs: "routing.write" },
+  { label: "Add an announcement", href: "/announcements?add=1", needs: "routing.write" },
+  { label: "Add a conference room", href: "/conference-rooms?add=1", needs: "routing.write" },
+  { label: "Add a shared voicemail box", href: "/voicemail-boxes?add=1", needs: "voicemail.write" },
+  { label: "Add a trunk", href: "/trunks?add=1", needs: "trunks.write", isAnywhere: true },
+  { label: "Add an agent", href: "/agents?add=agent", needs: "agents.write" },
+  { label: "Block a caller", href: "/blocked-callers?add=1", needs: "callers.block" },
+];
+
+/** Ctrl/Cmd-K: places, deeds, and everything that has a name or a number. */
 export function Palette({
   open,
   onOpenChange,
@@ -44,16 +58,11 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
   const [typed, setTyped] = useState("");
   const q = useDeferredValue(typed.trim());
   const inTenant = isInTenant(me);
-  const people = useInfiniteQuery({ ...usersQuery(api, { q }, 6), enabled: q.length > 0 && can("users.read") });
-  const agents = useInfiniteQuery({
-    ...agentsQuery(api, { q }, 6),
-    enabled: q.length > 0 && inTenant && can("agents.read"),
-  });
-  const foundPeople = itemsOf(people.data);
-  const foundAgents = itemsOf(agents.data);
-  // What is found arrives after the list was first shown; Enter shall take the first of it.
-  const best =
-    foundPeople[0] !== undefined ? personValue(foundPeople[0]) : foundAgents[0] && agentValue(foundAgents[0]);
+  const finds = usePaletteFinds(q);
+  const places = placesFor(me);
+  const place = q.length < 4 ? undefined : places.find(({ label }) => label.toLowerCase().startsWith(q.toLowerCase()));
+  // What is found arrives after the list was first shown; Enter shall take the first of it, unless a place is meant.
+  const best = place?.label ?? (finds[0]?.items[0] && findValue(finds[0].heading, finds[0].items[0]));
   const [selected, setSelected] = useState("");
   useEffect(() => {
     if (best !== undefined) setSelected(best);
@@ -62,6 +71,7 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
     onDone();
     router.push(href);
   };
+  const deeds = DEEDS.filter(({ needs, isAnywhere = false }) => can(needs) && (inTenant || isAnywhere));
   const looksLikeNumber = /^[+*\d][\d\s*#()/-]{1,}$/.test(typed.trim());
   return (
     <Command label="Search" loop value={selected} onValueChange={setSelected}>
@@ -69,41 +79,26 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
         autoFocus
         value={typed}
         onValueChange={setTyped}
-        placeholder="Go to, add, or find a person, an agent, a number…"
+        placeholder="Go to, add, or find whatever has a name or number…"
         className="h-12 w-full border-b bg-transparent px-4 text-md outline-none"
       />
       <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-ink-3">Nothing found for “{typed}”.</Command.Empty>
-        {foundPeople.length > 0 && (
-          <Group heading="People">
-            {foundPeople.map((user) => (
+        {finds.map(({ heading, icon: Icon, items }) => (
+          <Group key={heading} heading={heading}>
+            {items.map((find) => (
               <Item
-                key={user.id}
-                value={personValue(user)}
-                icon={<User />}
-                onSelect={go(`/people/${user.id}`)}
-                note={user.extension?.number}
+                key={find.id}
+                value={findValue(heading, find)}
+                icon={<Icon />}
+                onSelect={go(find.href)}
+                note={find.note}
               >
-                {user.name}
+                {find.name}
               </Item>
             ))}
           </Group>
-        )}
-        {foundAgents.length > 0 && (
-          <Group heading="Agents">
-            {foundAgents.map((agent) => (
-              <Item
-                key={agent.id}
-                value={agentValue(agent)}
-                icon={<Bot />}
-                onSelect={go(`/agents/${agent.id}`)}
-                note={agent.extension?.number}
-              >
-                {agent.name}
-              </Item>
-            ))}
-          </Group>
-        )}
+        ))}
         {looksLikeNumber && inTenant && (
           <Group heading="Calls">
             <Item value={typed} icon={<Phone />} onSelect={go(`/calls?q=${encodeURIComponent(typed.trim())}`)}>
@@ -121,23 +116,18 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
           </Group>
         )}
         <Group heading="Go to">
-          {placesFor(me).map(({ href, label, icon: Icon, key }) => (
+          {places.map(({ href, label, icon: Icon, key }) => (
             <Item key={href} value={label} icon={<Icon />} onSelect={go(href)} note={`g ${key}`}>
               {label}
             </Item>
           ))}
         </Group>
         <Group heading="Do">
-          {can("users.write") && (
-            <Item value="Add person" icon={<Plus />} onSelect={go("/people?add=person")}>
-              Add a person
+          {deeds.map(({ label, href }) => (
+            <Item key={href} value={label} icon={<Plus />} onSelect={go(href)}>
+              {label}
             </Item>
-          )}
-          {inTenant && can("agents.write") && (
-            <Item value="Add agent" icon={<Plus />} onSelect={go("/agents?add=agent")}>
-              Add an agent
-            </Item>
-          )}
+          ))}
           {inTenant && (
             <Item
               value="Open the phone"
@@ -157,8 +147,8 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
   );
 }
 
-const personValue = (user: Person) => `${user.name} ${user.email} ${user.extension?.number ?? ""} ${user.id}`;
-const agentValue = (agent: Agent) => `${agent.name} ${agent.extension?.number ?? ""} ${agent.id}`;
+const findValue = (heading: string, { id, name, note = "", words = "" }: Find) =>
+  `${name} ${note} ${words} ${heading} ${id}`;
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {
   return (
