@@ -1,3 +1,5 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { objections } from "./support/axe.ts";
@@ -8,6 +10,7 @@ const PASSWORD = "never-to-be-seen-again";
 /** A name that is never anybody's (RFC 2606). */
 const NOWHERE = "sip.nowhere.invalid";
 const TRUNK = `Line ${Date.now() % 100_000}`;
+const SILENT = `Silent ${Date.now() % 100_000}`;
 const POLICY = `Office ${Date.now() % 100_000}`;
 
 let browser: Browser;
@@ -84,6 +87,31 @@ it("has the phone system try the trunk, and says in words what does not work", a
   await steps.filter({ hasText: "Log in, skipped" }).waitFor();
   await region.getByText(NOWHERE).waitFor();
   expect(await objections(page)).toEqual([]);
+});
+
+it("stops a test that takes its time, and says that it was", async (test) => {
+  if (!portal().hasPhones) return test.skip(NO_PHONES);
+  // Somebody who hears everything and never answers.
+  const silent = createSocket("udp4").bind(0, "127.0.0.91");
+  await once(silent, "listening");
+  await page.goto("/trunks?add=1");
+  const add = dialog("Add trunk");
+  await add.getByLabel("Name", { exact: true }).fill(SILENT);
+  await add.getByLabel("The carrier's address").fill("127.0.0.91");
+  await add.getByLabel("How the carrier knows us").selectOption({ label: "By our addresses, without logging in" });
+  await add.getByText("Advanced", { exact: true }).click();
+  await add.getByLabel("Port", { exact: true }).fill(String(silent.address().port));
+  await add.getByRole("button", { name: "Add trunk" }).click();
+  const drawer = dialog(SILENT);
+  const region = drawer.getByRole("region", { name: "Connection test" });
+  await region.getByRole("button", { name: "Test the connection" }).click();
+  await region.getByRole("button", { name: "Stop" }).click();
+  await region.getByText("It was stopped before it was through.").waitFor();
+  await region.getByRole("button", { name: "Test again" }).waitFor();
+  await drawer.getByRole("button", { name: "Delete…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await drawer.waitFor({ state: "detached" });
+  silent.close();
 });
 
 it("sets the rules for calls out in their order, and tries a number on them", async () => {

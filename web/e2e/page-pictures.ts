@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { openBrowser, signIn } from "./support/browser.ts";
+import { letThingsHappen } from "./support/happenings.ts";
 import { type Look, lookAround } from "./support/look.ts";
 import { ADMIN_LOOKS, EMPTY_LOOKS, PHONE_LOOKS, PLATFORM_LOOKS, VISITOR_LOOKS } from "./support/looks.ts";
 import { findInvitation } from "./support/mail.ts";
@@ -27,6 +28,7 @@ const browser = await openBrowser();
 
 try {
   mkdirSync(FOLDER, { recursive: true });
+  if (stack !== undefined) await letThingsHappen(facts);
   await take("visitor", VISITOR_LOOKS, async () => {});
   await take("admin", ADMIN_LOOKS, signedInAs("tenant_admin", "acme"));
   await take("platform", PLATFORM_LOOKS, signedInAs("platform_admin", "platform"));

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import type { Look } from "./look.ts";
+import { type Look, loaded } from "./look.ts";
 
 /*
  * Every page of the portal, each with what can be opened on it. accessibility.test.ts has axe look at all of them, page-pictures.ts takes
@@ -10,8 +10,7 @@ import type { Look } from "./look.ts";
 const first = (prefix: string) => async (page: Page) => {
   await page.locator(`main a[href^="${prefix}"]`).first().click();
   await page.waitForURL(`**${prefix}**`);
-  await page.locator("h1").first().waitFor();
-  await page.waitForLoadState("networkidle");
+  await loaded(page);
 };
 const press = (name: string | RegExp) => async (page: Page) => {
   await page.getByRole("button", { name }).first().click();
@@ -69,6 +68,7 @@ export const ADMIN_LOOKS: readonly Look[] = [
   { name: "apply history", path: "/apply/history" },
   { name: "apply", path: "/apply/history", ready: first("/apply/history/") },
   { name: "calls", path: "/calls" },
+  { name: "call", path: "/calls", ready: first("/calls/"), needsPhones: true },
   { name: "agents", path: "/agents" },
   { name: "add agent", path: "/agents?add=agent" },
   { name: "agent, prompt", path: "/agents", ready: first("/agents/") },

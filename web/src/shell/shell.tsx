@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Menu as MenuIcon, Search, X } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { LiveProvider } from "#src/live/live-provider.tsx";
 import { PhoneButton } from "#src/phone/phone-button.tsx";
 import { PhoneDock } from "#src/phone/phone-dock.tsx";
@@ -39,6 +39,8 @@ function Frame({ actingUntil, children }: { actingUntil: number | undefined; chi
   const phone = usePhone();
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isReady, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
   useShortcuts({
     onPalette: () => setPaletteOpen(true),
     onHelp: () => setHelpOpen(true),
@@ -47,7 +49,10 @@ function Frame({ actingUntil, children }: { actingUntil: number | undefined; chi
     },
   });
   return (
-    <div className={cx("flex min-h-dvh flex-col", me.actingIn === null ? "[--bar:0px]" : "[--bar:2.5rem]")}>
+    <div
+      data-ready={isReady}
+      className={cx("flex min-h-dvh flex-col", me.actingIn === null ? "[--bar:0px]" : "[--bar:2.5rem]")}
+    >
       <a
         href="#main"
         className="sr-only rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-50"
