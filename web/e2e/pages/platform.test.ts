@@ -53,7 +53,7 @@ it("gives a company the number it asks for, refuses another with a reason the co
   await page.goto("/platform-numbers");
   await page.getByLabel("Status").selectOption({ label: "Waiting" });
   const row = (label: string) => page.getByRole("row").filter({ hasText: label });
-  await row(`Wanted ${RUN}`).getByText("Acme Dental").first().waitFor();
+  await row(`Wanted ${RUN}`).getByText("Acme Dental").last().waitFor();
   expect(await objections(page)).toEqual([]);
   await row(`Wanted ${RUN}`)
     .getByRole("button", { name: /^Assign/ })

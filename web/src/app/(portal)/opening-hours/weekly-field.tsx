@@ -135,7 +135,7 @@ function TimeInput({ label, value, onChange }: { label: string; value: string; o
       aria-label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className={cx(inputLook, "control figures w-32")}
+      className={cx(inputLook, "control figures w-30")}
     />
   );
 }
