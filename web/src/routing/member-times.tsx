@@ -27,7 +27,7 @@ export function MemberTimes({
   const change = (after: number, most: number | undefined) =>
     onChange({ ...who, ...(after > 0 && { afterSec: after }), ...(most !== undefined && { ringSec: most }) });
   return (
-    <div className="flex shrink-0 gap-1.5">
+    <div className="grid gap-1.5 sm:flex sm:shrink-0">
       {isTogether && (
         <Select
           aria-label={`${name} begins to ring`}
