@@ -18,6 +18,7 @@ const PICTURES: Readonly<Record<string, { path: string; opens?: string; width?: 
   "opening-hours": { path: "/opening-hours", opens: "Opening hours" },
   numbers: { path: "/numbers" },
   picture: { path: "/numbers/picture", width: 1600 },
+  "what-happens-if": { path: "/simulator?from=hidden&to=%2B43123456789&at=2030-06-03T10:00&keys=1", height: 900 },
   "call-limits": { path: "/call-limits" },
   "my-phone": { path: "/my-phone", width: 390, height: 1560 },
 };

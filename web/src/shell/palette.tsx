@@ -62,7 +62,9 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
   const places = placesFor(me);
   const place = q.length < 4 ? undefined : places.find(({ label }) => label.toLowerCase().startsWith(q.toLowerCase()));
   // What is found arrives after the list was first shown; Enter shall take the first of it, unless a place is meant.
-  const best = place?.label ?? (finds[0]?.items[0] && findValue(finds[0].heading, finds[0].items[0]));
+  const found = place?.label ?? (finds[0]?.items[0] && findValue(finds[0].heading, finds[0].items[0]));
+  // What was found for fewer letters may be hidden by now: Enter would do nothing.
+  const best = q === typed.trim() ? found : undefined;
   const [selected, setSelected] = useState("");
   useEffect(() => {
     if (best !== undefined) setSelected(best);
