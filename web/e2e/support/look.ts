@@ -55,7 +55,8 @@ const underWay = new WeakMap<Page, Set<Request>>();
 export async function loaded(page: Page): Promise<void> {
   const requests = underWay.get(page) ?? watchRequests(page);
   await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[data-ready=false]") === null);
+  // What React streams lies hidden at the page's end until it is put into its place.
+  await page.waitForFunction(() => document.querySelector("[data-ready=false], div[hidden][id^='S:']") === null);
   const deadline = Date.now() + PATIENCE_MS;
   for (let quietSince = Date.now(); Date.now() - quietSince < QUIET_MS; await setTimeout(25)) {
     if (requests.size > 0) quietSince = Date.now();

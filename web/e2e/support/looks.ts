@@ -268,7 +268,7 @@ export const PLATFORM_LOOKS: readonly Look[] = [
 
 /** As somebody sees them who only has a phone. */
 export const PHONE_LOOKS: readonly Look[] = [
-  { name: "my phone", path: "/my-phone", ready: async (p) => p.getByText("In force").waitFor() },
+  { name: "my phone", path: "/my-phone", ready: async (p) => p.locator("#main").getByText("In force").waitFor() },
   { name: "codes and keys", path: "/codes", ready: async (p) => p.getByText("*7001").first().waitFor() },
   { name: "where calls go", path: "/my-phone", ready: press(/^When I am busy/) },
   { name: "PIN", path: "/my-phone", ready: press(/PIN$/) },
