@@ -55,7 +55,8 @@ describe.skipIf(found.skip)(`the simulator says what real calls do, seed ${SEED}
     if (COUNT < 60 || SEED !== USUAL_SEED) return; // others have most of them
     const notes = new Set(cases.flatMap(({ trace }) => trace.entries.flatMap(({ note }) => note?.kind ?? [])));
     const ends = new Set(cases.map(({ trace }) => trace.end.how));
-    expect([notes.size, ends.size]).toEqual([27, 8]);
+    expect(notes.size).toBeGreaterThanOrEqual(27);
+    expect(ends.size).toBe(8);
   });
 });
 
