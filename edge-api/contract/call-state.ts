@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { blockedCaller } from "./blocked-callers.ts";
 import { hoursOverride } from "./business-hours.ts";
-import { id, instant } from "./primitives.ts";
+import { e164, id, instant } from "./primitives.ts";
 import { queueMemberState } from "./queues.ts";
 import { callSettings } from "./self-service.ts";
 import { phonedPin } from "./voicemail.ts";
@@ -29,6 +29,7 @@ const personFields = {
   forwardBusyAsks: setting(callSettings.shape.forwardBusyAsks).default(null),
   forwardNoAnswerAsks: setting(callSettings.shape.forwardNoAnswerAsks).default(null),
   alsoRings: setting(callSettings.shape.alsoRings).default(null),
+  blockedCallers: setting(callSettings.shape.blockedCallers).default(null),
 };
 
 /** An override that is set, also one whose `until` is past. Opening hours that are not listed have none. */
@@ -126,6 +127,8 @@ export const callStateChange = z.object({
       /** Given where the queue paused who did not answer. */
       reason: z.string().max(100).nullable().default(null),
     }),
+    /** Put on the person's own list, beside those there. */
+    z.object({ kind: z.literal("blocked_caller"), userId: id, number: e164 }),
     /** Null: by the calendar again. Taken of those only who may. */
     z.object({
       kind: z.literal("hours_override"),

@@ -68,6 +68,7 @@ export const FEATURE_CODES = {
   forwardBusyOff: "*91",
   forwardNoAnswer: "*92",
   forwardNoAnswerOff: "*93",
+  blockCaller: "*60",
   directory: "*411",
   /** Followed by the code of the opening hours. */
   closedToday: "*28",

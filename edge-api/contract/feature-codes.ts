@@ -22,6 +22,7 @@ export const FEATURE_WORDS: Readonly<Record<Feature, { does: string; more?: stri
   forwardBusyOff: { does: "Forward when busy: off" },
   forwardNoAnswer: { does: "Forward when not answered", more: "a number", example: "*921004" },
   forwardNoAnswerOff: { does: "Forward when not answered: off" },
+  blockCaller: { does: "Block who called you last from outside: that number reaches you no more" },
   directory: { does: "Directory: type the first letters of a name" },
   ownNumber: { does: "Hear your own extension" },
   intercom: {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { blockedCaller } from "./blocked-callers.ts";
 import { deviceStatus } from "./devices.ts";
 import { role } from "./permissions.ts";
 import { e164, extensionNumber, id, instant } from "./primitives.ts";
@@ -43,6 +44,8 @@ const alsoRings = z.object({
   asksToAccept: z.boolean(),
 });
 
+export const MAX_OWN_BLOCKED = 100;
+
 /**
  * GET, PATCH /self-service/call-settings: how one's own phone behaves. Effective within a second and without apply. `changedAt` per field
  * decides when portal and phone change the same one: the later wins, wherever it was made.
@@ -64,6 +67,8 @@ export const callSettings = z
     ringSec: z.number().int().min(5).max(120),
     /** Outside numbers that ring for one's calls beside the phones: a mobile, from the beginning or after some seconds. */
     alsoRings: z.array(alsoRings).max(MAX_ALSO_RINGS),
+    /** Callers from outside who do not reach this person; beside those whom the company lets in nowhere. */
+    blockedCallers: z.array(blockedCaller).max(MAX_OWN_BLOCKED),
   })
   .meta({ id: "CallSettings" });
 export const updateCallSettings = callSettings.partial().meta({ id: "UpdateCallSettings" });

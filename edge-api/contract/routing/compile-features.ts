@@ -56,6 +56,7 @@ const FEATURE_NAMES: Readonly<Record<string, string>> = {
   pickupExtension: "Pick up a colleague's ringing phone",
   queueLogin: "Queues: log in or out",
   queuePause: "Queues: pause",
+  blockCaller: "Block who called last",
   doNotDisturb: "Do not disturb: on",
   doNotDisturbOff: "Do not disturb: off",
   doNotDisturbToggle: "Do not disturb: on or off",

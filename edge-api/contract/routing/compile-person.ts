@@ -33,6 +33,8 @@ export function personBlocks(): readonly Block[] {
       NODE,
       { do: "hop" },
       whileSuspended,
+      check({ is: "callerBlocked", by: "subject" }, BLOCKS.callerBlocked),
+      check({ is: "callerHidden", by: "subject" }, BLOCKS.callerHidden),
       check({ is: "doNotDisturb" }, BLOCKS.personDoNotDisturb),
       ...forwards("always"),
       check({ is: "noDevices" }, BLOCKS.personUnavailable),

@@ -15,10 +15,10 @@ export type CallCondition =
   | { readonly is: "noDevices" }
   | { readonly is: "hasBox" }
   | { readonly is: "suspended" }
-  /** Calls in from outside with a number that the tenant does not let in (AstDB, without apply). */
-  | { readonly is: "callerBlocked" }
-  /** Calls in from outside without a number, and the tenant does not let such calls in. */
-  | { readonly is: "callerHidden" }
+  /** Calls in from outside with a number that the tenant, or the subject, does not let in (AstDB, without apply). */
+  | { readonly is: "callerBlocked"; readonly by?: "subject" }
+  /** Calls in from outside without a number, and the tenant, or the subject, does not let such calls in. */
+  | { readonly is: "callerHidden"; readonly by?: "subject" }
   /** Calls in from outside, by one of these numbers, by one that begins so, or, with `isHidden`, without one. */
   | {
       readonly is: "callerAmong";

@@ -5,7 +5,7 @@ export function isReachable(person: Person | undefined, { situation }: CallInWal
   if (person === undefined) return false;
   const { answers, registered } = situation;
   const supposed = answers?.[person.extension];
-  // Whoever is supposed to answer is supposed to have a phone there.
-  if (supposed !== undefined && supposed !== "unavailable") return person.devices.length > 0;
+  // Whoever is supposed to answer is supposed to have a phone there; so is whoever cannot be reached to have none.
+  if (supposed !== undefined) return supposed !== "unavailable" && person.devices.length > 0;
   return person.devices.some((device) => registered === undefined || registered.includes(device));
 }

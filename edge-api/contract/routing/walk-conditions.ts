@@ -43,12 +43,12 @@ export function holds(condition: CallCondition, call: CallInWalk): boolean {
     case "suspended":
       return situation.isSuspended === true;
     case "callerBlocked":
-      return situation.blockedCallers?.some((blocked) => isMeant(blocked, situation.from)) === true;
+      return blockedBy(condition, call)?.some((blocked) => isMeant(blocked, situation.from)) === true;
     case "callerHidden":
       return (
         situation.from.kind === "outside" &&
         situation.from.number === null &&
-        situation.blockedCallers?.some(({ kind }) => kind === "anonymous") === true
+        blockedBy(condition, call)?.some(({ kind }) => kind === "anonymous") === true
       );
     case "callerAmong":
       return isAmong(condition, situation.from);
@@ -76,6 +76,11 @@ function isAmong(
   const { number } = from;
   if (number === null) return isHidden;
   return numbers.includes(number) || beginnings.some((beginning) => number.startsWith(beginning));
+}
+
+/** The company's list, or the one of whoever is called. */
+function blockedBy({ by }: { readonly by?: "subject" }, { situation, subject }: CallInWalk) {
+  return by === "subject" ? situation.people?.[subject?.extension ?? ""]?.blockedCallers : situation.blockedCallers;
 }
 
 function isMeant({ kind, number }: BlockedCaller, from: Situation["from"]): boolean {

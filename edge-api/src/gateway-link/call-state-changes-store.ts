@@ -8,7 +8,7 @@ import {
   voicemailBoxes,
 } from "@callplane/drizzle";
 import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
-import type { CallStateChange } from "../../contract/index.ts";
+import { type CallStateChange, MAX_OWN_BLOCKED } from "../../contract/index.ts";
 import type { TenantTx } from "../lib/tenant-db.ts";
 import { may } from "./call-state-store.ts";
 
@@ -29,6 +29,29 @@ export async function setSetting(
       on conflict (tenant_id, user_id, field) do update
         set value = excluded.value, changed_at = excluded.changed_at, source = 'phone'
         where c.changed_at < excluded.changed_at
+      returning user_id)
+    select name from person join changed on user_id = id`);
+  return rows[0];
+}
+
+/** Puts a caller on the person's own list, beside those there; as `setSetting`, and no more than fit. */
+export async function blockCaller(
+  tx: TenantTx,
+  tenantId: string,
+  at: string,
+  { userId, number }: Change<"blocked_caller">,
+): Promise<{ name: string } | undefined> {
+  const entry = JSON.stringify([{ kind: "number", number }]);
+  const { rows } = await tx.execute<{ name: string }>(sql`
+    with person as (select id, name from ${users} where tenant_id = ${tenantId} and id = ${userId} and deleted_at is null),
+    changed as (
+      insert into ${userCallSettings} as c (tenant_id, user_id, field, value, changed_at, source)
+      select ${tenantId}, id, 'blockedCallers', ${entry}::jsonb, ${believed(at)}, 'phone' from person
+      on conflict (tenant_id, user_id, field) do update
+        set value = case when jsonb_typeof(c.value) = 'array' then c.value else '[]'::jsonb end || excluded.value,
+          changed_at = excluded.changed_at, source = 'phone'
+        where c.changed_at < excluded.changed_at and not c.value @> excluded.value
+          and (jsonb_typeof(c.value) <> 'array' or jsonb_array_length(c.value) < ${MAX_OWN_BLOCKED})
       returning user_id)
     select name from person join changed on user_id = id`);
   return rows[0];

@@ -29,6 +29,7 @@ export async function takeCallStateChanges(ctx: Ctx, reported: { id: string }[])
 
 const ACTIONS = {
   setting: "call_settings.change_by_phone",
+  blocked_caller: "call_settings.change_by_phone",
   queue_member: "queue.set_member_state_by_phone",
   hours_override: "business_hours.override_by_phone",
   voicemail_pin: "voicemail_box.set_pin_by_phone",
@@ -43,6 +44,7 @@ function take(ctx: Ctx, { at, change }: CallStateChange): Promise<void> {
 
 async function write(ctx: Ctx, tx: TenantTx, at: string, change: CallStateChange["change"]) {
   if (change.kind === "setting") return store.setSetting(tx, ctx.tenantId, at, change);
+  if (change.kind === "blocked_caller") return store.blockCaller(tx, ctx.tenantId, at, change);
   if (change.kind === "queue_member") return store.setMemberState(tx, ctx.tenantId, at, change);
   if (change.kind === "hours_override") return store.setHoursOverride(tx, ctx.tenantId, at, change);
   const { boxId, pin } = change;
@@ -51,7 +53,7 @@ async function write(ctx: Ctx, tx: TenantTx, at: string, change: CallStateChange
 }
 
 function subjectOf(change: CallStateChange["change"]): string {
-  if (change.kind === "setting") return change.userId;
+  if (change.kind === "setting" || change.kind === "blocked_caller") return change.userId;
   if (change.kind === "hours_override") return change.businessHoursId;
   return change.kind === "queue_member" ? change.queueId : change.boxId;
 }
@@ -59,6 +61,7 @@ function subjectOf(change: CallStateChange["change"]): string {
 /** Of a PIN only that it is another. */
 function auditedFields(change: CallStateChange["change"]): Record<string, unknown> {
   if (change.kind === "setting") return { [change.setting.field]: change.setting.value };
+  if (change.kind === "blocked_caller") return { blocked: change.number };
   if (change.kind === "hours_override") return { userId: change.userId, override: change.override };
   return change.kind === "queue_member" ? { userId: change.userId, state: change.state } : {};
 }

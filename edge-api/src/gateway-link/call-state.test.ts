@@ -91,6 +91,7 @@ describe("a tenant's live state", () => {
           forwardBusyAsks: null,
           forwardNoAnswerAsks: null,
           alsoRings: null,
+          blockedCallers: null,
         },
       ],
       queueMembers: [

@@ -49,6 +49,7 @@ const NOTHING_SET = {
   forwardBusyAsks: null,
   forwardNoAnswerAsks: null,
   alsoRings: null,
+  blockedCallers: null,
 };
 
 /** The version names the rows: of a PIN its sealed form, so that none need be opened to compare. */

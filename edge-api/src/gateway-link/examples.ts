@@ -113,6 +113,7 @@ export const callState = {
       forwardBusyAsks: null,
       forwardNoAnswerAsks: null,
       alsoRings: null,
+      blockedCallers: null,
     },
   ],
   queueMembers: [{ queueId: id, userId: id, extension: "1000", state: "in" as const, reason: null, changedAt: at }],

@@ -13,6 +13,7 @@ const example = {
   forwardNoAnswerAsks: true,
   ringSec: 20,
   alsoRings: [{ number: "+43664123456", afterSec: 10, asksToAccept: true }],
+  blockedCallers: [{ kind: "number" as const, number: "+43900123456" }],
   extension: "1000",
   inForce: true,
   changedAt: "2026-11-20T09:30:00.000Z",

@@ -23,6 +23,7 @@ const UNTOUCHED = {
   forwardNoAnswerAsks: true,
   ringSec: 25,
   alsoRings: [],
+  blockedCallers: [],
   extension: "1000",
   inForce: true,
   changedAt: null,
@@ -158,6 +159,22 @@ describe("what is set by phone", () => {
     expect(await auditOf("call_settings.change_by_phone")).toMatchObject([
       { actorKind: "gateway", entityId: anna.id, entityName: "Anna", after: { doNotDisturb: true } },
     ]);
+  });
+
+  it("puts who called last on one's own list, beside those there, once", async () => {
+    const { set, tell, shown, anna, tenant, auditOf } = await aCompany();
+    const kept = { kind: "prefix", number: "+4490" };
+    await set({ blockedCallers: [kept] });
+    const later = new Date(Date.now() + 5_000).toISOString();
+    const change = { kind: "blocked_caller", userId: anna.id, number: "+43900123456" };
+    const told = { id: crypto.randomUUID(), tenantId: tenant.id, at: later, change };
+    for (const _ of [1, 2]) expect((await tell([told])).body).toEqual({ accepted: [told.id], refused: [] });
+    const both = [kept, { kind: "number", number: "+43900123456" }];
+    expect((await shown()).blockedCallers).toEqual(both);
+    expect(await auditOf("call_settings.change_by_phone")).toMatchObject([{ after: { blocked: "+43900123456" } }]);
+    await set({ blockedCallers: [] });
+    await tell([told]);
+    expect((await shown()).blockedCallers).toEqual([]);
   });
 
   it("gives way to what was set later, wherever that was", async () => {

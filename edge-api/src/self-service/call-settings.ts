@@ -24,6 +24,7 @@ const DEFAULTS: CallSettings = {
   forwardNoAnswerAsks: FORWARD_ASKS.noAnswer,
   ringSec: DEFAULT_RING_SEC,
   alsoRings: [],
+  blockedCallers: [],
 };
 const FORWARDS = ["forwardAlways", "forwardBusy", "forwardNoAnswer"] as const;
 

@@ -12,7 +12,7 @@ const FORWARDS = [
 
 /** Kinds of entries that follow the live state; whatever else stands under them goes. */
 export const LIVE_ENTRIES: ReadonlySet<string> = new Set([
-  ...["dnd", "cfu", "cfu-asks", "cfb", "cfb-asks", "cfna", "cfna-asks", "ring", "also"],
+  ...["dnd", "cfu", "cfu-asks", "cfb", "cfb-asks", "cfna", "cfna-asks", "ring", "also", "own-block"],
   ...["hours", "mayhours", "block"],
 ]);
 
@@ -27,6 +27,11 @@ export function lookupEntries(
 ): Map<string, string> {
   const { key } = body.tenant;
   const entries = new Map<string, string>();
+  const enter = (list: string, { kind, number }: CallState["blockedCallers"][number]) => {
+    const name = `${list}/${number ?? "anonymous"}`;
+    // A beginning blocks the number of the same digits too.
+    if (entries.get(name) !== "prefix") entries.set(name, number === null ? "1" : kind);
+  };
   const own = new Set((body.routing?.dids ?? []).map(({ number }) => number));
   const people = new Map(state.people.map((person) => [person.userId, person]));
   for (const { id, extension } of body.users) {
@@ -36,17 +41,24 @@ export function lookupEntries(
     }
     // A number of the tenant's own might lead back to whom it rings for.
     const others = (person?.alsoRings?.value ?? []).filter(({ number }) => !own.has(number));
+    for (const blocked of [...(person?.blockedCallers?.value ?? []), ...blockedByPhone(extension, person, changes)]) {
+      enter(`${key}/own-block/${extension}`, blocked);
+    }
     if (others.length > 0) entries.set(`${key}/also/${extension}`, alsoRingsDialString(key, extension, others));
   }
   for (const [hoursId, value] of overrides(state, changes)) entries.set(`${key}/hours/${hoursId}`, value);
   for (const extension of state.hoursKeepers) entries.set(`${key}/mayhours/${extension}`, "1");
-  for (const blocked of state.blockedCallers) {
-    const isAnonymous = blocked.kind === "anonymous";
-    const name = `${key}/block/${isAnonymous ? "anonymous" : blocked.number}`;
-    // A beginning blocks the number of the same digits too.
-    if (entries.get(name) !== "prefix") entries.set(name, isAnonymous ? "1" : blocked.kind);
-  }
+  for (const blocked of state.blockedCallers) enter(`${key}/block`, blocked);
   return entries;
+}
+
+/** Whom the person blocked by phone since. */
+function blockedByPhone(extension: string, person: Person | undefined, changes: readonly PhoneChange[]) {
+  const known = Date.parse(person?.blockedCallers?.changedAt ?? "1970-01-01");
+  const since = changes.filter(
+    (each) => each.extension === extension && each.field === "blockCaller" && each.at > known,
+  );
+  return since.map(({ value }) => ({ kind: "number" as const, number: value }));
 }
 
 function personEntries(

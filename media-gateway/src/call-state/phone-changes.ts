@@ -61,6 +61,9 @@ function changeOf(field: string, value: string, userId: string): CallStateChange
     const override = until && ({ state: "closed", until: new Date(Number(until) * 1000).toISOString() } as const);
     return { kind: "hours_override", userId, businessHoursId: hoursId, override: override || null };
   }
+  if (field === "blockCaller") {
+    return /^\+[1-9]\d{6,14}$/.test(value) ? { kind: "blocked_caller", userId, number: value } : undefined;
+  }
   if (field === "doNotDisturb") {
     return { kind: "setting", userId, setting: { field, value: value === "true" } };
   }

@@ -92,6 +92,7 @@ const FEATURES: Readonly<Record<string, string>> = {
   pickupExtension: "Picks up a colleague's ringing phone.",
   queueLogin: "Logs in to the queues, or out.",
   queuePause: "Pauses in the queues, or goes on.",
+  blockCaller: "Blocks who called last.",
   doNotDisturb: "Switches do-not-disturb on.",
   doNotDisturbOff: "Switches do-not-disturb off.",
   doNotDisturbToggle: "Switches do-not-disturb on or off.",

@@ -4,6 +4,7 @@ import { hoursContexts } from "./common-hours.ts";
 import { intercomContexts } from "./common-intercom.ts";
 import { trunkContexts } from "./common-trunks.ts";
 import { accept, alsoRings } from "./dialplan/accept.ts";
+import { calledLast } from "./dialplan/called-last.ts";
 import { call, hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
 import { giveKeys, keysRoutine, rungMayPassOn } from "./dialplan/pass-on.ts";
 import { hidden } from "./dialplan/print-conditions.ts";
@@ -126,7 +127,8 @@ function person(): Steps {
       "GotoIf",
       '$["${DEVICE_STATE(${callplanePhone})}" =~ "^(INUSE|RINGINUSE|BUSY|ONHOLD)$"]?callplane-ends,busy,1:phone',
     ),
-    labelled("ring", line("Dial", "${ARG3}", read("memberSec"), rungMayPassOn("${ARG1}"))),
+    labelled("ring", calledLast("${ARG1}", "${ARG2}")),
+    line("Dial", "${ARG3}", read("memberSec"), rungMayPassOn("${ARG1}")),
     hangUp("${HANGUPCAUSE}"),
   ];
 }
@@ -138,9 +140,9 @@ function called(): Steps {
     routed("did", "${ARG2}"),
     line("ExecIf", '$["${ARG5}" != ""]?Set(CHANNEL(language)=${ARG5})'),
     set("CHANNEL(musicclass)", "${ARG6}"),
-    call("callplane-screen", "${ARG1}"),
+    call("callplane-screen", "${ARG1}", "block"),
     line("GotoIf", '$["${GOSUB_RETVAL}" = "blocked"]?blocked'),
-    line("GotoIf", `$[${hidden("${ARG1}")}]?hidden`),
+    line("GotoIf", `$[${hidden("${ARG1}", "block")}]?hidden`),
     set("callplaneNext", "${ARG3},${ARG4},1"),
     line("Goto", "there"),
     labelled("blocked", set("callplaneNext", "${ARG1}-node,caller-blocked,1")),
@@ -154,18 +156,18 @@ function called(): Steps {
 }
 
 /**
- * Answers `blocked` where ARG1's tenant does not let this caller in: the whole number is looked for, then each beginning of it, the longest
+ * Answers `blocked` where ARG2, a list of ARG1's tenant, does not let this caller in: the whole number is looked for, then each beginning of it, the longest
  * first. Fifteen look-ups at most, however long the list is.
  */
 function screen(): Steps {
   return [
     set("LOCAL(from)", "${FILTER(0-9+,${CALLERID(num)})}"),
     line("GotoIf", `$["${read("isOutside")}" != "1" | "\${from}" = ""]?done`),
-    line("GotoIf", `$["${stored("${ARG1}", "block/${from}")}" != ""]?blocked`),
+    line("GotoIf", `$["${stored("${ARG1}", "${ARG2}/${from}")}" != ""]?blocked`),
     set("LOCAL(left)", "${LEN(${from})}"),
     labelled("shorter", set("left", "$[${left} - 1]")),
     line("GotoIf", "$[${left} < 2]?done"),
-    line("GotoIf", `$["${stored("${ARG1}", "block/${from:0:${left}}")}" = "prefix"]?blocked:shorter`),
+    line("GotoIf", `$["${stored("${ARG1}", "${ARG2}/${from:0:${left}}")}" = "prefix"]?blocked:shorter`),
     labelled("blocked", line("Return", "blocked")),
     labelled("done", line("Return")),
   ];

@@ -22,6 +22,7 @@ export async function syncLookups(
   if (state !== undefined) for (const [name, value] of lookupEntries(envelope, state, changes)) meant.set(name, value);
   const extensions = new Set(body.users.map((user) => user.extension));
   const isStray = (kind: string, extension: string) => {
+    if (kind === "last") return !extensions.has(extension);
     if (kind === "hint" || (LIVE_ENTRIES.has(kind) && state !== undefined)) return true;
     return LIVE_ENTRIES.has(kind) && kind !== "hours" && kind !== "block" && !extensions.has(extension);
   };

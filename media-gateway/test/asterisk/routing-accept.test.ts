@@ -245,6 +245,33 @@ describe.skipIf(found.skip)(`calls that somebody outside must take by a key${fou
     }, 60_000);
   });
 
+  it("by a code nobody is reached again by whoever called them last; hidden numbers by choice", async () => {
+    const customer = await carriers[0]?.customer("436640000001");
+    if (customer === undefined) throw new Error("no customer");
+    const call = await customer.dial("+4312345600");
+    await ringing("1000");
+    await call.hangUp();
+    const code = await (await phone("1000")).call("*60");
+    await code.ended;
+    expect(stage.changes()).toEqual([
+      { Tenant: "acme", Extension: "1000", Field: "blockCaller", Value: "+436640000001" },
+    ]);
+    stored.add("acme/own-block/1000/+436640000001");
+    stage.forget();
+    expect(await statusOf(await customer.dial("+4312345600"))).toBe(403);
+    expect(stage.routed()).toEqual(["did +4312345600", "refused blocked"]);
+    await stage.store("acme/own-block/1000/+436640000001", "");
+    await set("1000", { blockedCallers: [{ kind: "anonymous", number: null }] });
+    stage.forget();
+    const known = await customer.dial("+4312345600");
+    await ringing("1000");
+    await known.hangUp();
+    stage.forget();
+    const hidden = await (await carriers[0]?.customer("anonymous"))?.dial("+4312345600");
+    await hidden?.hearsSound();
+    expect(stage.routed()).toEqual(["did +4312345600", "refused hidden"]);
+  }, 60_000);
+
   it("asks for the ring tone of the group, and leaves alone who is on the phone", async () => {
     const talking = await (await phone("1001")).call("600");
     await talking.hearsSound();

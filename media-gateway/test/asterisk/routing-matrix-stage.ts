@@ -176,6 +176,8 @@ class PlayedCall {
         ["cfna-asks", settings.forwardNoAnswerAsks],
       ] as const)
         if (asks !== undefined) await put(`${stored}/${extension}`, asks ? "1" : "0");
+      for (const { kind, number } of settings.blockedCallers ?? [])
+        await put(`own-block/${extension}/${number ?? "anonymous"}`, kind === "anonymous" ? "1" : kind);
       const own = this.of.snapshot.routing?.dids.map(({ number }) => number) ?? [];
       const others = (settings.alsoRings ?? []).filter(({ number }) => !own.includes(number));
       if (others.length > 0) await put(`also/${extension}`, alsoRingsDialString(this.key, extension, others));

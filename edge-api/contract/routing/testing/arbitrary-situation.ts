@@ -23,7 +23,7 @@ const aBlockedCaller: fc.Arbitrary<BlockedCaller> = fc.oneof(
 
 /** Most companies let everybody in. */
 const someBlocked = fc.oneof(
-  { weight: 3, arbitrary: fc.constant([]) },
+  { weight: 3, arbitrary: fc.constant<BlockedCaller[]>([]) },
   { weight: 1, arbitrary: fc.array(aBlockedCaller, { minLength: 1, maxLength: 3 }) },
 );
 
@@ -43,6 +43,7 @@ const aPersonsState = fc.record({
     { weight: 3, arbitrary: fc.constant<AlsoRings[]>([]) },
     { weight: 1, arbitrary: anAlsoRings.map((one) => [one]) },
   ),
+  blockedCallers: someBlocked,
   ringSec: fc.integer({ min: 5, max: 120 }),
 });
 

@@ -40,9 +40,9 @@ export function printCheck({ if: condition, then }: Extract<Step, { do: "check" 
     case "suspended":
       return [jumpIf(`"${stored(at.key, "suspended")}" = "1"`, to)];
     case "callerBlocked":
-      return [call("callplane-screen", at.key), jumpIf('"${GOSUB_RETVAL}" = "blocked"', to)];
+      return [call("callplane-screen", at.key, listOf(condition)), jumpIf('"${GOSUB_RETVAL}" = "blocked"', to)];
     case "callerHidden":
-      return [jumpIf(hidden(at.key), to)];
+      return [jumpIf(hidden(at.key, listOf(condition)), to)];
     case "callerAmong":
       return among(condition, to, at);
     case "dialed":
@@ -61,9 +61,14 @@ export function printCheck({ if: condition, then }: Extract<Step, { do: "check" 
   }
 }
 
-/** Calls from outside without a number, or with one that is not to be shown, where the tenant does not take such calls. */
-export function hidden(tenantKey: string): string {
-  return `"${read("isOutside")}" = "1" & "${stored(tenantKey, "block/anonymous")}" = "1" & (${IS_WITHOUT})`;
+/** Under which key of the tenant's a list of callers stands: its own, or that of whoever is called. */
+function listOf({ by }: { readonly by?: "subject" }): string {
+  return by === "subject" ? `own-block/${read("subject")}` : "block";
+}
+
+/** Calls from outside without a number, or with one that is not to be shown, where the list does not take such calls. */
+export function hidden(tenantKey: string, list: string): string {
+  return `"${read("isOutside")}" = "1" & "${stored(tenantKey, `${list}/anonymous`)}" = "1" & (${IS_WITHOUT})`;
 }
 
 const IS_WITHOUT = '"${FILTER(0-9,${CALLERID(num)})}" = "" | "${CALLERID(num-pres):0:6}" = "prohib"';

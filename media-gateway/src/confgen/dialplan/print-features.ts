@@ -53,6 +53,8 @@ export function printFeature({ feature }: Feature, at: Position): Line[] {
       return [call("callplane-intercom", key)];
     case "page":
       return [call("callplane-page", key)];
+    case "blockCaller":
+      return [call("callplane-block-caller", key, tenantId)];
     case "closedToday":
       return [call("callplane-closed-today", key, tenantId)];
     case "forwardAlways":

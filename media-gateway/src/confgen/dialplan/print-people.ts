@@ -10,6 +10,7 @@ import {
 import { directoryContext, memberContext, numberContext, redirectContext } from "../names.ts";
 import { dialplanWord } from "../writer.ts";
 import { ASKED } from "./accept.ts";
+import { calledLast } from "./called-last.ts";
 import { call, hangUp, jump, jumpIf, type Line, line, set, stored } from "./lines.ts";
 import { MAY_PASS_ON, rungMayPassOn } from "./pass-on.ts";
 import type { Position, Printing } from "./printing.ts";
@@ -31,6 +32,7 @@ export function printRingPerson({ ways }: Of<"ringPerson">, at: Position): Line[
     set("callplaneSeconds", `\${IF($["\${callplaneSeconds}" = ""]?${DEFAULT_RING_SEC}:\${callplaneSeconds})}`),
     set("callplaneAlso", stored(at.key, `also/${read("subject")}`)),
     set("callplaneAnd", `\${IF($["${read("devices")}" != "" & "\${callplaneAlso}" != ""]?&)}`),
+    calledLast(at.key, read("subject")),
     ringTogether(),
     ...dial(`${read("devices")}\${callplaneAnd}\${callplaneAlso}`, "${callplaneSeconds}", rungMayPassOn(at.key), at),
     ...afterRinging(ways, at),

@@ -14,6 +14,7 @@ import { Page, Section } from "#src/ui/page.tsx";
 import { CallsTable } from "../calls/calls-table.tsx";
 import { CallHandling } from "./call-handling.tsx";
 import { Mailbox } from "./mailbox.tsx";
+import { MyBlockedCallers } from "./my-blocked-callers.tsx";
 import { MyDevices } from "./my-devices.tsx";
 import { MyQueues } from "./my-queues.tsx";
 import { SharedBoxes } from "./shared-boxes.tsx";
@@ -53,6 +54,7 @@ export function MyPhone() {
         </div>
         <div className="grid min-w-0 gap-6">
           <MyDevices />
+          <MyBlockedCallers />
           <Mailbox />
         </div>
         <div className="min-w-0 lg:col-span-2">

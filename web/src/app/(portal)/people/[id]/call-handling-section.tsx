@@ -72,6 +72,7 @@ function CallHandlingForm({ user, settings }: { user: User; settings: CallSettin
       forwardNoAnswerAsks: settings.forwardNoAnswerAsks,
       ringSec: settings.ringSec,
       alsoRings: settings.alsoRings,
+      blockedCallers: settings.blockedCallers,
     },
     isReadOnly: !can("users.write"),
     save: (_, changed) => setUserCallSettings(api, user.id, changed),
