@@ -181,6 +181,7 @@ function end(): Steps {
     line("GotoIf", `$["${read("isOutside")}" = "1"]?outside`),
     line("Progress"),
     line("Playback", "${ARG2}", "noanswer"),
+    hangUpWith("${ARG1}"),
     // 21 would be taken for a person who pressed the red key.
     labelled("silent", hangUpWith('${IF($["${ARG1}" = "21"]?20:${ARG1})}')),
     labelled("outside", line("Answer")),
