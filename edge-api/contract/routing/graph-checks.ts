@@ -29,17 +29,27 @@ export function missing(snapshot: Snapshot): readonly Pointer[] {
  * tenant's own are none), and calls to such numbers. Each is the arrows of one way round; where there are several through the same things, at least one is found.
  */
 export function automaticCircles(routing: SnapshotRouting): readonly (readonly Pointer[])[] {
-  const arrows = automaticArrows(routing);
+  return circlesAlong(automaticArrows(routing)).map((circle) => circle.map(({ arrow }) => arrow));
+}
+
+/**
+ * Circles along arrows from thing to thing, as far as `starts` lead: each is the arrows of one way round, beginning where it was entered.
+ * Where several go through the same things, at least one is found; through a start, if there is one at all.
+ */
+export function circlesAlong<A extends { readonly to: string }>(
+  arrows: ReadonlyMap<string, readonly A[]>,
+  starts: Iterable<string> = arrows.keys(),
+): readonly (readonly A[])[] {
   const seen = new Set<string>();
-  const circles: Pointer[][] = [];
-  const visit = (thing: string, way: readonly { readonly thing: string; readonly arrow: Pointer }[]): void => {
+  const circles: A[][] = [];
+  const visit = (thing: string, way: readonly { readonly thing: string; readonly arrow: A }[]): void => {
     const start = way.findIndex((each) => each.thing === thing);
     if (start >= 0) circles.push(way.slice(start).map(({ arrow }) => arrow));
     if (seen.has(thing)) return;
     seen.add(thing);
-    for (const { arrow, to } of arrows.get(thing) ?? []) visit(to, [...way, { thing, arrow }]);
+    for (const arrow of arrows.get(thing) ?? []) visit(arrow.to, [...way, { thing, arrow }]);
   };
-  for (const thing of arrows.keys()) visit(thing, []);
+  for (const thing of starts) visit(thing, []);
   return circles;
 }
 

@@ -3,7 +3,7 @@ export { compileRouting } from "./compile.ts";
 export * from "./conditions.ts";
 export { destinationsOf, type Pointer, type Pointing } from "./destinations-of.ts";
 export { dialableIn } from "./dialable.ts";
-export { automaticCircles, missing, pointersTo } from "./graph-checks.ts";
+export { automaticCircles, circlesAlong, missing, pointersTo } from "./graph-checks.ts";
 export { type Calendar, type HoursNow, hoursAt } from "./hours-at.ts";
 export { type HolidayTimes, holidayTimes, isHoliday, minuteOf } from "./hours-rules.ts";
 export { formatFor, matchesPattern, type Normalised, normalise, sentTo } from "./numbers.ts";

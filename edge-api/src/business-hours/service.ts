@@ -32,7 +32,8 @@ const hours: NamedThing<BusinessHoursRow, BusinessHours> = {
 
 /** Where calls may go on from there without anybody being asked. */
 function waysOf(fields: Partial<BusinessHours>): { path: (string | number)[]; destination: Destination }[] {
-  const isAutomatic = ({ kind }: Destination) => kind === "BUSINESS_HOURS" || kind === "ANNOUNCEMENT";
+  const isAutomatic = ({ kind }: Destination) =>
+    kind === "BUSINESS_HOURS" || kind === "ANNOUNCEMENT" || kind === "EXTERNAL";
   return hours
     .references(fields)
     .flatMap((each) => (each.to === "destination" && isAutomatic(each.destination) ? [each] : []));

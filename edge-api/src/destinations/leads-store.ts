@@ -90,11 +90,18 @@ export function selectAutomatic(q: TenantReader, tenantId: string) {
   return q
     .select({
       things: sql<Automatic[]>`coalesce((select json_agg(each) from (
-        select 'BUSINESS_HOURS' as kind, ${businessHours.id} as id, ${businessHours.name} as name, ${ofHours} as ways
+        select 'BUSINESS_HOURS' as kind, ${businessHours.id} as id, ${businessHours.name} as name, ${ofHours} as ways,
+          null as number
         from ${businessHours} where ${businessHours.tenantId} = ${tenantId}
         union all
-        select 'ANNOUNCEMENT', ${announcements.id}, ${announcements.name}, jsonb_build_array(${announcements.next})
-        from ${announcements} where ${announcements.tenantId} = ${tenantId}) each), '[]'::json)`,
+        select 'ANNOUNCEMENT', ${announcements.id}, ${announcements.name}, jsonb_build_array(${announcements.next}),
+          null
+        from ${announcements} where ${announcements.tenantId} = ${tenantId}
+        union all
+        select 'DID', d.id, coalesce(d.label, d.number),
+          jsonb_path_query_array(jsonb_build_array(coalesce(d.destination, c.default_destination)), '$[*] ? (@ != null)'), d.number
+        from ${dids} d left join ${callingSettings} c on c.tenant_id = d.tenant_id
+        where d.tenant_id = ${tenantId} and d.status = 'assigned') each), '[]'::json)`,
     })
     .from(tenants)
     .where(eq(tenants.id, tenantId));

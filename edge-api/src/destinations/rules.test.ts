@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Destination } from "../../contract/index.ts";
 import { type Automatic, circleThrough, leadsInWords } from "./rules.ts";
 
 const HANG_UP = { kind: "HANG_UP" } as const;
@@ -9,7 +10,7 @@ const announcement = (id: string, ...ways: Automatic["ways"]): Automatic => ({
   name: id,
   ways,
 });
-const to = ({ kind, id }: Automatic) => ({ kind, id });
+const to = ({ kind, id }: Automatic): Destination => ({ kind: kind === "DID" ? "USER" : kind, id });
 
 it("finds a thing that leads to itself, and one that does so by way of others", () => {
   const closed = announcement("closed", { kind: "BUSINESS_HOURS", id: "week" });
@@ -28,6 +29,16 @@ it("is content where somebody is rung or asked on the way, and ends in somebody 
   const [one, two] = [announcement("one", { kind: "ANNOUNCEMENT", id: "two" }), announcement("two", HANG_UP)];
   const round = [one, { ...two, ways: [to(one)] }];
   expect(circleThrough(hours("week", to(one)), round)).toBeNull();
+});
+
+it("follows calls outside to a number of one's own", () => {
+  const number = "+4312345600";
+  const did: Automatic = { kind: "DID", id: "office", name: "Office", number, ways: [{ kind: "EXTERNAL", number }] };
+  expect(circleThrough(did, [])).toEqual(["Office", "Office"]);
+  const office = { ...did, ways: [{ kind: "BUSINESS_HOURS", id: "week" }] as const };
+  const week = hours("week", HANG_UP, { kind: "EXTERNAL", number });
+  expect(circleThrough(week, [office])).toEqual(["week", "Office", "week"]);
+  expect(circleThrough(week, [{ ...office, ways: [HANG_UP] }])).toBeNull();
 });
 
 it("tells the kinds apart: a menu with the same id is another thing", () => {

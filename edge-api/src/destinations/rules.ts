@@ -1,10 +1,12 @@
-import { type Destination, listed } from "../../contract/index.ts";
+import { circlesAlong, type Destination, listed } from "../../contract/index.ts";
 
 /** Something that sends a call on by itself, without waiting for a human, and where it may send it. */
 export type Automatic = {
-  kind: "BUSINESS_HOURS" | "ANNOUNCEMENT";
+  kind: "BUSINESS_HOURS" | "ANNOUNCEMENT" | "DID";
   id: string;
   name: string;
+  /** A DID's: whoever sends calls outside to it sends them on. */
+  number?: string | null;
   ways: readonly Destination[];
 };
 
@@ -32,21 +34,19 @@ export function leadsInWords(leads: readonly Lead[]): string {
  * `others` are the tenant's other automatic things; a `start` among them is left aside for the one given.
  */
 export function circleThrough(start: Automatic, others: readonly Automatic[]): string[] | null {
-  const known = new Map([...others, start].map((thing) => [keyOf(thing), thing]));
-  const seen = new Set<string>();
-  const walk = (thing: Automatic): string[] | null => {
-    for (const way of thing.ways) {
-      const next = "id" in way ? known.get(keyOf(way)) : undefined;
-      if (next === undefined) continue;
-      if (next === start) return [thing.name, start.name];
-      if (seen.has(keyOf(next))) continue;
-      seen.add(keyOf(next));
-      const rest = walk(next);
-      if (rest !== null) return [thing.name, ...rest];
-    }
-    return null;
-  };
-  return walk(start);
+  const things = new Map([...others, start].map((thing) => [keyOf(thing), thing]));
+  const byNumber = new Map(Array.from(things, ([key, { number }]) => [number ?? key, key]));
+  const arrows = new Map(
+    Array.from(things, ([from, { name, ways }]) => [
+      from,
+      ways.flatMap((way) => {
+        const to = "id" in way ? keyOf(way) : way.kind === "EXTERNAL" ? byNumber.get(way.number) : undefined;
+        return to === undefined ? [] : [{ from, name, to }];
+      }),
+    ]),
+  );
+  const circle = circlesAlong(arrows, [keyOf(start)]).find(([first]) => first?.from === keyOf(start));
+  return circle === undefined ? null : [...circle.map(({ name }) => name), start.name];
 }
 
 function keyOf({ kind, id }: { kind: string; id: string }): string {

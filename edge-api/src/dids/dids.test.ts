@@ -183,6 +183,21 @@ describe("outside numbers", () => {
     }
   });
 
+  it("lead nowhere from where calls come back to them, each at its field", async () => {
+    const { tenant, admin } = await aCompany();
+    const [one, two] = [nextNumber(), nextNumber()];
+    const did = await aDid(edge.admin, tenant, { number: one });
+    await aDid(edge.admin, tenant, { number: two, destination: { kind: "EXTERNAL", number: one } });
+    const to = (number: string) => send(admin, "PATCH", `/${did.id}`, { destination: { kind: "EXTERNAL", number } });
+    for (const number of [one, two]) {
+      expect(await to(number)).toMatchObject({
+        status: 400,
+        body: { details: { issues: [{ path: ["destination"], message: expect.stringContaining(one) }] } },
+      });
+    }
+    expect((await to("+43664123456")).status).toBe(200);
+  });
+
   it("are not taken away while somebody shows them as their own; all who do are named", async () => {
     const { tenant, admin } = await aCompany();
     const number = nextNumber();

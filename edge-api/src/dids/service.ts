@@ -1,7 +1,7 @@
 import { dids } from "@callplane/drizzle";
 import type { z } from "zod";
 import type { CreateDid, Did, didPage, listDids as listInput, UpdateDid } from "../../contract/index.ts";
-import { assertDestinations, type DestinationField } from "../destinations/index.ts";
+import { assertDestinations, type DestinationField, refuseAutomaticCircle } from "../destinations/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { decodeCursor, toPage } from "../lib/cursor.ts";
 import { definedFields } from "../lib/defined.ts";
@@ -10,7 +10,7 @@ import { lockTenant } from "../lib/lock-tenant.ts";
 import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
-import { readTenant, type TenantReader } from "../lib/tenant-db.ts";
+import { readTenant, type TenantReader, type TenantTx } from "../lib/tenant-db.ts";
 import { refuseTooMany } from "../lib/tenant-limits.ts";
 import { isContested } from "./contested.ts";
 import * as store from "./store.ts";
@@ -39,7 +39,12 @@ export async function createDid(ctx: Ctx, input: CreateDid): Promise<Did> {
   const status = await statusFor(ctx, input);
   try {
     return await mutate(ctx, status === "assigned" ? "did.create" : "did.request", async (tx, audit) => {
-      await assertDestinations(tx, ctx.tenantId, waysOf(input));
+      await assertLeadsOn(
+        tx,
+        ctx,
+        { id: "new", name: input.label ?? input.number, number: input.number },
+        waysOf(input),
+      );
       // What is only asked for raises no revision, and so holds back nobody else's.
       if (status !== "assigned") await lockTenant(tx, ctx.tenantId);
       await refuseTooMany(tx, ctx.tenantId, "did", { table: dids });
@@ -65,7 +70,7 @@ export async function updateDid(ctx: Ctx, id: string, changes: UpdateDid): Promi
     return await mutate(ctx, isLive ? "did.update" : "did.update_request", async (tx, audit) => {
       const before = await load(tx, ctx, id);
       if (before.status !== now.status || before.via !== now.via) throw decidedMeanwhile();
-      await assertDestinations(tx, ctx.tenantId, waysOf(changes));
+      await assertLeadsOn(tx, ctx, { id, name: nameOf(before), number: before.number }, waysOf(changes));
       await store.updateDid(tx, ctx.tenantId, id, { ...definedFields(changes), ...anew });
       const after = await load(tx, ctx, id);
       audit({ id, name: nameOf(after), before: auditedFields(before), after: auditedFields(after) });
@@ -105,6 +110,23 @@ async function statusFor(ctx: Ctx, { number, via }: Pick<Did, "number" | "via">)
   if (isDeciding) throw heldByAnother();
   return "requested";
 }
+
+/** Throws `invalid_input` for a destination that is not there, or from which calls come back without anybody being asked. */
+async function assertLeadsOn(
+  tx: TenantTx,
+  ctx: Ctx,
+  did: { id: string; name: string; number: string },
+  ways: readonly DestinationField[],
+): Promise<void> {
+  await assertDestinations(tx, ctx.tenantId, ways);
+  for (const { path, destination } of ways) {
+    if (!destination || !SENDS_ON.has(destination.kind)) continue;
+    await refuseAutomaticCircle(tx, ctx.tenantId, { kind: "DID", ...did, ways: [destination] }, path);
+  }
+}
+
+/** Where nobody need be asked before a call goes on. */
+const SENDS_ON: ReadonlySet<string> = new Set(["BUSINESS_HOURS", "ANNOUNCEMENT", "EXTERNAL"]);
 
 function heldByAnother(cause?: unknown): AppError {
   return conflictOn(["number"], "This number is another company's: take it from there first", cause);
