@@ -80,7 +80,7 @@ export function countsTowardsBlock(refusal: GuardRefusal): boolean {
 }
 
 /** Where a company has set no night of its own. */
-export const USUAL_NIGHT: NonNullable<CallLimits["night"]> = { from: "22:00", to: "06:00" };
+const USUAL_NIGHT: NonNullable<CallLimits["night"]> = { from: "22:00", to: "06:00" };
 
 /**
  * The destination that a call let out at night counts as, towards blocking the person. Null: it is day, or the number is neither dear nor risky, or

@@ -10,7 +10,7 @@
 /** New calls a second are measured over this. */
 export const STARTS_WINDOW_MS = 10_000;
 /** So long a dear destination called at night is remembered. */
-export const NIGHT_WINDOW_MS = 3_600_000;
+const NIGHT_WINDOW_MS = 3_600_000;
 /** Of the numbers somebody is blocked for, the admins are told so many. */
 const MOST_NUMBERS = 20;
 /** Counters of a day are kept until nobody can give anything back to them any more. */

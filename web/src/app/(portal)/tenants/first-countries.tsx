@@ -6,7 +6,7 @@ import { CountryTiles } from "#src/shell/country-tiles.tsx";
 import { LabelledSelect } from "#src/ui/field.tsx";
 
 /** Where a new company may call to begin with. */
-export const FIRST_COUNTRIES = ["near", "own", "all"] as const;
+const FIRST_COUNTRIES = ["near", "own", "all"] as const;
 export type FirstCountries = (typeof FIRST_COUNTRIES)[number];
 
 /** As the API takes it; null: everywhere but where the risk is high. */
