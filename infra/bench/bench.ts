@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   phones: "media-gateway/bench/phones.ts",
   "self-service": "infra/bench/self-service.ts",
   trunks: "media-gateway/bench/trunks.ts",
+  voicemail: "media-gateway/bench/voicemail.ts",
   voice: "media-gateway/bench/voice-delay.ts",
   dev: "infra/bench/dev-start.ts",
 };

@@ -41,6 +41,7 @@ import {
 import { type PreparedTenant, startRendering } from "./rendering/index.ts";
 import { createSoundKeeper, formatWav, resample, SoundError } from "./sounds/index.ts";
 import { speak } from "./voice/index.ts";
+import { spoolPlaces } from "./voicemail/index.ts";
 
 const POLL_MS = 5_000;
 const SMALL_JOB_POLL_MS = 15_000;
@@ -79,7 +80,8 @@ export async function startApplying(ports: ApplyingPorts): Promise<Applying> {
     speak: (text, language) => speakWav(config, text, language),
     now: Date.now,
   });
-  const site = { mediaAddress: config.ASTERISK_MEDIA_ADDRESS, soundsDir: sounds.dir };
+  const spool = spoolPlaces({ spoolDir: config.ASTERISK_SPOOL_DIR, dataDir: config.GATEWAY_DATA_DIR });
+  const site = { mediaAddress: config.ASTERISK_MEDIA_ADDRESS, soundsDir: sounds.dir, voicemailDir: spool?.dir };
   const rendering = startRendering({ site });
   const rightOfWay = createRightOfWay();
   const folder = createSnapshotFolder(join(config.GATEWAY_DATA_DIR, "snapshots"));

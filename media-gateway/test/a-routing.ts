@@ -339,7 +339,10 @@ export function companyWithEverything(key = "acme"): Snapshot {
     conferenceRooms: [
       aRoom("Board", { extension: "703", pin: "1234", hostPin: "98765", waitsForHost: true, endsWithHost: true }),
     ],
-    voicemailBoxes: [aBox("1000", "Anna, boss", anna.id), aBox("800", "Info", null)],
+    voicemailBoxes: [
+      aBox("1000", "Anna, boss", anna.id),
+      { ...aBox("800", "Info", null), listenerIds: [anna.id], asksPin: false },
+    ],
     outbound: {
       ...emptyRouting().outbound,
       ...policy,

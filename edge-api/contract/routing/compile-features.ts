@@ -6,10 +6,10 @@ type Code = { readonly feature: string; readonly number: string; readonly isPref
 
 /**
  * What follows these codes is theirs: the colleague picked up for, where calls shall go, which opening hours; or, for a key with a lamp, whose
- * it is, and which queue.
+ * it is, and which queue; or another voicemail box than one's own.
  */
 const WITH_MORE: ReadonlySet<string> = new Set([
-  ...["pickupExtension", "forwardAlways", "forwardBusy", "forwardNoAnswer"],
+  ...["voicemail", "pickupExtension", "forwardAlways", "forwardBusy", "forwardNoAnswer"],
   ...["queueLogin", "queuePause", "doNotDisturbToggle", "forwardToggle", "closedToday"],
   ...["intercom", "page"],
 ]);

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { MENU_KEYS } from "@callplane/edge-api/contract";
+import { voicemailContexts } from "./common-voicemail.ts";
 import { hangUp, labelled, line, one, set } from "./dialplan/lines.ts";
 import { NORMALISE } from "./dialplan/normalise.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
@@ -25,14 +26,7 @@ export function featureContexts(): DialplanContext[] {
       line("Echo"),
       hangUp(16),
     ]),
-    routine("callplane-voicemail", [
-      line("Answer"),
-      line("GotoIf", `$["\${VM_INFO(${CALLER}@\${ARG1},exists)}" = "1"]?:none`),
-      line("VoiceMailMain", `${CALLER}@\${ARG1}`),
-      hangUp(16),
-      labelled("none", line("Playback", "feature-not-avail-line")),
-      hangUp(16),
-    ]),
+    ...voicemailContexts(),
     routine("callplane-nothing", [line("Answer"), line("Playback", "beeperr"), hangUp(3)]),
     routine("callplane-pickup", [
       set("callplaneRung", `\${DB(callplane/\${ARG1}/hint/\${FILTER(0-9,${read("argument")})})}`),

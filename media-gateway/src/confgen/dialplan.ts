@@ -1,4 +1,5 @@
 import { compileRouting, type RoutingProgram, type Snapshot, type SnapshotUser } from "@callplane/edge-api/contract";
+import { listenersOf } from "./dialplan/print-listeners.ts";
 import { type Membership, type PagedGroup, printProgram } from "./dialplan/print-program.ts";
 import type { Site } from "./pjsip.ts";
 import { type DialplanContext, dialplanWord } from "./writer.ts";
@@ -25,6 +26,8 @@ export function programContexts(program: RoutingProgram, snapshot: Snapshot, sit
     hours: (snapshot.routing?.businessHours ?? []).flatMap(({ id, code, timeZone }) =>
       code === undefined ? [] : [{ id, code, timeZone }],
     ),
+    listeners: listenersOf(snapshot),
+    voicemailDir: site.voicemailDir,
   });
 }
 

@@ -12,7 +12,7 @@ import { pickupGroupsOf } from "./pickup.ts";
 import { type DeviceObjects, deviceObjects, type Site } from "./pjsip.ts";
 import { queueSections } from "./queues.ts";
 import { type TrunkObjects, type TrunkSecrets, type TrunkToWrite, trunkObjects, trunkSections } from "./trunks.ts";
-import { voicemailFiles, ZONES } from "./voicemail.ts";
+import { boxesHeard, voicemailFiles, ZONES } from "./voicemail.ts";
 import { type DialplanContext, renderContexts, renderSections, type Section } from "./writer.ts";
 
 /** What one tenant contributes: rendered once per snapshot, kept while others change. Plain data, so that it can cross threads. */
@@ -140,7 +140,7 @@ function trunkNames(file: string, objects: readonly TrunkObjects[], others: read
 export function devicesByFile(snapshot: Snapshot, site: Site): ReadonlyMap<string, () => DeviceObjects[]> {
   const { tenant, users } = snapshot;
   const withDevices = users.filter((user) => user.devices.length > 0);
-  const boxes = new Map(snapshot.routing?.voicemailBoxes.map(({ userId, number }) => [userId, number]));
+  const boxesOf = boxesHeard(snapshot);
   const pickupGroups = pickupGroupsOf(snapshot);
   const hasMusic = hasCompanyMusic(snapshot);
   const byFile = Map.groupBy(withDevices, (user) => `pjsip.d/${tenant.key}-${shardOf(user.extension)}.conf`);
@@ -151,7 +151,7 @@ export function devicesByFile(snapshot: Snapshot, site: Site): ReadonlyMap<strin
         list.flatMap((user) =>
           user.devices.map((device) =>
             deviceObjects(tenant, user, device, site, {
-              box: boxes.get(user.id),
+              boxes: boxesOf(user.id),
               pickupGroups: pickupGroups(user.id),
               hasMusic,
             }),

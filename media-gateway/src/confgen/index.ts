@@ -1,5 +1,6 @@
 export { compareAddresses, readAddresses, type ToldAddresses } from "./addresses-told.ts";
 export { alsoRingsDialString } from "./dialplan/accept.ts";
+export { PINS_EXTENSION } from "./dialplan/print-listeners.ts";
 export { GUARD_ANSWER } from "./dialplan/variables.ts";
 export { hintsOf, soundsDirOf, tenantContexts } from "./dialplan.ts";
 export { ConfgenError } from "./errors.ts";

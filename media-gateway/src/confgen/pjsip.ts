@@ -18,6 +18,8 @@ export interface Site {
   readonly mediaAddress?: string | undefined;
   /** Absolute path of the folder that holds the tenants' sounds, by digest. */
   readonly soundsDir?: string | undefined;
+  /** Absolute path of the folder that holds the tenants' voicemail; undefined: it cannot be reached from here. */
+  readonly voicemailDir?: string | undefined;
 }
 
 /** The three PJSIP objects of a device: endpoint, auth and AOR, all named by its SIP user name. */
@@ -35,12 +37,12 @@ export function deviceObjects(
   device: SnapshotDevice,
   site: Site,
   {
-    box,
+    boxes,
     pickupGroups,
     hasMusic = false,
   }: {
-    /** Number of the person's voicemail box, whose messages light the lamp. */
-    box?: string | undefined;
+    /** Numbers of the voicemail boxes whose messages light the lamp: the person's own, and shared ones that the person hears. */
+    boxes: readonly string[];
     /** As `pickupGroupsOf` names them. */
     pickupGroups: readonly string[];
     /** The company has music on hold of its own. */
@@ -48,7 +50,7 @@ export function deviceObjects(
   },
 ): DeviceObjects {
   const name = device.sipUsername;
-  const mailbox = box === undefined ? undefined : `${dialplanWord("box", box)}@${tenant.key}`;
+  const mailbox = boxes.map((box) => `${dialplanWord("box", box)}@${tenant.key}`).join(",") || undefined;
   return {
     name,
     endpoint: {

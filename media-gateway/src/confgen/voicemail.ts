@@ -41,6 +41,17 @@ export function voicemailFiles({ tenant, ...snapshot }: Snapshot): ReadonlyMap<s
   return new Map([[`voicemail.d/${tenant.key}-zone.conf`, zoneSection(tenant)], ...boxes]);
 }
 
+/** Numbers of the boxes that light a person's lamp: the own one, and shared ones that the person is named to hear. */
+export function boxesHeard({ routing }: Snapshot): (userId: string) => readonly string[] {
+  const boxes = new Map<string, string[]>();
+  const add = (userId: string, number: string) => boxes.set(userId, [...(boxes.get(userId) ?? []), number]);
+  for (const { userId, number } of routing?.voicemailBoxes ?? []) if (userId !== null) add(userId, number);
+  for (const { listenerIds = [], number } of routing?.voicemailBoxes ?? []) {
+    for (const userId of listenerIds) add(userId, number);
+  }
+  return (userId) => boxes.get(userId) ?? [];
+}
+
 /**
  * Whether two texts of a file differ in names at most. They matter to Directory() alone, which reads the files anew at each call: what the
  * voicemail module has read may stay as it is. Ten thousand boxes cost it seconds, for it looks through all of them for each.

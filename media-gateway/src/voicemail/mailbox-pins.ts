@@ -1,7 +1,8 @@
 import { readFile, rename, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { type CallState, phonedPin, type SnapshotEnvelope } from "@callplane/edge-api/contract";
-import { type AmiConnection, AmiError } from "../asterisk/ami/index.ts";
+import { type AmiAction, type AmiConnection, AmiError, type AmiEvent, forgetWrongPins } from "../asterisk/ami/index.ts";
+import { PINS_EXTENSION } from "../confgen/index.ts";
 import { writeFileAtomic } from "../lib/atomic-file.ts";
 import { unlessMissing } from "./mailbox-folder.ts";
 
@@ -25,13 +26,13 @@ const RELOAD_TIMEOUT_MS = 30_000;
 /**
  * Puts each box's PIN where app_voicemail keeps those chosen by phone: `secret.conf` beside the messages (passwordlocation=spooldir). The
  * file's time is when the PIN was chosen, wherever: of two the later stays, and one by phone that is later is answered, to be told the
- * edge; what no phone can have sent is not. Until Asterisk has read a file of ours its time is zero. Rejects with what the disk or Asterisk says; to be tried again.
+ * edge; what no phone can have sent is not. Until it is in force a file of ours has the time zero. Rejects with what the disk or Asterisk says; to be tried again.
  */
 export async function syncPins(ami: AmiConnection, { envelope, state, voicemailDir }: Mailboxes): Promise<PhonedPin[]> {
   const { tenant, routing } = envelope.body;
   const pins = new Map(state.voicemailPins.map((each) => [each.boxId, each]));
   const phoned: PhonedPin[] = [];
-  const unread: { file: string; changedAt: number }[] = [];
+  const unread: { number: string; file: string; changedAt: number }[] = [];
   for (const { id, number } of routing?.voicemailBoxes ?? []) {
     const file = join(voicemailDir, tenant.key, number, "secret.conf");
     const is = await readPin(file);
@@ -42,10 +43,11 @@ export async function syncPins(ami: AmiConnection, { envelope, state, voicemailD
       phoned.push({ boxId: id, ...is });
     } else if (shall !== undefined) {
       if (is?.pin !== shall.pin) await writePin(file, shall.pin);
-      unread.push({ file, changedAt });
+      unread.push({ number, file, changedAt });
     }
   }
-  if (unread.length > 0) await reloadBoxes(ami);
+  const numbers = unread.map(({ number }) => number);
+  if (unread.length > 0) await holdPins(ami, { tenantKey: tenant.key, numbers });
   for (const { file, changedAt } of unread) await utimes(file, changedAt / 1000, changedAt / 1000);
   return phoned;
 }
@@ -63,10 +65,37 @@ async function writePin(file: string, pin: string): Promise<void> {
   await rename(next, file);
 }
 
-/** Asterisk reads PINs, and how many messages there are, with its boxes. */
-export async function reloadBoxes(ami: AmiConnection): Promise<void> {
+type Boxes = { readonly tenantKey: string; readonly numbers: readonly string[] };
+
+/**
+ * Makes new PINs hold. Where the dialplan in force asks for PINs (confgen/common-voicemail.ts) it looks them up at each call, and only whoever
+ * was locked out for wrong ones is let try again. One from before it did has Asterisk read all boxes of all tenants, which takes seconds
+ * where there are thousands.
+ */
+async function holdPins(ami: AmiConnection, { tenantKey, numbers }: Boxes): Promise<void> {
+  if (await asksForPins(ami, tenantKey)) await forgetWrongPins(ami, tenantKey, new Set(numbers));
+  else await ask(ami, { Action: "Reload", Module: "app_voicemail.so" });
+}
+
+/** Has Asterisk count the messages of boxes anew whose folders were emptied: their lamps go out. And forget their PINs. */
+export async function readAnew(ami: AmiConnection, { tenantKey, numbers }: Boxes): Promise<void> {
+  await holdPins(ami, { tenantKey, numbers });
+  for (const number of numbers) {
+    await ask(ami, { Action: "VoicemailRefresh", Context: tenantKey, Mailbox: number });
+  }
+}
+
+async function asksForPins(ami: AmiConnection, tenantKey: string): Promise<boolean> {
+  const asked = await ask(ami, {
+    Action: "Getvar",
+    Variable: `DIALPLAN_EXISTS(${tenantKey}-node,${PINS_EXTENSION},1)`,
+  });
+  return asked.Value === "1";
+}
+
+async function ask(ami: AmiConnection, action: AmiAction): Promise<AmiEvent> {
   try {
-    await ami.send({ Action: "Reload", Module: "app_voicemail.so" }, { timeoutMs: RELOAD_TIMEOUT_MS });
+    return await ami.send(action, { timeoutMs: RELOAD_TIMEOUT_MS });
   } catch (error) {
     throw error instanceof AmiError ? new Error(`voicemail boxes not read again: ${error.message}`) : error;
   }

@@ -9,7 +9,7 @@ import type { SnapshotIndex } from "../reconcile/snapshots.ts";
 import type { SoundKeeper } from "../sounds/index.ts";
 import { claimMailbox } from "./mailbox-folder.ts";
 import { syncGreeting, type WantedGreeting, wantedGreetings } from "./mailbox-greeting.ts";
-import { type PhonedPin, reloadBoxes, syncPins } from "./mailbox-pins.ts";
+import { type PhonedPin, readAnew, syncPins } from "./mailbox-pins.ts";
 import { changeMessages } from "./message-changes.ts";
 import type { SpoolPlaces } from "./spool-identity.ts";
 import { startSpoolWatch } from "./spool-watch.ts";
@@ -74,12 +74,12 @@ export function startVoicemail(options: VoicemailOptions): Voicemail {
     const { tenant, routing } = envelope.body;
     const changes = Map.groupBy(state.voicemailMessages, ({ boxId }) => boxId);
     const greetingOf = wantedGreetings(envelope, state);
-    let isAnyCleared = false;
+    const cleared: string[] = [];
     let trouble: Error | undefined;
     for (const { id, number } of routing?.voicemailBoxes ?? []) {
       const folder = join(dir, tenant.key, number);
       try {
-        isAnyCleared = (await claimMailbox(folder, id)).isCleared || isAnyCleared;
+        if ((await claimMailbox(folder, id)).isCleared) cleared.push(number);
         const mine = changes.get(id);
         if (mine !== undefined) await changeMessages(ami, { tenantKey: tenant.key, number, folder, boxId: id }, mine);
         await bringGreeting({ folder, boxId: id, tenantId: tenant.id }, greetingOf(id));
@@ -87,7 +87,7 @@ export function startVoicemail(options: VoicemailOptions): Voicemail {
         trouble = error instanceof Error ? error : new Error(String(error));
       }
     }
-    if (isAnyCleared) await reloadBoxes(ami);
+    if (cleared.length > 0) await readAnew(ami, { tenantKey: tenant.key, numbers: cleared });
     return trouble;
   }
 

@@ -65,7 +65,8 @@ export async function startRoutingStage({
 }: RoutingStageOptions): Promise<RoutingStage> {
   const dir = mkdtempSync(join(tmpdir(), "callplane-routing-"));
   const soundsDir = join(dir, "sounds");
-  const site = { soundsDir };
+  const asteriskDir = join(dir, "asterisk");
+  const site = { soundsDir, voicemailDir: join(asteriskDir, "spool/voicemail") };
   const generation = composeGeneration(tenants.map((tenant) => renderTenant(tenant, site, secrets)));
   const put = (path: string, text: string | Uint8Array) => {
     mkdirSync(dirname(path), { recursive: true });
@@ -76,6 +77,7 @@ export async function startRoutingStage({
   const asterisk = await startAsterisk({
     tree,
     options: {
+      dir: asteriskDir,
       generatedDir: join(dir, "generated"),
       ...(sipPort === undefined ? {} : { sip: { port: sipPort } }),
       ...(caFile === undefined ? {} : { carriers: { caFile } }),

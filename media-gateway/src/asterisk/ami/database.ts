@@ -7,6 +7,8 @@ const FAMILY = "callplane";
 const EMERGENCIES = "callplane-emergency";
 /** Asterisk's own: states that are set by hand, by which lamps are lit. */
 const LAMPS = "CustomDevstate";
+/** Wrong PINs at the phone, and until when no more are taken: `<tenant key>/<box>/wrong` and `/until`. */
+const PINS = "callplane-pin";
 const TIMEOUT_MS = 10_000;
 
 /** All entries of a tenant, or of all, by their keys. */
@@ -43,6 +45,17 @@ export function removeEntry(ami: AmiConnection, key: string): Promise<void> {
 /** Also of a note that is not there. */
 export function removeEmergencyNote(ami: AmiConnection, key: string): Promise<void> {
   return removeFrom(ami, EMERGENCIES, key);
+}
+
+/** Lets whoever was locked out of a tenant's box for wrong PINs try again. */
+export async function forgetWrongPins(
+  ami: AmiConnection,
+  tenantKey: string,
+  boxes: ReadonlySet<string>,
+): Promise<void> {
+  for (const key of (await readFamily(ami, PINS, tenantKey)).keys()) {
+    if (boxes.has(key.split("/")[1] ?? "")) await removeFrom(ami, PINS, key);
+  }
 }
 
 async function readFamily(ami: AmiConnection, family: string, key?: string): Promise<Map<string, string>> {

@@ -1,5 +1,6 @@
 export { type AmiConnection, openAmi } from "./connection.ts";
 export {
+  forgetWrongPins,
   putEntry,
   readEmergencyNotes,
   readLamps,

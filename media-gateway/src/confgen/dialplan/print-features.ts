@@ -26,7 +26,7 @@ export function printFeature({ feature }: Feature, at: Position): Line[] {
     case "echo":
       return [call("callplane-echo")];
     case "voicemail":
-      return [call("callplane-voicemail", key)];
+      return [call("callplane-voicemail", key, tenantId)];
     case "park":
       return [line("Park", parkingLot(key))];
     case "parked":

@@ -24,6 +24,7 @@ import { call, jump, type Line, line, one, set } from "./lines.ts";
 import { normaliseRoutine } from "./normalise.ts";
 import { rungMayPassOn } from "./pass-on.ts";
 import { PARK_CODE } from "./print-features.ts";
+import { type Listener, listenerLines } from "./print-listeners.ts";
 import { printPerson } from "./print-people.ts";
 import { printStep } from "./print-step.ts";
 import { onlyLeads, onlyPerson, type Printing, positionOf, startPrinting } from "./printing.ts";
@@ -71,6 +72,9 @@ export function printProgram(
     readonly pages: readonly PagedGroup[];
     /** Extension → devices of whoever is, or may be, in a queue. */
     readonly memberHints: ReadonlyMap<string, string>;
+    readonly listeners: readonly Listener[];
+    /** Where voicemail keeps the boxes of all tenants; undefined: out of the gateway's reach. */
+    readonly voicemailDir: string | undefined;
   },
 ): DialplanContext[] {
   const printing = startPrinting(program, options.soundsDir);
@@ -87,6 +91,7 @@ export function printProgram(
     ...queueLines(options.memberships, key),
     ...hoursLines(options.hours, key),
     ...pageLines(options.pages, key),
+    ...listenerLines(key, options.listeners, options.voicemailDir),
   ];
   const extra = [normaliseRoutine(program), ...dialled].filter((some) => some !== undefined);
   return [

@@ -9,6 +9,8 @@ export const VARIABLES = {
   subject: "callplaneSubject",
   devices: "callplaneDevices",
   box: "callplaneBox",
+  /** The box that somebody wants to hear. */
+  heardBox: "callplaneHeardBox",
   /** What the `forwards` check found. */
   forward: "callplaneForward",
   /** What was dialled, as it was dialled; what follows a feature's code; the number in E.164. */
