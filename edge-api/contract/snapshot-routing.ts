@@ -142,6 +142,8 @@ export const snapshotVoicemailBox = z.object({
   listenerIds: z.array(z.uuid()).optional(),
   /** False: whoever hears it, or whose it is, is not asked for the PIN from an own phone. Absent: asked. */
   asksPin: z.literal(false).optional(),
+  /** Where callers go who press 0; absent: nowhere. */
+  onZero: destination.optional(),
 });
 /** How numbers are dialled in the tenant's country, from libphonenumber's data, so that whoever routes needs no metadata. */
 export const numberPlan = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { destination } from "./destinations.ts";
 import { email, extensionNumber, id, instant, label, MASKED_SECRET, page, pageQuery } from "./primitives.ts";
 
 /** Every person with an extension has a box under that number; others are shared (`userId` null) and have a number of their own. */
@@ -18,6 +19,8 @@ const fields = {
   asksPin: z.boolean(),
   /** Whether a message that went out by mail, sound and all, is deleted here. */
   deletesMailed: z.boolean(),
+  /** Where callers go who press 0 instead of leaving a message; null: nowhere. Their greeting should tell them. */
+  onZero: destination.nullable(),
   /** Of a shared box: who may hear it in My phone and by phone, and sees its lamp; beside those who look after all boxes. */
   listenerIds: z
     .array(id)
@@ -45,6 +48,7 @@ export const createVoicemailBox = z
     maxMessageSec: fields.maxMessageSec.default(180),
     asksPin: fields.asksPin.default(true),
     deletesMailed: fields.deletesMailed.default(false),
+    onZero: fields.onZero.default(null),
     listenerIds: fields.listenerIds.default([]),
   })
   .meta({ id: "CreateVoicemailBox" });

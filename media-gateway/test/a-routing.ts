@@ -341,7 +341,7 @@ export function companyWithEverything(key = "acme"): Snapshot {
     ],
     voicemailBoxes: [
       aBox("1000", "Anna, boss", anna.id),
-      { ...aBox("800", "Info", null), listenerIds: [anna.id], asksPin: false },
+      { ...aBox("800", "Info", null), listenerIds: [anna.id], asksPin: false, onZero: { kind: "USER", id: anna.id } },
     ],
     outbound: {
       ...emptyRouting().outbound,

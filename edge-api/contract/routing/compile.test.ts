@@ -3,6 +3,7 @@ import type { SnapshotTrunk } from "../snapshot-routing.ts";
 import { check, leavesFor } from "./blocks.ts";
 import { compileRouting } from "./compile.ts";
 import { faultsOf } from "./exits.ts";
+import { missing } from "./graph-checks.ts";
 import { BLOCKS, type RoutingProgram, type Step } from "./program.ts";
 import { ANNA, aDevice, anOutbound, aPerson, aSnapshot, aTrunk, BOB, idOf } from "./testing/a-snapshot.ts";
 import { walk } from "./walk.ts";
@@ -50,6 +51,17 @@ it("keeps a person to one step, with all devices and the box", () => {
       box: "1000",
     },
   ]);
+});
+
+it("leads who presses 0 in a box where the box says, and shows it", () => {
+  const box = { id: idOf(60), number: "690", name: "Desk", userId: null, greetingSoundId: null, maxMessageSec: 60 };
+  const snapshot = aSnapshot({ voicemailBoxes: [{ ...box, onZero: toAnna }] });
+  const program = compileRouting(snapshot);
+  expect(stepsOf(program, `voicemail-${box.id}`).at(-1)).toMatchObject({ box: "690", onZero: `user-${ANNA.id}` });
+  expect(faultsOf(program, ALWAYS)).toEqual([]);
+  const gone = aSnapshot({ voicemailBoxes: [{ ...box, onZero: { kind: "QUEUE", id: idOf(404) } }] });
+  expect(missing(gone)).toMatchObject([{ from: { kind: "VOICEMAIL", name: "Desk" }, words: "key 0" }]);
+  expect(faultsOf(compileRouting(gone), ALWAYS)).toEqual([]);
 });
 
 it("leads a number without a destination, and one whose destination is gone, to the default", () => {

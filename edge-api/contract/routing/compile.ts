@@ -67,7 +67,7 @@ function thingBlocks(known: KnownThings, internal: readonly Entry[]): readonly B
     ...routing.queues.flatMap((queue) => compileQueue(queue, known)),
     ...routing.businessHours.flatMap((hours) => compileHours(hours, known)),
     ...routing.announcements.map((announcement) => compileAnnouncement(announcement, known)),
-    ...routing.voicemailBoxes.map(compileVoicemail),
+    ...routing.voicemailBoxes.map((box) => compileVoicemail(box, known)),
     ...routing.conferenceRooms.map(compileConference),
     ...externalNumbers(known).map(compileExternal),
   ];

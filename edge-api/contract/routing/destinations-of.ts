@@ -49,6 +49,7 @@ export function destinationsOf(routing: SnapshotRouting): readonly Pointer[] {
       ["closed", "closed", closed],
       ...holidays.map(({ name, destination }, index) => [`holidays.${index}.destination`, name, destination] as const),
     ]),
+    ...from("VOICEMAIL", routing.voicemailBoxes, ({ onZero = null }) => [["onZero", "key 0", onZero]]),
     ...from("ANNOUNCEMENT", routing.announcements, ({ next }) => [["next", "after the announcement", next]]),
   ];
 }

@@ -46,6 +46,8 @@ function exitsOf(step: Step): readonly BlockId[] {
       return [step.refused, step.circle];
     case "ask":
       return [step.untaken];
+    case "voicemail":
+      return step.onZero === undefined ? [] : [step.onZero];
     default:
       return [];
   }

@@ -88,6 +88,8 @@ function around(step: Step, way: Way, call: CallInWalk): Around {
         ],
         stay: way,
       };
+    case "voicemail":
+      return { leave: step.onZero === undefined ? [] : [to(step.onZero, "key 0")], stay: way };
     case "agent":
       return { leave: [], stay: { ...way, label: "cannot talk" } };
     case "check":

@@ -217,8 +217,16 @@ export type Step =
       /** The key by which who waits leaves, as long as nobody has answered. */
       readonly exit: { readonly key: (typeof MENU_KEYS)[number]; readonly then: BlockId } | null;
     }
-  /** Takes a message and ends. `box` null: the subject's own. */
-  | { readonly do: "voicemail"; readonly box: string | null; readonly greeting: "unavailable" | "busy" }
+  /**
+   * Takes a message and ends. `box` null: the subject's own. Who presses 0 leaves for `onZero`, that of the box's own block also where the
+   * box is the subject's; without one 0 does nothing.
+   */
+  | {
+      readonly do: "voicemail";
+      readonly box: string | null;
+      readonly greeting: "unavailable" | "busy";
+      readonly onZero?: BlockId;
+    }
   /** An AI agent talks. Comes back only when it cannot, or gives the call back: then the next step. */
   | { readonly do: "agent"; readonly agentId: string }
   | {

@@ -144,7 +144,7 @@ describe("a change of where calls go", () => {
       'user Anna: callerId null → "+43123451001"',
       "user Anna: hidesNumber null → false",
     ]);
-    const own = { ...anna, box: [uuid(150), null, null, 60, true] as (typeof anna)["box"] };
+    const own = { ...anna, box: [uuid(150), null, null, 60, true, null] as (typeof anna)["box"] };
     expect(diffSnapshots(stateOf({}), stateOf({}, [own, bob])).map(({ name, fields }) => [name, fields])).toEqual([
       ["Anna", [{ field: "maxMessageSec", before: null, after: 60 }]],
     ]);

@@ -47,15 +47,23 @@ export function routingSubjects(routing: SnapshotRouting, names: Names): Subject
     }),
     ...routing.voicemailBoxes
       .filter(({ userId }) => userId === null)
-      .map(({ id, userId: _, greetingSoundId, listenerIds = [], asksPin = true, ...fields }): Subject => {
-        const heardBy = inWords(listenerIds, listenerIds.map(names.person));
-        return {
-          kind: "voicemail_box",
-          id,
-          name: fields.name,
-          fields: { ...fields, greeting: soundField(greetingSoundId), heardBy, asksPin },
-        };
-      }),
+      .map(
+        ({ id, userId: _, greetingSoundId, onZero = null, listenerIds = [], asksPin = true, ...fields }): Subject => {
+          const heardBy = inWords(listenerIds, listenerIds.map(names.person));
+          return {
+            kind: "voicemail_box",
+            id,
+            name: fields.name,
+            fields: {
+              ...fields,
+              greeting: soundField(greetingSoundId),
+              heardBy,
+              asksPin,
+              keyZero: destinationField(onZero),
+            },
+          };
+        },
+      ),
   ];
 }
 

@@ -62,6 +62,7 @@ function fieldsOfPeople(routing: SnapshotRouting | undefined, names: Names): (us
       ...(out === undefined ? {} : { outboundPolicy: inWords(out.policyId, names.policy(out.policyId)) }),
       ...(out === undefined ? {} : { callerId: out.callerId, hidesNumber: out.hidesNumber }),
       ...(box?.greetingSoundId == null ? {} : { voicemailGreeting: names.soundField(box.greetingSoundId) }),
+      ...(box?.onZero === undefined ? {} : { voicemailKeyZero: names.destinationField(box.onZero) }),
       ...(box?.asksPin === false ? { asksVoicemailPin: false } : {}),
       ...(box === undefined || box.maxMessageSec === USUAL_MESSAGE_SEC ? {} : { maxMessageSec: box.maxMessageSec }),
     };

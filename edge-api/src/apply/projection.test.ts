@@ -107,9 +107,9 @@ describe("calls in and out", () => {
   });
 
   it("have a box for everybody with a number, under that number", () => {
-    const own = userRow(2, { name: "Cleo", box: [uuid(777), "Cleo's desk", uuid(502), 60, true] });
+    const own = userRow(2, { name: "Cleo", box: [uuid(777), "Cleo's desk", uuid(502), 60, true, null] });
     const boxes = routingOf({
-      users: [anna, own, userRow(3, { extension: null }), userRow(4, { box: [null, null, null, null, null] })],
+      users: [anna, own, userRow(3, { extension: null }), userRow(4, { box: [null, null, null, null, null, null] })],
       routing: { ...routing, voicemailBoxes: [] },
     });
     const rest = { greetingSoundId: null, maxMessageSec: 180 };

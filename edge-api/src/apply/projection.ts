@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotAgent, SnapshotDevice, SnapshotUser } from "../../contract/index.ts";
+import type { Destination, Snapshot, SnapshotAgent, SnapshotDevice, SnapshotUser } from "../../contract/index.ts";
 import { projectRouting, type RoutingRows, type VoicemailBoxRow } from "./routing-projection.ts";
 import { by } from "./sort.ts";
 
@@ -17,13 +17,14 @@ export type UserRow = {
   extension: string | null;
   box: BoxRow;
 };
-/** A person's voicemail box: id, its own name where it has one, greeting, longest message in seconds, whether a PIN is asked; all null without a box. */
+/** A person's voicemail box: id, its own name where it has one, greeting, longest message in seconds, whether a PIN is asked, where 0 leads; all null without a box. */
 type BoxRow = [
   id: string | null,
   name: string | null,
   greetingSoundId: string | null,
   maxMessageSec: number | null,
   asksPin: boolean | null,
+  onZero: Destination | null,
 ];
 export type DeviceRow = SnapshotDevice & { userId: string; enabled: boolean };
 export type AgentRow = Omit<SnapshotAgent, "prompt" | "promptVersion"> & {
@@ -63,10 +64,13 @@ function withPeoplesBoxes({ routing, users }: TenantRows): RoutingRows {
   return { ...routing, voicemailBoxes: [...routing.voicemailBoxes, ...users.flatMap(boxOf)] };
 }
 
-function boxOf({ box: [id, name, greetingSoundId, maxMessageSec, asksPin], ...user }: UserRow): VoicemailBoxRow[] {
+function boxOf({
+  box: [id, name, greetingSoundId, maxMessageSec, asksPin, onZero],
+  ...user
+}: UserRow): VoicemailBoxRow[] {
   if (id === null || maxMessageSec === null || asksPin === null || user.extension === null) return [];
   const own = { number: user.extension, name: name ?? user.name, userId: user.id, listenerIds: [] };
-  return [{ id, ...own, greetingSoundId, maxMessageSec, asksPin }];
+  return [{ id, ...own, greetingSoundId, maxMessageSec, asksPin, onZero }];
 }
 
 function projectUser(user: UserRow, devices: DeviceRow[]): SnapshotUser[] {

@@ -1,4 +1,5 @@
 import type {
+  Destination,
   SnapshotAnnouncement,
   SnapshotConferenceRoom,
   SnapshotDid,
@@ -26,8 +27,9 @@ export type RoutingRows = OutboundRows & {
   /** Shared ones that have a number; people's come with the people. */
   voicemailBoxes: VoicemailBoxRow[];
 };
-export type VoicemailBoxRow = Omit<SnapshotVoicemailBox, "asksPin" | "listenerIds"> & {
+export type VoicemailBoxRow = Omit<SnapshotVoicemailBox, "asksPin" | "listenerIds" | "onZero"> & {
   asksPin: boolean;
+  onZero: Destination | null;
   listenerIds: string[];
 };
 
@@ -71,9 +73,10 @@ export function projectRouting(rows: RoutingRows, country: string, userIds: Read
 
 /** Nothing of what is as in most boxes: the boxes of ten thousand people stay short. */
 function projectBox(row: VoicemailBoxRow, userIds: ReadonlySet<string>): SnapshotVoicemailBox {
-  const { asksPin, listenerIds: named, ...box } = row;
+  const { asksPin, onZero, listenerIds: named, ...box } = row;
   const listenerIds = named.filter((userId) => userIds.has(userId));
-  return { ...box, ...(listenerIds.length > 0 && { listenerIds }), ...(!asksPin && { asksPin }) };
+  const differing = { ...(listenerIds.length > 0 && { listenerIds }), ...(!asksPin && { asksPin }) };
+  return { ...box, ...differing, ...(onZero !== null && { onZero }) };
 }
 
 function withLanguage<T extends { language?: string | null }>({ language, ...rest }: T) {

@@ -136,7 +136,7 @@ function roomRows(tenantId: string): SQL {
 function boxRows(tenantId: string): SQL {
   const { boxId, userId, tenantId: owner } = voicemailBoxListeners;
   const fields = {
-    ...columnsOf(voicemailBoxes, "id", "userId", "name", "greetingSoundId", "maxMessageSec", "asksPin"),
+    ...columnsOf(voicemailBoxes, "id", "userId", "name", "greetingSoundId", "maxMessageSec", "asksPin", "onZero"),
     listenerIds: sql`coalesce((select json_agg(${userId} order by ${userId}) from ${voicemailBoxListeners}
       where ${owner} = ${tenantId} and ${boxId} = ${voicemailBoxes.id}), '[]')`,
   };

@@ -105,7 +105,14 @@ export function roomRow(n: number, over: Partial<Row<"conferenceRooms">> = {}): 
 }
 
 export function boxRow(n: number, over: Partial<Row<"voicemailBoxes">> = {}): Row<"voicemailBoxes"> {
-  const rest = { userId: null, greetingSoundId: null, maxMessageSec: 180, asksPin: true, listenerIds: [] };
+  const rest = {
+    userId: null,
+    greetingSoundId: null,
+    maxMessageSec: 180,
+    asksPin: true,
+    onZero: null,
+    listenerIds: [],
+  };
   return { id: uuid(1200 + n), number: String(1900 + n), name: `Box ${n}`, ...rest, ...over };
 }
 

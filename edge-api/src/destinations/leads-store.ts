@@ -4,10 +4,13 @@ import {
   businessHours,
   callingSettings,
   dids,
+  extensions,
   ivrMenus,
   queues,
   ringGroups,
   tenants,
+  users,
+  voicemailBoxes,
 } from "@callplane/drizzle";
 import { type AnyColumn, eq, type SQL, sql } from "drizzle-orm";
 import type { Destination } from "../../contract/index.ts";
@@ -53,6 +56,7 @@ export function selectLeads(q: TenantReader, tenantId: string, destination: Dest
         tenantId,
         sql`(${is(queues.onTimeout)} or ${is(queues.onFull)} or ${is(queues.onEmpty)} or ${is(queues.onExit)})`,
       ),
+      lead("voicemail_box", voicemailBoxes, boxName, tenantId, sql`${is(voicemailBoxes.onZero)} and ${isReached}`),
       lead("agent", agents, agents.name, tenantId, sql`${agents.fallback} ->> 'number' = ${facts} ->> 'extension'`),
       sql`select 'calling_settings' as kind, ${callingSettings.tenantId} as id, 'the default destination' as name
         from ${callingSettings} where ${callingSettings.tenantId} = ${tenantId} and ${is(callingSettings.defaultDestination)}`,
@@ -69,6 +73,13 @@ export function selectLeads(q: TenantReader, tenantId: string, destination: Dest
     .where(eq(tenants.id, tenantId));
 }
 
+/** A person's box goes by the person's name. */
+const boxName = sql`coalesce(${voicemailBoxes.name}, (select ${users.name} from ${users}
+  where ${users.tenantId} = ${voicemailBoxes.tenantId} and ${users.id} = ${voicemailBoxes.userId}))`;
+/** That of a person who is gone stays, and takes no message. */
+const isReached = sql`exists (select 1 from ${extensions} where ${extensions.tenantId} = ${voicemailBoxes.tenantId}
+  and (${extensions.voicemailBoxId} = ${voicemailBoxes.id} or ${extensions.userId} = ${voicemailBoxes.userId}))`;
+
 type Leading =
   | typeof agents
   | typeof announcements
@@ -76,7 +87,8 @@ type Leading =
   | typeof dids
   | typeof ivrMenus
   | typeof queues
-  | typeof ringGroups;
+  | typeof ringGroups
+  | typeof voicemailBoxes;
 
 function lead(kind: Lead["kind"], table: Leading, name: SQL | AnyColumn, tenantId: string, condition: SQL): SQL {
   return sql`select ${kind}::text as kind, ${table.id} as id, ${name} as name

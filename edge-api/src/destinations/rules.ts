@@ -20,6 +20,7 @@ const LEAD_WORDS = {
   ring_group: "ring group",
   ivr_menu: "menu",
   queue: "queue",
+  voicemail_box: "voicemail box",
   agent: "agent",
   calling_settings: "",
 } as const;

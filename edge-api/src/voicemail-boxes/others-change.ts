@@ -8,7 +8,7 @@ import type { Change } from "../named-things/index.ts";
 import { noteOthersChange, selectOthersChange } from "./store.ts";
 
 /** What of a person's box the person is told of when somebody else changes it: who hears it, and what callers hear. */
-const TOLD = ["pin", "email", "attachesAudio", "deletesMailed", "asksPin", "greetingSoundId"] as const;
+const TOLD = ["pin", "email", "attachesAudio", "deletesMailed", "asksPin", "greetingSoundId", "onZero"] as const;
 
 type Owned = { id: string; userId: string | null };
 type Fields = Partial<Record<(typeof TOLD)[number], unknown>>;
@@ -24,7 +24,9 @@ export function refuseOthers(ctx: Ctx, box: Owned | null): void {
 export async function tellOwner(change: Change<Owned & VoicemailBoxLike>, fields: Fields): Promise<void> {
   const { ctx, tx, before, afterCommit } = change;
   if (before === null || before.userId === null || isOwn(ctx, before)) return;
-  const changed = TOLD.filter((field) => field in fields && (field === "pin" || fields[field] !== before[field]));
+  const changed = TOLD.filter(
+    (field) => field in fields && (field === "pin" || JSON.stringify(fields[field]) !== JSON.stringify(before[field])),
+  );
   if (changed.length === 0) return;
   const at = ctx.now().toISOString();
   const byName = ctx.actor.kind === "user" ? ctx.actor.name : "Callplane";
@@ -57,7 +59,7 @@ function isOwn({ actor }: Ctx, { userId }: Owned): boolean {
 
 type VoicemailBoxLike = Pick<
   VoicemailBox,
-  "email" | "attachesAudio" | "deletesMailed" | "asksPin" | "greetingSoundId"
+  "email" | "attachesAudio" | "deletesMailed" | "asksPin" | "greetingSoundId" | "onZero"
 > & {
   pin: string | null;
 };

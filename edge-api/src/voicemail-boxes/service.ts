@@ -4,7 +4,15 @@ import { claimExtension } from "../extensions/index.ts";
 import type { Ctx } from "../lib/ctx.ts";
 import { AppError, conflictOn } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
-import { type Change, type NamedThing, toPerson, toSound, verbsOf, withTime } from "../named-things/index.ts";
+import {
+  type Change,
+  type NamedThing,
+  toDestination,
+  toPerson,
+  toSound,
+  verbsOf,
+  withTime,
+} from "../named-things/index.ts";
 import { offerCallState } from "../small-jobs/index.ts";
 import { toNoticeProblem } from "./notice-problem.ts";
 import { refuseOthers, tellOwner } from "./others-change.ts";
@@ -32,7 +40,8 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
     greetingRecordedAt: greetingRecordedAt?.toISOString() ?? null,
     noticeProblem: toNoticeProblem({ noticeProblem, noticeProblemAt }),
   }),
-  references: ({ greetingSoundId, listenerIds = [] }) => [
+  references: ({ greetingSoundId, onZero, listenerIds = [] }) => [
+    ...toDestination(["onZero"], onZero),
     ...toSound(["greetingSoundId"], greetingSoundId),
     ...listenerIds.flatMap((userId, index) => toPerson(["listenerIds", index], userId)),
   ],
@@ -58,9 +67,9 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
     throw new AppError("conflict", `This is the box of ${name}: it goes with the person's extension`);
   },
   audited: ({ name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt, ...rest }) => {
-    const { asksPin, deletesMailed, listenerIds } = rest;
+    const { asksPin, deletesMailed, onZero, listenerIds } = rest;
     const fields = { name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt };
-    return { ...fields, asksPin, deletesMailed, listenerIds };
+    return { ...fields, asksPin, deletesMailed, onZero, listenerIds };
   },
 };
 

@@ -62,6 +62,21 @@ describe("boxes", () => {
     expect((await list("?q=reception"))[0]?.messages).toEqual({ new: 1, old: 2 });
   });
 
+  it("lead who presses 0 to what is there, which stays as long as they do", async () => {
+    const { post, patch, as } = await aCompany();
+    const { body: box } = await post(RECEPTION);
+    const group = { name: "Sales", members: [], noAnswer: { kind: "HANG_UP" } };
+    const made = await edge.request<{ id: string }>("POST", "/api/v1/ring-groups", { as, body: group });
+    const onZero = { kind: "RING_GROUP", id: made.body.id };
+    expect((await patch(box.id, { onZero })).body.onZero).toEqual(onZero);
+    const refused = await edge.request("DELETE", `/api/v1/ring-groups/${made.body.id}`, { as });
+    expect([refused.status, refused.body.message]).toEqual([409, expect.stringContaining("voicemail box Reception")]);
+    expect((await patch(box.id, { onZero: null })).body.onZero).toBeNull();
+    expect((await edge.request("DELETE", `/api/v1/ring-groups/${made.body.id}`, { as })).status).toBe(204);
+    const gone = errorOf(await patch(box.id, { onZero }));
+    expect(gone.details.issues?.[0]?.path).toEqual(["onZero"]);
+  });
+
   it("say why a notice did not go out until they have another address for it", async () => {
     const { post, patch } = await aCompany();
     const { body: box } = await post({ ...RECEPTION, email: "nobody@example.com" });

@@ -28,7 +28,10 @@ export function voicemailContexts(): DialplanContext[] {
   return [routine("callplane-voicemail", main()), routine("callplane-pin", pin())];
 }
 
-/** ARG1 the tenant's key, ARG2 its id. Without a box's number after the code it is the caller's own. */
+/**
+ * ARG1 the tenant's key, ARG2 its id, ARG3 `ask` where no code was dialled, but `*` pressed at a greeting: then the PIN is asked whoever it is.
+ * Without a box's number after the code it is the caller's own.
+ */
 function main(): Lines {
   const node = (extension: string) => `\${ARG1}-node,${extension},1`;
   return [
@@ -37,11 +40,11 @@ function main(): Lines {
     line("GotoIf", `$["${BOX}" = ""]?:named`),
     set(VARIABLES.heardBox, CALLER),
     labelled("named", line("GotoIf", `$["\${VM_INFO(${BOX}@\${ARG1},exists)}" = "1"]?:none`)),
-    line("GotoIf", `$["${PASSED_ON}" != ""]?ask`),
+    line("GotoIf", `$["${PASSED_ON}\${ARG3}" != ""]?ask`),
     line("GotoIf", `$[\${DIALPLAN_EXISTS(${node(hearsExtension(CALLER, BOX))})}]?open`),
     labelled("ask", line("GotoIf", `$[\${DIALPLAN_EXISTS(${node(PINS_EXTENSION)})}]?:asterisk`)),
     line("Gosub", node(PINS_EXTENSION)),
-    line("Gosub", `callplane-pin,s,1(\${ARG1},${BOX},\${GOSUB_RETVAL}/${BOX},\${ARG2})`),
+    line("Gosub", `callplane-pin,s,1(\${ARG1},${BOX},\${GOSUB_RETVAL}/${BOX},\${ARG2},\${ARG3})`),
     labelled("open", line("VoiceMailMain", `${BOX}@\${ARG1},s`)),
     hangUp(16),
     // The gateway cannot reach the boxes' folders.
@@ -53,7 +56,7 @@ function main(): Lines {
 }
 
 /**
- * Returns once the PIN is right. ARG1 the tenant's key, ARG2 the box, ARG3 its folder, ARG4 the tenant's id. Of a box that has none its own
+ * Returns once the PIN is right. ARG1 the tenant's key, ARG2 the box, ARG3 its folder, ARG4 the tenant's id, ARG5 as ARG3 above. Of a box that has none its own
  * person chooses one at an own phone, and nobody else is let in.
  */
 function pin(): Lines {
@@ -85,7 +88,7 @@ function pin(): Lines {
     labelled("right", set("callplanePin", "")),
     forgotten,
     line("Return"),
-    labelled("new", line("GotoIf", `$["\${ARG2}" = "${CALLER}" & "${PASSED_ON}" = ""]?choose`)),
+    labelled("new", line("GotoIf", `$["\${ARG2}" = "${CALLER}" & "${PASSED_ON}\${ARG5}" = ""]?choose`)),
     line("Playback", "feature-not-avail-line"),
     hangUp(21),
     labelled("choose", firstOfChoosing),

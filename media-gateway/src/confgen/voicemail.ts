@@ -68,8 +68,14 @@ function voicemailFile(tenantKey: string, number: string): string {
   return `voicemail.d/${tenantKey}-${shardOf(number)}.conf`;
 }
 
-function boxLine({ number, name, userId, maxMessageSec }: SnapshotVoicemailBox, zone: string): Option {
-  const options = [`maxsecs=${maxMessageSec}`, `tz=${zone}`, ...(userId === null ? ["hidefromdir=yes"] : [])];
+function boxLine({ number, name, userId, maxMessageSec, onZero }: SnapshotVoicemailBox, zone: string): Option {
+  const options = [
+    `maxsecs=${maxMessageSec}`,
+    `tz=${zone}`,
+    ...(userId === null ? ["hidefromdir=yes"] : []),
+    // 0 goes to the dialplan's `o`.
+    ...(onZero === undefined ? [] : ["operator=yes"]),
+  ];
   return [dialplanWord("box", number), [NO_PIN, spokenName(name) || number, "", "", options.join("|")].join(",")];
 }
 

@@ -19,10 +19,11 @@ if (anna === undefined) throw new Error("four people");
 const box = aBox("1000", "Anna", anna.id);
 /** Anna is named to hear both; of the second she is not asked for the PIN. */
 const reception = { ...aBox("690", "Reception", null), listenerIds: [anna.id] };
-const desk = { ...aBox("691", "Desk", null), listenerIds: [anna.id], asksPin: false as const };
 const bella = acme.users[1];
 if (bella === undefined) throw new Error("four people");
-const bellasBox = aBox("1001", "Bella", bella.id);
+const toBella = { kind: "USER" as const, id: bella.id };
+const desk = { ...aBox("691", "Desk", null), listenerIds: [anna.id], asksPin: false as const, onZero: toBella };
+const bellasBox = { ...aBox("1001", "Bella", bella.id), onZero: { kind: "USER" as const, id: anna.id } };
 acme.routing = { ...emptyRouting(), voicemailBoxes: [box, bellasBox, reception, desk] };
 
 describe.skipIf(found.skip)(`voicemail, on a real Asterisk${found.because}`, () => {
@@ -118,6 +119,34 @@ describe.skipIf(found.skip)(`voicemail, on a real Asterisk${found.because}`, () 
     await refused("1001", "*97691");
     // There is no such box.
     await refused("1000", "*97692");
+  });
+
+  it("sends who presses 0 at a greeting where the box says, and asks who presses * for its PIN", async () => {
+    edge.pin(reception, "4711");
+    await read();
+    const atDesk = await (await stage.phone("acme", "1003")).call("691");
+    await stage.running("VoiceMail");
+    const bellas = (await stage.phone("acme", "1001")).nextIncoming({ withinMs: 30_000 });
+    atDesk.sendDigits("0");
+    (await bellas).refuse(486);
+    // Nobody takes it: Bella's own box, where 0 leads on to Anna.
+    await stage.running("VoiceMail");
+    const annas = (await stage.phone("acme", "1000")).nextIncoming({ withinMs: 30_000 });
+    atDesk.sendDigits("0");
+    await (await annas).answer();
+    await atDesk.hangUp();
+    await stage.quiet();
+    // Without a way for it 0 does nothing; * opens the box, to Anna too no sooner than with the PIN.
+    for (const from of ["1003", "1000"]) {
+      const call = await (await stage.phone("acme", from)).call("690");
+      await stage.running("VoiceMail");
+      call.sendDigits("*");
+      await stage.running("Read");
+      call.sendDigits("4711#");
+      await stage.running("VoiceMailMain");
+      await call.hangUp();
+      await stage.quiet();
+    }
   });
 
   it("takes no PIN after ten wrong ones until another is set by portal", { timeout: 120_000 }, async () => {

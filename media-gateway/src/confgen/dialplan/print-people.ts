@@ -116,6 +116,7 @@ export function printAsk({ untaken }: Of<"ask">, { place }: Position): Line[] {
 export function printVoicemail({ box, greeting }: Of<"voicemail">, { key }: Position): Line[] {
   const number = box === null ? read("box") : dialplanWord("box", box);
   return [
+    set(VARIABLES.leftBox, number),
     line("VoiceMail", `${number}@${key}`, greeting === "busy" ? "b" : "u"),
     // Reached with the message taken, or without one: no such box, or it is full.
     jumpIf('"${VMSTATUS}" = "SUCCESS" | "${VMSTATUS}" = "USEREXIT"', "callplane-ends,thanks,1"),

@@ -25,6 +25,7 @@ import { normaliseRoutine } from "./normalise.ts";
 import { rungMayPassOn } from "./pass-on.ts";
 import { PARK_CODE } from "./print-features.ts";
 import { type Listener, listenerLines } from "./print-listeners.ts";
+import { mailboxKeys } from "./print-mailbox-keys.ts";
 import { printPerson } from "./print-people.ts";
 import { printStep } from "./print-step.ts";
 import { onlyLeads, onlyPerson, type Printing, positionOf, startPrinting } from "./printing.ts";
@@ -84,6 +85,7 @@ export function printProgram(
   const blocks = [...program.blocks.values()].filter((block) => !isPersonsOwn(block.id, program, printing));
   const [spares, others] = [blocks.filter(isSpare), blocks.filter((block) => !isSpare(block))];
   const nodes = others.map((block) => printBlock(block, printing));
+  const keys = mailboxKeys(program, printing);
   // A person's box is reached by the person's line, and a DID is one: most of ten thousand blocks would only make each reload longer.
   // One after the other: a number's block leads to those of its rules.
   const spareNodes = spares.flatMap((block) => (printing.isLedTo(block.id) ? [printBlock(block, printing)] : []));
@@ -104,6 +106,7 @@ export function printProgram(
         { pattern: "T", steps: [jump("${callplaneOnTimeout}")] },
         ...nodes,
         ...spareNodes,
+        ...keys,
         ...extra,
         ...printing.tables.extensions(),
       ],

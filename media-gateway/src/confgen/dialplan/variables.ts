@@ -9,6 +9,8 @@ export const VARIABLES = {
   subject: "callplaneSubject",
   devices: "callplaneDevices",
   box: "callplaneBox",
+  /** The box that a message is left in: what `0` and `*` go by, which app_voicemail sends to `o` and `a`. */
+  leftBox: "callplaneLeftBox",
   /** The box that somebody wants to hear. */
   heardBox: "callplaneHeardBox",
   /** What the `forwards` check found. */

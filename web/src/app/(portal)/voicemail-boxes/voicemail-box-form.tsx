@@ -3,6 +3,7 @@
 import { createVoicemailBox, type VoicemailBox, voicemailPin } from "@callplane/edge-api/contract";
 import { z } from "zod";
 import { voicemailBoxes } from "#src/api/things.ts";
+import { DestinationField } from "#src/routing/destination-field.tsx";
 import { PeopleField } from "#src/routing/people-field.tsx";
 import { SoundField } from "#src/routing/sound-field.tsx";
 import { ThingDialog, useThingForm } from "#src/routing/thing-dialog.tsx";
@@ -49,6 +50,7 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
     maxMessageSec: box?.maxMessageSec ?? 180,
     asksPin: box?.asksPin ?? true,
     deletesMailed: box?.deletesMailed ?? false,
+    onZero: box?.onZero ?? null,
     listenerIds: box?.listenerIds ?? [],
   };
   const form = useThingForm(kind, { thing: box, values, onClose });
@@ -132,6 +134,13 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
       <CheckField of={form} name="attachesAudio" label="Send the message itself along" />
       <CheckField of={form} name="deletesMailed" label="Then delete it here" />
       <SoundField of={form} name="greetingSoundId" label="Callers hear" nullable="The usual words, then a tone" />
+      <DestinationField
+        of={form}
+        name="onZero"
+        label="Who presses 0 goes to"
+        nullable="Nowhere"
+        hint="Say so in the greeting. Who presses * is asked for the PIN, and hears the box from outside."
+      />
       <DurationField of={form} name="maxMessageSec" label="A message lasts at most" upTo="min" />
     </ThingDialog>
   );
