@@ -142,10 +142,13 @@ export function stateEdge(): StateEdge {
     }
     if (change.kind === "hours_override") keepOverride(change.businessHoursId, change.override, at);
     if (change.kind === "voicemail_pin") {
-      const pins = edge.state.voicemailPins.map((each) =>
-        each.boxId === change.boxId && each.changedAt < at ? { ...each, pin: change.pin, changedAt: at } : each,
-      );
-      edge.state = { ...edge.state, voicemailPins: pins };
+      const { boxId, pin } = change;
+      const before = edge.state.voicemailPins.find((each) => each.boxId === boxId);
+      const others = edge.state.voicemailPins.filter((each) => each !== before);
+      // A box's number comes with the snapshot: the gateway does not look for it here.
+      const after = { boxId, number: before?.number ?? "", pin, changedAt: at };
+      const isLater = before === undefined || before.changedAt < at;
+      edge.state = { ...edge.state, voicemailPins: isLater ? [...others, after] : edge.state.voicemailPins };
     }
     bump();
   }
