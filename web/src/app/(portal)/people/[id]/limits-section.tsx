@@ -21,7 +21,7 @@ export function LimitsSection({ user }: { user: User }) {
   return (
     <Section
       title="Call limits of their own"
-      note="Beside the company's: both hold, unless you say that this person may go beyond it. In force within a second."
+      note="Beside the company's: both hold, unless you say that this person may go beyond it. Empty: only the company's. In force within a second."
       action={<TextLink href="/call-limits">The company's</TextLink>}
     >
       {limits.isError ? (
