@@ -25,6 +25,10 @@ export type StoredOutboundRule = {
   prepend: string;
   trunkIds: string[];
   callerId: string | null;
+  /** Absent from rules that were saved before there were these. */
+  callerIdFor?: "without_own" | "everybody";
+  businessHoursId?: string | null;
+  hoursState?: "open" | "closed";
 };
 
 /** Which outside numbers may be called, and over which trunks. */

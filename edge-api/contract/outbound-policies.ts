@@ -10,6 +10,10 @@ export const outboundPattern = z
   .regex(/^(?:\+\d{0,15}|[0-9XZN*#]{1,24}\.?)$/, "A beginning such as +43, or digits with X, Z, N and a final dot")
   .meta({ example: "+43" });
 
+export const CALLER_ID_FOR = ["without_own", "everybody"] as const;
+/** A holiday counts as closed. */
+export const RULE_HOURS = ["open", "closed"] as const;
+
 export const outboundRule = z
   .object({
     name: label,
@@ -25,6 +29,11 @@ export const outboundRule = z
     trunkIds: z.array(id).max(10).default([]),
     /** Shown for callers without a number of their own, instead of the tenant's main number; null: that one. */
     callerId: e164.nullable().default(null),
+    /** Whom it is shown for: with `everybody` also for those with a number of their own, and those who hide theirs. */
+    callerIdFor: z.enum(CALLER_ID_FOR).default("without_own"),
+    /** Opening hours within which, or outside which, the rule counts; else the next ones decide. Null: always. */
+    businessHoursId: id.nullable().default(null),
+    hoursState: z.enum(RULE_HOURS).default("open"),
   })
   .refine(({ action, trunkIds }) => action === "block" || trunkIds.length > 0, {
     error: "Choose a trunk for these calls",

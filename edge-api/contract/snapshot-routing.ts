@@ -196,6 +196,10 @@ export const snapshotOutboundPolicy = z.object({
       prepend: z.string(),
       trunkIds: z.array(z.uuid()),
       callerId: z.string().nullable(),
+      /** True: instead of people's own numbers, too. Absent: not. */
+      showsForEverybody: z.literal(true).optional(),
+      /** Counts only while these opening hours say so. Absent: always. */
+      hours: z.object({ businessHoursId: z.uuid(), state: z.enum(["open", "closed"]) }).optional(),
     }),
   ),
 });

@@ -1,6 +1,7 @@
 import type { SnapshotOutbound, SnapshotOutboundPolicy, SnapshotTrunk } from "../snapshot-routing.ts";
 import { block, check, goto, note, whileSuspended } from "./blocks.ts";
 import { emergencyChecks } from "./compile-emergency.ts";
+import { hoursSteps } from "./compile-hours.ts";
 import type { KnownThings } from "./known-things.ts";
 import { BLOCKS, type Block, type BlockId, type Step } from "./program.ts";
 import { trunkStep } from "./trunk-step.ts";
@@ -39,25 +40,24 @@ export function compileOutbound(known: KnownThings): readonly Block[] {
   ];
 }
 
-/** The first rule that matches decides; none: not allowed. */
+/** The first rule that matches, and counts just now, decides; none: not allowed. */
 function compilePolicy(
   policy: SnapshotOutboundPolicy,
   byCaller: Readonly<Record<string, string | null>>,
   known: KnownThings,
 ): readonly Block[] {
-  const node = { ...NODE, name: policy.name };
-  const way = ({ action }: Rule, index: number) =>
-    action === "block" ? BLOCKS.notAllowed : `rule-${policy.id}-${index}`;
-  const checks = policy.rules.map(
-    (rule, index): Step => check({ is: "matches", pattern: rule.pattern }, way(rule, index)),
-  );
   const rules = policy.rules.flatMap((rule, index) => {
     if (rule.action === "block") return [];
     return block(
-      way(rule, index),
+      wayOf(policy, index),
       { ...NODE, name: rule.name },
       note("outbound", ""),
-      { do: "callerId", fixed: null, byCaller, otherwise: rule.callerId ?? known.routing?.outbound.mainNumber ?? null },
+      {
+        do: "callerId",
+        fixed: rule.showsForEverybody === true ? rule.callerId : null,
+        byCaller,
+        otherwise: rule.callerId ?? known.routing?.outbound.mainNumber ?? null,
+      },
       { do: "guard", refused: BLOCKS.guardRefused, circle: BLOCKS.tooManyHops },
       ...rule.trunkIds
         .flatMap((id) => known.trunk(id) ?? [])
@@ -65,7 +65,44 @@ function compilePolicy(
       goto(BLOCKS.trunksFailed),
     );
   });
-  return [block(policyBlock(policy.id), node, ...checks, goto(BLOCKS.notAllowed)), ...rules];
+  return [...choosingBlocks(policy, known), ...rules];
+}
+
+/** The rules one after the other. One with hours has a block to ask them in, which leads back to the rules after it. */
+function choosingBlocks(policy: SnapshotOutboundPolicy, known: KnownThings): readonly Block[] {
+  const node = { ...NODE, name: policy.name };
+  const done: Block[] = [];
+  let id = policyBlock(policy.id);
+  let checks: Step[] = [];
+  for (const [index, { pattern, hours: when }] of policy.rules.entries()) {
+    const way = wayOf(policy, index);
+    const hours = known.routing?.businessHours.find((each) => each.id === when?.businessHoursId);
+    if (when === undefined || hours === undefined) {
+      // Hours that are gone cannot be: they are not deleted while a rule counts by them.
+      checks.push(check({ is: "matches", pattern }, way));
+      continue;
+    }
+    const [asked, after] = [`${policyBlock(policy.id)}-${index}`, `${policyBlock(policy.id)}-after-${index}`];
+    done.push(block(id, node, ...checks, check({ is: "matches", pattern }, asked), goto(after)));
+    const [open, closed, holiday] = [`${asked}-open`, `${asked}-closed`, `${asked}-holiday`];
+    done.push(block(asked, node, ...hoursSteps(hours, { open, closed, holiday: () => holiday })));
+    for (const [to, state] of [
+      [open, "open"],
+      [closed, "closed"],
+      [holiday, "holiday"],
+    ] as const) {
+      const counts = (state === "open") === (when.state === "open");
+      const told = note("hours", `${hours.id}_${state}`);
+      done.push(block(to, { ...NODE, name: hours.name }, told, goto(counts ? way : after)));
+    }
+    id = after;
+    checks = [];
+  }
+  return [...done, block(id, node, ...checks, goto(BLOCKS.notAllowed))];
+}
+
+function wayOf({ id, rules }: SnapshotOutboundPolicy, index: number): BlockId {
+  return rules[index]?.action === "block" ? BLOCKS.notAllowed : `rule-${id}-${index}`;
 }
 
 /** Over the platform's trunks a number goes as the guards saw it: rewritten it could be a dear one. Refused at write, too. */

@@ -29,6 +29,7 @@ export function namesIn({ users, agents, routing }: Snapshot) {
     person: (id: string) => people.get(id) ?? GONE,
     policy: (id: string | null) => (id === null ? null : (policies.get(id) ?? GONE)),
     trunk: (id: string) => trunks.get(id) ?? GONE,
+    hours: (id: string) => things.get(id) ?? GONE,
     destination,
     destinationField: (to: Destination | null) => inWords(to, to && destination(to)),
     languageField: (language: string | undefined) => inWords(language, LANGUAGE_NAMES[spokenLanguage(language)]),

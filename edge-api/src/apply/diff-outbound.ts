@@ -41,12 +41,14 @@ function trunkSubject({ id, hasPassword, plan, options, ...fields }: SnapshotTru
 type Rule = SnapshotOutboundPolicy["rules"][number];
 
 /** "Austria: +43 over A1, then Telekom, 2 digits off, 0 before it, showing +43123456789". */
-function ruleInWords({ name, pattern, action, strip, prepend, trunkIds, callerId }: Rule, names: Names): string {
+function ruleInWords(rule: Rule, names: Names): string {
+  const { name, pattern, action, strip, prepend, trunkIds, callerId, showsForEverybody = false, hours } = rule;
   const way = action === "block" ? "blocked" : `over ${trunkIds.map(names.trunk).join(", then ") || "no trunk"}`;
   const details = [
     strip > 0 ? `, ${strip} digits off` : "",
     prepend === "" ? "" : `, ${prepend} before it`,
-    callerId === null ? "" : `, showing ${callerId}`,
+    callerId === null ? "" : `, showing ${callerId}${showsForEverybody ? " for everybody" : ""}`,
+    hours === undefined ? "" : `, while ${names.hours(hours.businessHoursId)} is ${hours.state}`,
   ];
   return `${name}: ${pattern} ${way}${details.join("")}`;
 }

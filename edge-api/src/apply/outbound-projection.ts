@@ -1,6 +1,7 @@
 import {
   changedTrunkOptions,
   type Destination,
+  type OutboundRule,
   type SnapshotOutbound,
   type SnapshotOutboundPolicy,
   type SnapshotTrunk,
@@ -31,7 +32,9 @@ export type OutboundRows = {
 };
 export type TrunkRow = Omit<SnapshotTrunk, "plan" | "options"> &
   TrunkOptions & { enabled: boolean; country: string | null };
-export type PolicyRow = SnapshotOutboundPolicy & { isDefault: boolean };
+export type PolicyRow = Pick<SnapshotOutboundPolicy, "id" | "name"> & { isDefault: boolean; rules: StoredRule[] };
+type StoredRule = Omit<Rule, "showsForEverybody" | "hours"> &
+  Partial<Pick<OutboundRule, "callerIdFor" | "businessHoursId" | "hoursState">>;
 
 /**
  * How calls leave the tenant. Trunks that are off or gone are named nowhere; people who differ from the tenant in nothing neither. A number
@@ -57,7 +60,7 @@ export function projectOutbound(
       .map(({ id, name, rules }) => ({
         id,
         name,
-        rules: rules.map((rule) => ({ ...onlyUsable(rule, isUsable), callerId: own(rule.callerId) })),
+        rules: rules.map((rule) => ruleOf({ ...rule, callerId: own(rule.callerId) }, isUsable)),
       }))
       .sort(by(({ id }) => id)),
     trunks: trunks.sort(by(({ id }) => id)),
@@ -85,6 +88,13 @@ function differs({ policyId, callerId, hidesNumber }: SnapshotOutbound["users"][
 
 type Rule = SnapshotOutboundPolicy["rules"][number];
 
-function onlyUsable(rule: Rule, isUsable: (trunkId: string) => boolean): Rule {
-  return { ...rule, trunkIds: rule.trunkIds.filter(isUsable) };
+/** Names only what differs from what always was. */
+function ruleOf(stored: StoredRule, isUsable: (trunkId: string) => boolean): Rule {
+  const { callerIdFor, businessHoursId = null, hoursState = "open", ...rule } = stored;
+  return {
+    ...rule,
+    trunkIds: rule.trunkIds.filter(isUsable),
+    ...(callerIdFor === "everybody" && rule.callerId !== null && { showsForEverybody: true as const }),
+    ...(businessHoursId !== null && { hours: { businessHoursId, state: hoursState } }),
+  };
 }

@@ -6,6 +6,7 @@ import {
   dids,
   extensions,
   ivrMenus,
+  outboundPolicies,
   queues,
   ringGroups,
   tenants,
@@ -58,6 +59,15 @@ export function selectLeads(q: TenantReader, tenantId: string, destination: Dest
       ),
       lead("voicemail_box", voicemailBoxes, boxName, tenantId, sql`${is(voicemailBoxes.onZero)} and ${isReached}`),
       lead("agent", agents, agents.name, tenantId, sql`${agents.fallback} ->> 'number' = ${facts} ->> 'extension'`),
+      // Rules that count by these opening hours.
+      lead(
+        "outbound_policy",
+        outboundPolicies,
+        outboundPolicies.name,
+        tenantId,
+        sql`${outboundPolicies.rules} @> jsonb_build_array(jsonb_build_object('businessHoursId', ${it} ->> 'id'))
+          and ${it} ->> 'kind' = 'BUSINESS_HOURS'`,
+      ),
       sql`select 'calling_settings' as kind, ${callingSettings.tenantId} as id, 'the default destination' as name
         from ${callingSettings} where ${callingSettings.tenantId} = ${tenantId} and ${is(callingSettings.defaultDestination)}`,
     ],
@@ -86,6 +96,7 @@ type Leading =
   | typeof businessHours
   | typeof dids
   | typeof ivrMenus
+  | typeof outboundPolicies
   | typeof queues
   | typeof ringGroups
   | typeof voicemailBoxes;

@@ -22,6 +22,7 @@ const LEAD_WORDS = {
   queue: "queue",
   voicemail_box: "voicemail box",
   agent: "agent",
+  outbound_policy: "outbound policy",
   calling_settings: "",
 } as const;
 

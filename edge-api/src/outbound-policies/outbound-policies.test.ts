@@ -1,5 +1,5 @@
 import { auditLog, tenants } from "@callplane/drizzle";
-import { aDid, anOutboundPolicy, aTenant, aTrunk, aUser } from "@callplane/drizzle/testing";
+import { aBusinessHours, aDid, anOutboundPolicy, aTenant, aTrunk, aUser } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OutboundPolicy, UserOutbound } from "../../contract/index.ts";
@@ -15,6 +15,7 @@ type Page = { items: OutboundPolicy[] };
 const send = <T = OutboundPolicy>(as: SignedIn, method: string, path = "", body?: object) =>
   edge.request<T>(method, `/api/v1/outbound-policies${path}`, { as, body });
 const block = { name: "Premium", pattern: "+43900", action: "block" };
+const always = { callerIdFor: "without_own", businessHoursId: null, hoursState: "open" };
 const messageOf = ({ body }: Answer) => (body as { message: string }).message;
 const pathsOf = (answer: Answer) => errorOf(answer).details.issues?.map(({ path }) => path);
 
@@ -36,8 +37,8 @@ describe("outbound policies", () => {
     const made = await send(admin, "POST", "", { name: "Standard", rules: [block, allow] });
     expect(made.status).toBe(201);
     expect(made.body.rules).toEqual([
-      { ...block, strip: 0, prepend: "", trunkIds: [], callerId: null },
-      { ...allow, strip: 0, prepend: "", callerId: null },
+      { ...block, strip: 0, prepend: "", trunkIds: [], callerId: null, ...always },
+      { ...allow, strip: 0, prepend: "", callerId: null, ...always },
     ]);
     const { id } = made.body;
     expect((await send(admin, "GET", `/${id}`)).body).toEqual(made.body);
@@ -58,6 +59,26 @@ describe("outbound policies", () => {
       "outbound_policy.delete",
     ]);
     expect(entries[0]?.after).toMatchObject({ rules: [block, { trunkIds: ["Carrier", "Shared"] }] });
+  });
+
+  it("have rules that count by opening hours, which stay while one does", async () => {
+    const { tenant, admin } = await aCompany();
+    const hours = await aBusinessHours(edge.admin, tenant, { name: "Office" });
+    const rule = { ...block, businessHoursId: hours.id, hoursState: "closed" };
+    const made = await send(admin, "POST", "", { name: "Standard", rules: [rule] });
+    expect(made.body.rules).toMatchObject([rule]);
+    const gone = await send(admin, "PATCH", `/${made.body.id}`, { rules: [{ ...rule, businessHoursId: tenant.id }] });
+    expect([gone.status, pathsOf(gone)]).toEqual([400, [["rules", 0, "businessHoursId"]]]);
+    const removal = await edge.request("DELETE", `/api/v1/business-hours/${hours.id}`, { as: admin });
+    expect([removal.status, messageOf(removal)]).toEqual([409, expect.stringContaining("outbound policy Standard")]);
+    await send(admin, "DELETE", `/${made.body.id}`);
+    expect((await edge.request("DELETE", `/api/v1/business-hours/${hours.id}`, { as: admin })).status).toBe(204);
+  });
+
+  it("that were saved before rules had hours are read as counting always", async () => {
+    const { tenant, admin } = await aCompany();
+    const { id } = await anOutboundPolicy(edge.admin, tenant);
+    expect((await send(admin, "GET", `/${id}`)).body.rules).toMatchObject([always]);
   });
 
   it("are one of them the default: the first, then whichever is made it, never none", async () => {

@@ -10,7 +10,8 @@ import { routerOf } from "../named-things/index.ts";
 import { outboundPolicyVerbs } from "./service.ts";
 
 const trunkIds = ["0199b2f8-3e4f-7051-8c6d-7e8f9a0b1c2d"];
-const rule = { strip: 0, prepend: "", callerId: null };
+const always = { businessHoursId: null, hoursState: "open", callerIdFor: "without_own" } as const;
+const rule = { strip: 0, prepend: "", callerId: null, ...always };
 const item: OutboundPolicy = {
   id: "0199b2fb-2c3d-7e4f-8051-62738495a6b7",
   name: "Standard",

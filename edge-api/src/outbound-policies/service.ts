@@ -2,7 +2,7 @@ import { outboundPolicies } from "@callplane/drizzle";
 import type { Issue, OutboundPolicy, OutboundRule } from "../../contract/index.ts";
 import { AppError, conflictOn } from "../lib/errors.ts";
 import type { TenantTx } from "../lib/tenant-db.ts";
-import { type NamedThing, toTrunk, verbsOf, withTime } from "../named-things/index.ts";
+import { type NamedThing, toDestination, toTrunk, verbsOf, withTime } from "../named-things/index.ts";
 import * as store from "./store.ts";
 
 const policy: NamedThing<store.PolicyRow, OutboundPolicy> = {
@@ -12,11 +12,14 @@ const policy: NamedThing<store.PolicyRow, OutboundPolicy> = {
   table: outboundPolicies,
   nameKey: "outbound_policies_name_key",
   select: store.selectPolicies,
-  toItem: withTime,
+  toItem: (row) => withTime({ ...row, rules: row.rules.map(whole) }),
   references: ({ rules = [] }) =>
-    rules.flatMap(({ trunkIds }, rule) =>
-      trunkIds.flatMap((id, index) => toTrunk(["rules", rule, "trunkIds", index], id)),
-    ),
+    rules.flatMap(({ trunkIds, businessHoursId }, rule) => [
+      ...trunkIds.flatMap((id, index) => toTrunk(["rules", rule, "trunkIds", index], id)),
+      ...(businessHoursId
+        ? toDestination(["rules", rule, "businessHoursId"], { kind: "BUSINESS_HOURS", id: businessHoursId })
+        : []),
+    ]),
   async refuseSaving({ rules = [] }, { ctx, tx }) {
     await refuseForeignNumbers(tx, ctx.tenantId, rules);
     await refuseRewriting(tx, rules);
@@ -44,6 +47,13 @@ const policy: NamedThing<store.PolicyRow, OutboundPolicy> = {
 };
 
 export const outboundPolicyVerbs = verbsOf(policy);
+
+/** A rule that was saved before there were these. */
+function whole(rule: store.PolicyRow["rules"][number]): OutboundRule {
+  return { ...rule, ...NOT_SAID, ...rule };
+}
+
+const NOT_SAID = { callerIdFor: "without_own", businessHoursId: null, hoursState: "open" } as const;
 
 /** Nobody is shown a number that is not the tenant's. */
 async function refuseForeignNumbers(tx: TenantTx, tenantId: string, rules: readonly OutboundRule[]): Promise<void> {

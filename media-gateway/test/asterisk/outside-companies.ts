@@ -16,7 +16,8 @@ function aGroup(
 }
 
 /**
- * Acme calls over the first carrier, which has two lines for it, and over the second where that one fails; +43 900 it does not call. 1001
+ * Acme calls over the first carrier, which has two lines for it, and over the second where that one fails; +43 900 it does not call; +41 by
+ * day over the second alone, showing one number for everybody, and Zurich only by day. 1001
  * shows a number of their own, 1002 none. Birch has a number, and nobody to call with.
  */
 export function outsideCompanies(first: Carrier, second: Carrier): OutsideCompanies {
@@ -43,8 +44,37 @@ export function outsideCompanies(first: Carrier, second: Carrier): OutsideCompan
     callerId: null,
     trunkIds: [],
   };
+  const office = uuidOf("BUSINESS_HOURS Office");
+  const timed = [
+    {
+      ...{
+        ...dear,
+        name: "Abroad by day",
+        pattern: "+41",
+        action: "allow" as const,
+        trunkIds: [uuidOf("trunk acme-trunk-two2")],
+      },
+      callerId: "+4312345601",
+      showsForEverybody: true as const,
+      hours: { businessHoursId: office, state: "open" as const },
+    },
+    {
+      ...dear,
+      name: "No calls abroad on days off",
+      pattern: "+4144",
+      hours: { businessHoursId: office, state: "closed" as const },
+    },
+  ];
   acme.routing = {
     ...a.emptyRouting(),
+    businessHours: [
+      a.someHours("Office", {
+        weekly: [{ days: [1, 2, 3, 4, 5], from: "09:00", to: "17:00" }],
+        holidays: [{ name: "Christmas", from: "2026-12-24", to: "2026-12-26", everyYear: true, destination: null }],
+        open: a.toUser("acme", "1000"),
+        closed: a.toUser("acme", "1000"),
+      }),
+    ],
     dids: [
       a.aDid("+4312345600", a.toUser("acme", "1000")),
       a.aDid("+4312345601", { kind: "EXTERNAL", number: "+436990001200" }),
@@ -67,7 +97,7 @@ export function outsideCompanies(first: Carrier, second: Carrier): OutsideCompan
     outbound: {
       ...outbound,
       ...open,
-      policies: policies.map((policy) => ({ ...policy, rules: [dear, ...policy.rules] })),
+      policies: policies.map((policy) => ({ ...policy, rules: [dear, ...timed, ...policy.rules] })),
       mainNumber: "+4312345600",
       trunks,
       users: [

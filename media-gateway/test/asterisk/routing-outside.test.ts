@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotTrunk } from "@callplane/edge-api/contract";
+import { compileRouting, type Snapshot, type SnapshotTrunk, walk } from "@callplane/edge-api/contract";
 import { asteriskOrReason, freePort, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { readEmergencyNotes } from "../../src/asterisk/ami/index.ts";
@@ -70,6 +70,37 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       await saw("outbound +436990001200", note(0));
       expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")} 1000 +436990001200`);
     });
+
+    it("by rules that count within, or outside, the opening hours, as the simulator says; one shows its number for everybody", async () => {
+      const try_ = async (moment: string, dialed: string) => {
+        stage.forget();
+        await stage.standAt(moment);
+        const call = await (await phone("1002")).dial(dialed);
+        const status = await statusOf(call);
+        await stage.quiet();
+        const from = { kind: "inside", extension: "1002" } as const;
+        const { entries } = walk(compileRouting(acme), { from, to: dialed, at: Date.parse(moment), answers: {} });
+        await saw(...entries.flatMap(({ note }) => (note === null ? [] : [`${note.kind} ${note.target}`])));
+        return status;
+      };
+      try {
+        // A Friday in Vienna: at noon, in the evening; and Christmas Day.
+        expect(await try_("2026-11-20T11:00:00Z", "+41313001200")).toBe(200);
+        expect(await lastOf(second)).toMatchObject({
+          number: "0041313001200",
+          asserted: expect.stringContaining("012345601"),
+        });
+        expect(await try_("2026-11-20T19:00:00Z", "+41313001200")).toBe(200);
+        expect((await lastOf(first))?.number).toBe("+41313001200");
+        expect((await lastOf(first))?.fromHeader).toMatch(/anonymous/i);
+        expect(await try_("2026-11-20T11:00:00Z", "+41443001200")).toBe(200);
+        const before = await countOf(first);
+        expect(await try_("2026-12-25T11:00:00Z", "+41443001200")).not.toBe(200);
+        expect(await countOf(first)).toBe(before);
+      } finally {
+        await stage.standAt(new Date().toISOString());
+      }
+    }, 60_000);
 
     it("shows the caller's own number, or none where the caller hides it", async () => {
       await (await (await phone("1001")).call("+436990001200")).hangUp();

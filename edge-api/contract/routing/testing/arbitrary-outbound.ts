@@ -18,6 +18,14 @@ export function anyOutbound({ tenant, some, idOf }: World): fc.Arbitrary<Snapsho
     prepend: fc.constantFrom("", "", "00", "*31#"),
     trunkIds,
     callerId,
+    showsForEverybody: fc.constantFrom(undefined, true as const),
+    hours: fc.option(
+      fc.record({
+        businessHoursId: idOf("BUSINESS_HOURS"),
+        state: fc.constantFrom("open" as const, "closed" as const),
+      }),
+      { nil: undefined },
+    ),
   });
   const trunk = fc.record({
     outboundFormat: fc.constantFrom(...NUMBER_FORMATS),

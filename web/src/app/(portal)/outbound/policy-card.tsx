@@ -2,6 +2,7 @@
 
 import type { OutboundPolicy } from "@callplane/edge-api/contract";
 import { Pencil } from "lucide-react";
+import { useOpeningHours } from "#src/routing/hours-field.tsx";
 import { useTrunks } from "#src/routing/trunks-field.tsx";
 import { useFormatNumber } from "#src/shell/number.tsx";
 import { Button } from "#src/ui/button.tsx";
@@ -14,8 +15,9 @@ import { type Tried, whichRule } from "./which-rule.ts";
 /** A policy as sentences in their order; the rule that takes what is being tried stands out. */
 export function PolicyCard({ policy, tried, onEdit }: { policy: OutboundPolicy; tried: Tried; onEdit?: () => void }) {
   const { nameOf } = useTrunks();
+  const { nameOf: hoursName, isOpen } = useOpeningHours();
   const format = useFormatNumber();
-  const hit = tried.kind === "number" ? whichRule(policy.rules, tried) : undefined;
+  const hit = tried.kind === "number" ? whichRule(policy.rules, tried, isOpen) : undefined;
   return (
     <Section
       title={policy.name}
@@ -40,7 +42,7 @@ export function PolicyCard({ policy, tried, onEdit }: { policy: OutboundPolicy; 
             isAllowed={rule.action === "allow"}
             isHit={hit === index}
           >
-            {ruleWords(rule, { nameOf, format })}
+            {ruleWords(rule, { nameOf, hoursName, format })}
           </Line>
         ))}
         <Line place="" name="All else" isAllowed={false} isHit={hit === -1}>

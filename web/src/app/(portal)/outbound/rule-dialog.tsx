@@ -1,6 +1,7 @@
 "use client";
 
 import { outboundRule as schema } from "@callplane/edge-api/contract";
+import { HoursField } from "#src/routing/hours-field.tsx";
 import { OwnNumberField } from "#src/routing/own-number-field.tsx";
 import { TrunksField } from "#src/routing/trunks-field.tsx";
 import { Advanced } from "#src/ui/advanced.tsx";
@@ -18,6 +19,9 @@ const START: RuleValues = {
   prepend: "",
   trunkIds: [],
   callerId: null,
+  callerIdFor: "without_own",
+  businessHoursId: null,
+  hoursState: "open",
 };
 
 /** One rule, within the form of its policy: kept there, saved with it. */
@@ -37,6 +41,7 @@ export function RuleDialog({
     onSaved,
   });
   const isAllowed = form.watch("action") === "allow";
+  const hasHours = form.watch("businessHoursId") !== null;
   return (
     <FormDialog
       of={form}
@@ -55,6 +60,26 @@ export function RuleDialog({
           { value: "block", label: "are not allowed" },
         ]}
       />
+      <FieldRow>
+        <HoursField
+          of={form}
+          name="businessHoursId"
+          label="Counts"
+          none="Always"
+          hint="By opening hours. While it does not count, the next rules decide."
+        />
+        {hasHours && (
+          <SelectField
+            of={form}
+            name="hoursState"
+            label="While it is"
+            options={[
+              { value: "open", label: "open" },
+              { value: "closed", label: "closed, or a holiday" },
+            ]}
+          />
+        )}
+      </FieldRow>
       {isAllowed && (
         <>
           <TrunksField
@@ -70,6 +95,17 @@ export function RuleDialog({
             none="The main number"
             hint="For callers without a number of their own."
           />
+          {form.watch("callerId") !== null && (
+            <SelectField
+              of={form}
+              name="callerIdFor"
+              label="Shown for"
+              options={[
+                { value: "without_own", label: "callers without a number of their own" },
+                { value: "everybody", label: "everybody, also who hides their number" },
+              ]}
+            />
+          )}
           <Advanced title="Change the number before it is sent">
             <FieldRow>
               <NumberField of={form} name="strip" label="Take off in front" unit="digits" min={0} max={15} />

@@ -10,9 +10,16 @@ const rule = (changes: Partial<OutboundRule>): OutboundRule => ({
   prepend: "",
   trunkIds: ["1"],
   callerId: null,
+  callerIdFor: "without_own",
+  businessHoursId: null,
+  hoursState: "open",
   ...changes,
 });
-const words = { nameOf: (id: string) => ({ 1: "A1", 2: "B" })[id] ?? "a trunk", format: (number: string) => number };
+const words = {
+  nameOf: (id: string) => ({ 1: "A1", 2: "B" })[id] ?? "a trunk",
+  hoursName: () => "Office",
+  format: (number: string) => number,
+};
 
 it.each([
   [{ trunkIds: ["1", "2"] }, "Calls to Austria (+43) go out by A1, then B."],
@@ -24,6 +31,15 @@ it.each([
   [
     { strip: 1, prepend: "00" },
     "Calls to Austria (+43) go out by A1, the number without the first digit and with 00 in front.",
+  ],
+  [
+    { callerId: "+43123", callerIdFor: "everybody" },
+    "Calls to Austria (+43) go out by A1, showing +43123 for everybody.",
+  ],
+  [{ businessHoursId: "1" }, "While Office is open, calls to Austria (+43) go out by A1."],
+  [
+    { businessHoursId: "1", hoursState: "closed", action: "block" },
+    "While Office is closed, calls to Austria (+43) are not allowed.",
   ],
   [{ trunkIds: [] }, "Calls to Austria (+43) go out by no trunk yet."],
 ] satisfies [Partial<OutboundRule>, string][])("%o", (changes, sentence) => {

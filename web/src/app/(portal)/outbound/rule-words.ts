@@ -1,14 +1,24 @@
 import type { OutboundRule } from "@callplane/edge-api/contract";
 import { patternWords } from "#src/format/dial-pattern.ts";
 
-type Words = { nameOf: (trunkId: string) => string; format: (number: string) => string };
+type Words = {
+  nameOf: (trunkId: string) => string;
+  hoursName: (id: string) => string;
+  format: (number: string) => string;
+};
 
-/** What a rule does, in one sentence: "Calls to Austria (+43) go out by A1, then B." */
-export function ruleWords({ pattern, action, trunkIds, callerId, strip, prepend }: OutboundRule, words: Words): string {
-  const calls = `Calls to ${patternWords(pattern)}`;
+/** What a rule does, in one sentence: "While Office is open, calls to Austria (+43) go out by A1, then B." */
+export function ruleWords(rule: OutboundRule, words: Words): string {
+  const { pattern, action, trunkIds, callerId, callerIdFor, strip, prepend, businessHoursId, hoursState } = rule;
+  const always = `Calls to ${patternWords(pattern)}`;
+  const calls =
+    businessHoursId === null
+      ? always
+      : `While ${words.hoursName(businessHoursId)} is ${hoursState}, c${always.slice(1)}`;
   if (action === "block") return `${calls} are not allowed.`;
   const way = trunkIds.length === 0 ? "by no trunk yet" : `by ${trunkIds.map(words.nameOf).join(", then ")}`;
-  const shown = callerId === null ? "" : `, showing ${words.format(callerId)}`;
+  const forWhom = callerIdFor === "everybody" ? " for everybody" : "";
+  const shown = callerId === null ? "" : `, showing ${words.format(callerId)}${forWhom}`;
   return `${calls} go out ${way}${shown}${digitsWords(strip, prepend)}.`;
 }
 

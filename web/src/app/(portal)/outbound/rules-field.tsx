@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { type FieldValues, get, useController } from "react-hook-form";
 import type { z } from "zod";
+import { useOpeningHours } from "#src/routing/hours-field.tsx";
 import { useTrunks } from "#src/routing/trunks-field.tsx";
 import { useFormatNumber } from "#src/shell/number.tsx";
 import { Button } from "#src/ui/button.tsx";
@@ -25,6 +26,7 @@ export function RulesField<Values extends FieldValues>({
 }: Bound<Values, readonly RuleValues[] | undefined>) {
   const { field } = useController({ control: of.control, name: pathOf<Values>(name) });
   const { nameOf } = useTrunks();
+  const { nameOf: hoursName } = useOpeningHours();
   const format = useFormatNumber();
   const rules: readonly RuleValues[] = Array.isArray(field.value) ? field.value : [];
   const [keyed, keep] = useKeys(rules);
@@ -65,7 +67,7 @@ export function RulesField<Values extends FieldValues>({
                     {rule.name}
                   </button>
                 )}
-                <span className="text-sm text-ink-2">{ruleWords(whole(rule), { nameOf, format })}</span>
+                <span className="text-sm text-ink-2">{ruleWords(whole(rule), { nameOf, hoursName, format })}</span>
                 {get(of.errors, `${name}.${index}`) !== undefined && (
                   <span className="text-sm text-bad">{errorAt(of.errors, `${name}.${index}`)}</span>
                 )}
@@ -103,5 +105,6 @@ function useKeys(rules: readonly RuleValues[]): [Keyed[], (keyed: Keyed[]) => vo
 
 /** What the schema puts where nothing was said. */
 function whole({ strip = 0, prepend = "", trunkIds = [], callerId = null, ...rule }: RuleValues): OutboundRule {
-  return { ...rule, strip, prepend, trunkIds, callerId };
+  const { callerIdFor = "without_own", businessHoursId = null, hoursState = "open" } = rule;
+  return { ...rule, strip, prepend, trunkIds, callerId, callerIdFor, businessHoursId, hoursState };
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import type { OutboundPolicy } from "@callplane/edge-api/contract";
+import { useOpeningHours } from "#src/routing/hours-field.tsx";
 import { useTrunks } from "#src/routing/trunks-field.tsx";
 import { useFormatNumber } from "#src/shell/number.tsx";
 import { TextLink } from "#src/ui/button.tsx";
@@ -47,6 +48,7 @@ export function Tester({
 
 function Answer({ tried, policy, typed }: { tried: Tried; policy: OutboundPolicy; typed: string }) {
   const { nameOf } = useTrunks();
+  const { nameOf: hoursName, isOpen } = useOpeningHours();
   const format = useFormatNumber();
   switch (tried.kind) {
     case "nothing":
@@ -56,7 +58,7 @@ function Answer({ tried, policy, typed }: { tried: Tried; policy: OutboundPolicy
     case "emergency":
       return <Status tone="ok">An emergency number: it always passes, and a notice is sent.</Status>;
     case "number": {
-      const rule = policy.rules[whichRule(policy.rules, tried)];
+      const rule = policy.rules[whichRule(policy.rules, tried, isOpen)];
       const isAllowed = rule?.action === "allow";
       return (
         <>
@@ -65,7 +67,7 @@ function Answer({ tried, policy, typed }: { tried: Tried; policy: OutboundPolicy
               ? `No rule of ${policy.name} fits ${format(tried.e164)}: it may not be called.`
               : `${format(tried.e164)} is taken by “${rule.name}”.`}
           </Status>
-          {rule !== undefined && <p className="text-ink-2">{ruleWords(rule, { nameOf, format })}</p>}
+          {rule !== undefined && <p className="text-ink-2">{ruleWords(rule, { nameOf, hoursName, format })}</p>}
           <p className="text-sm">
             <TextLink href={`/simulator?to=${encodeURIComponent(typed)}`}>
               What would really happen, with limits and price

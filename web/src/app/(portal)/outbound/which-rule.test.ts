@@ -26,10 +26,19 @@ it("finds the first rule that means the number", () => {
   const rules = ["+4390", "0650.", "+43", "+"].map((pattern) =>
     outboundRule.parse({ name: pattern, pattern, action: "block" }),
   );
-  const find = (e164: string, dialed = e164) => rules[whichRule(rules, { e164, dialed })]?.pattern;
+  const find = (e164: string, dialed = e164) => rules[whichRule(rules, { e164, dialed }, () => true)]?.pattern;
   expect(find("+43900123456")).toBe("+4390");
   expect(find("+436501234567", "06501234567")).toBe("0650.");
   expect(find("+436501234567")).toBe("+43");
   expect(find("+442079460958")).toBe("+");
-  expect(whichRule([], { e164: "+431", dialed: "01" })).toBe(-1);
+  expect(whichRule([], { e164: "+431", dialed: "01" }, () => true)).toBe(-1);
+  const [open, closed] = (["open", "closed"] as const).map((hoursState) =>
+    outboundRule.parse({
+      ...{ name: hoursState, pattern: "+", action: "block", hoursState },
+      businessHoursId: "0199b2f8-3e4f-7051-8c6d-7e8f9a0b1c2d",
+    }),
+  );
+  if (open === undefined || closed === undefined) throw new Error("there are two");
+  expect(whichRule([open, closed], { e164: "+431", dialed: "01" }, () => true)).toBe(0);
+  expect(whichRule([open, closed], { e164: "+431", dialed: "01" }, () => false)).toBe(1);
 });

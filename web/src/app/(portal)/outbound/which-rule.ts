@@ -28,7 +28,13 @@ export function readTried(
   return { kind: "number", dialed, e164 };
 }
 
-/** The first rule that means the number decides; -1: none, so it is not allowed. */
-export function whichRule(rules: readonly OutboundRule[], { e164, dialed }: { e164: string; dialed: string }): number {
-  return rules.findIndex(({ pattern }) => matchesPattern(pattern, e164, dialed));
+/** The first rule that means the number and counts just now decides; -1: none, so it is not allowed. */
+export function whichRule(
+  rules: readonly OutboundRule[],
+  { e164, dialed }: { e164: string; dialed: string },
+  isOpen: (businessHoursId: string) => boolean,
+): number {
+  const counts = ({ businessHoursId, hoursState }: OutboundRule) =>
+    businessHoursId === null || isOpen(businessHoursId) === (hoursState === "open");
+  return rules.findIndex((rule) => matchesPattern(rule.pattern, e164, dialed) && counts(rule));
 }
