@@ -78,6 +78,8 @@ export const callState = z
     hoursKeepers: z.array(z.string()).default([]),
     /** A state kept on disk before there were any has none. */
     blockedCallers: z.array(blockedCaller).default([]),
+    /** Numbers the platform has taken from the tenant: shown to nobody, and called by nobody, before the tenant applies. */
+    takenNumbers: z.array(z.string()).default([]),
     people: z.array(personState),
     queueMembers: z.array(memberState),
     voicemailPins: z.array(pinState),

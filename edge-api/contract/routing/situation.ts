@@ -26,6 +26,8 @@ export type Situation = {
   readonly isSuspended?: boolean;
   /** Who of those outside is not let in. */
   readonly blockedCallers?: readonly BlockedCaller[];
+  /** Numbers the platform has taken away since the snapshot was made. */
+  readonly takenNumbers?: readonly string[];
   /** By opening hours' id. */
   readonly overrides?: Readonly<Record<string, HoursOverride>>;
   /** By extension. */

@@ -114,7 +114,8 @@ function shownOver(trunk: Of<"trunk">, call: CallInWalk): string | null {
   return isWithheld ? null : mayBeTold(trunk, call, shown);
 }
 
-function mayBeTold(trunk: Of<"trunk">, { program }: CallInWalk, number: string | null): string | null {
+function mayBeTold(trunk: Of<"trunk">, { program, situation }: CallInWalk, number: string | null): string | null {
+  if (number !== null && situation.takenNumbers?.includes(number) === true) return trunk.fallbackCallerId;
   const may = trunk.scope === "tenant" || trunk.isEmergency || !program.ownTrunkNumbers.includes(number ?? "");
   return (may ? number : null) ?? trunk.fallbackCallerId;
 }

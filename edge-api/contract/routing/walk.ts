@@ -27,6 +27,9 @@ export function walk(program: RoutingProgram, situation: Situation): Trace {
 /** A DID that is not the tenant's has no way in. */
 function firstBlock({ program, situation, dialed }: CallInWalk): BlockId {
   if (situation.from.kind === "inside") return findInternal(program, dialed) ?? BLOCKS.outbound;
+  // A number that comes by the tenant's own trunks alone is no matter of the platform's.
+  const isTaken = situation.takenNumbers?.includes(dialed) === true && !program.ownTrunkNumbers.includes(dialed);
+  if (isTaken) return BLOCKS.unknownNumber;
   return program.inbound.find(({ number }) => number === dialed)?.block ?? BLOCKS.unknownNumber;
 }
 

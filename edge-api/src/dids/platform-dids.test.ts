@@ -1,9 +1,10 @@
-import { auditLog, dids, tenants, trunks } from "@callplane/drizzle";
+import { auditLog, dids, smallJobs, snapshots, tenants, trunks } from "@callplane/drizzle";
 import { aDid, aTenant, aTrunk } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Did, PlatformDid } from "../../contract/index.ts";
+import type { CallState, Did, PlatformDid } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
+import { aSpeakingGateway } from "../gateway-link/testing.ts";
 import { assignDid } from "./platform-service.ts";
 
 let edge: Edge;
@@ -79,6 +80,34 @@ describe("numbers over the platform's trunks", () => {
       ["did.withdraw", admin.userId],
     ]);
     expect(entries[3]?.after).toEqual({ status: "refused", refusal: "The carrier took it back" });
+  });
+
+  it("are gone at once where the platform takes them away: gateways are told, and what runs is applied before the row goes", async () => {
+    const gateway = await aSpeakingGateway(edge);
+    const tenant = await aTenant(edge.admin, { gatewayId: gateway.id });
+    const admin = await edge.signIn("tenant_admin", tenant);
+    const { id, number } = await ask(admin, nextNumber());
+    const state = async () => (await gateway.call<CallState>("GET", `/tenants/${tenant.id}/call-state`)).body;
+    await decide(root, id, "assign");
+    expect((await state()).takenNumbers).toEqual([]);
+    const [snapshot] = await edge.admin.db
+      .insert(snapshots)
+      .values({ tenantId: tenant.id, revision: 1, digest: "0".repeat(64), body: { routing: { dids: [{ number }] } } })
+      .returning();
+    await edge.admin.db.update(tenants).set({ appliedSnapshotId: snapshot?.id }).where(eq(tenants.id, tenant.id));
+    await edge.admin.db.delete(smallJobs).where(eq(smallJobs.tenantId, tenant.id));
+
+    await decide(root, id, "refuse", { reason: "Ported away" });
+    const offered = await edge.admin.db.select().from(smallJobs).where(eq(smallJobs.tenantId, tenant.id));
+    expect(offered.map(({ kind }) => kind)).toEqual(["call_state"]);
+    expect((await state()).takenNumbers).toEqual([number]);
+    // Whoever lost it cannot have it back by removing what says so.
+    for (const [method, body] of [["DELETE"], ["PATCH", { via: "own_trunks" }]] as const) {
+      expect((await send(admin, method, `/${id}`, body)).status).toBe(409);
+    }
+    await edge.admin.db.update(tenants).set({ appliedSnapshotId: null }).where(eq(tenants.id, tenant.id));
+    expect((await send(admin, "DELETE", `/${id}`)).status).toBe(204);
+    expect((await state()).takenNumbers).toEqual([]);
   });
 
   it("may be wanted by several, who hear nothing of one another; the platform sees who has it, and takes it there first", async () => {

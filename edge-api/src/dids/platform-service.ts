@@ -7,6 +7,7 @@ import { mutate } from "../lib/mutate.ts";
 import { authorize } from "../lib/permissions.ts";
 import { violatedConstraint } from "../lib/pg-errors.ts";
 import { readPlatform } from "../lib/tenant-db.ts";
+import { offerCallState } from "../small-jobs/index.ts";
 import { isContested } from "./contested.ts";
 import * as store from "./platform-store.ts";
 import { updateAsSeen } from "./store.ts";
@@ -30,7 +31,10 @@ export async function assignDid(ctx: Ctx, id: string): Promise<PlatformDid> {
   });
 }
 
-/** Also takes away what was assigned: from the tenant's next apply on its calls no longer come in. */
+/**
+ * Also takes away what was assigned: at once it is shown to nobody any more, and its calls no longer come in over the platform's trunks, whether the tenant
+ * applies or not.
+ */
 export async function refuseDid(ctx: Ctx, id: string, reason: string): Promise<PlatformDid> {
   return decide(ctx, id, "did.refuse", async () => ({ status: "refused", refusal: reason }));
 }
@@ -48,12 +52,13 @@ async function decide(
   const tenantCtx = inTenant(ctx, before.tenant.id);
   const decision = await decisionOn(before, tenantCtx);
   try {
-    await mutate(tenantCtx, action, async (tx, audit) => {
+    await mutate(tenantCtx, action, async (tx, audit, afterCommit, last) => {
       // What the tenant changes or removes meanwhile is not what was decided on.
       const [decided] = await updateAsSeen(tx, before, decision);
       if (decided === undefined) throw changedMeanwhile(before);
       const { status, refusal } = before;
       audit({ id, name: before.label ?? before.number, before: { status, refusal }, after: decision });
+      await offerCallState(tenantCtx, { tx, last, afterCommit });
     });
   } catch (error) {
     throw violatedConstraint(error) === "dids_platform_number_key" ? heldByOthers(before, error) : error;

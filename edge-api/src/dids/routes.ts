@@ -64,6 +64,7 @@ const update = defineRoute({
   tags,
   summary: "Say where a number leads, or change what is noted of it",
   access: "dids.write",
+  errors: ["conflict"],
   request: { params, body: jsonBody(updateDid, { label: "Reception", destination: { kind: "DIRECTORY" } }) },
   responses: { 200: jsonAnswer("The number; calls go by it with the next apply", did, example) },
 });

@@ -70,6 +70,7 @@ export async function updateDid(ctx: Ctx, id: string, changes: UpdateDid): Promi
     return await mutate(ctx, isLive ? "did.update" : "did.update_request", async (tx, audit) => {
       const before = await load(tx, ctx, id);
       if (before.status !== now.status || before.via !== now.via) throw decidedMeanwhile();
+      if (isMoved) await refuseWhileTaken(tx, ctx.tenantId, before);
       await assertLeadsOn(tx, ctx, { id, name: nameOf(before), number: before.number }, waysOf(changes));
       await store.updateDid(tx, ctx.tenantId, id, { ...definedFields(changes), ...anew });
       const after = await load(tx, ctx, id);
@@ -88,6 +89,7 @@ export async function deleteDid(ctx: Ctx, id: string): Promise<void> {
   return mutate(ctx, status === "assigned" ? "did.delete" : "did.withdraw", async (tx, audit, _afterCommit, last) => {
     const before = await load(tx, ctx, id);
     if (before.status !== status) throw decidedMeanwhile();
+    await refuseWhileTaken(tx, ctx.tenantId, before);
     const [row] = await store.selectUses(tx, ctx.tenantId, before.number);
     const uses = row?.uses ?? [];
     if (uses.length > 0) {
@@ -127,6 +129,14 @@ async function assertLeadsOn(
 
 /** Where nobody need be asked before a call goes on. */
 const SENDS_ON: ReadonlySet<string> = new Set(["BUSINESS_HOURS", "ANNOUNCEMENT", "EXTERNAL"]);
+
+/** What the platform took away is known by its row until it runs no more. Throws `conflict` before. */
+async function refuseWhileTaken(tx: TenantReader, tenantId: string, { status, number }: Did): Promise<void> {
+  if (status !== "refused") return;
+  const [found] = await store.selectRuns(tx, tenantId, number);
+  if (found?.runs === true)
+    throw new AppError("conflict", `${number} was taken away by the platform: apply that first`);
+}
 
 function heldByAnother(cause?: unknown): AppError {
   return conflictOn(["number"], "This number is another company's: take it from there first", cause);

@@ -1,4 +1,4 @@
-import { callingSettings, dids, outboundPolicies, tenants, userOutbound, users } from "@callplane/drizzle";
+import { callingSettings, dids, outboundPolicies, snapshots, tenants, userOutbound, users } from "@callplane/drizzle";
 import { and, asc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { PhoneLanguage, PlatformDid } from "../../contract/index.ts";
 import { destinationFacts } from "../destinations/index.ts";
@@ -118,3 +118,15 @@ function usesOf(tenantId: string, number: string): SQL {
 }
 
 export type DidRow = Awaited<ReturnType<typeof selectDid>>[number];
+
+/** Whether the number is in what was applied last. */
+export function selectRuns(q: TenantReader, tenantId: string, number: string) {
+  const numbered = JSON.stringify([{ number }]);
+  return q
+    .select({
+      runs: sql<boolean>`exists (select from ${snapshots} s where s.tenant_id = ${tenantId}
+        and s.id = ${tenants.appliedSnapshotId} and s.body -> 'routing' -> 'dids' @> ${numbered}::jsonb)`,
+    })
+    .from(tenants)
+    .where(eq(tenants.id, tenantId));
+}

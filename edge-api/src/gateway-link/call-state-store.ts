@@ -1,6 +1,7 @@
 import {
   blockedCallers,
   businessHours,
+  dids,
   extensions,
   queueMemberStates,
   queueMembers,
@@ -38,6 +39,9 @@ export function selectCallState(q: TenantReader, tenantId: string, gatewayId: st
       blockedCallers: list<CallStateRows["blockedCallers"]>(sql`
         select ${blockedCallers.kind} as kind, ${blockedCallers.number} as number from ${blockedCallers}
         where ${blockedCallers.tenantId} = ${tenantId} order by ${blockedCallers.id}`),
+      takenNumbers: list<CallStateRows["takenNumbers"]>(sql`
+        select ${dids.number} as "each" from ${dids}
+        where ${dids.tenantId} = ${tenantId} and ${dids.status} = 'refused' order by 1`),
       people: list<CallStateRows["people"]>(sql`
         select ${users.id} as "userId", ${extensions.number} as extension, json_object_agg(${userCallSettings.field},
           json_build_object('value', ${userCallSettings.value}, 'changedAt', ${exact(userCallSettings.changedAt)})

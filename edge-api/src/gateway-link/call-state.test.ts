@@ -75,6 +75,7 @@ describe("a tenant's live state", () => {
     const changedAt = "2026-11-20T09:30:00.000000Z";
     expect(await read()).toEqual({
       version: expect.stringMatching(/^[0-9a-f]{64}$/),
+      takenNumbers: [],
       hoursKeepers: [],
       blockedCallers: [],
       overrides: [{ businessHoursId: hours.id, state: "closed", until: null, changedAt }],

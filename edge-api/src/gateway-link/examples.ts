@@ -97,6 +97,7 @@ export const call = {
 
 export const callState = {
   version: digest,
+  takenNumbers: [],
   hoursKeepers: ["1000"],
   blockedCallers: [{ kind: "number" as const, number: "+43900123456" }],
   overrides: [{ businessHoursId: id, state: "closed" as const, until: "2026-11-20T23:00:00.000Z", changedAt: at }],

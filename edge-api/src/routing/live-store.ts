@@ -3,6 +3,7 @@ import {
   businessHours,
   deviceStates,
   devices,
+  dids,
   extensions,
   queueMemberStates,
   tenants,
@@ -27,6 +28,8 @@ export function selectLive(q: TenantReader, tenantId: string) {
       blockedCallers: jsonRows<BlockedCaller>(sql`
         select ${blockedCallers.kind} as kind, ${blockedCallers.number} as number from ${blockedCallers}
         where ${blockedCallers.tenantId} = ${tenantId}`),
+      takenNumbers: sql<string[]>`coalesce((select json_agg(${dids.number}) from ${dids}
+        where ${dids.tenantId} = ${tenantId} and ${dids.status} = 'refused'), '[]'::json)`,
       people: jsonRows<{ extension: string; fields: Fields }>(sql`
         select ${extensions.number} as extension, json_object_agg(${userCallSettings.field}, ${userCallSettings.value}) as fields
         from ${userCallSettings} join ${extensions}

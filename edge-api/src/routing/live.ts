@@ -8,7 +8,7 @@ import { type LiveRow, selectLive } from "./live-store.ts";
 /** How things stand, as far as a call can meet it. */
 export type LiveState = Pick<
   Situation,
-  "isSuspended" | "blockedCallers" | "overrides" | "people" | "queues" | "registered" | "trunks"
+  "isSuspended" | "blockedCallers" | "takenNumbers" | "overrides" | "people" | "queues" | "registered" | "trunks"
 >;
 
 /** What is registered and up is so now; of another moment nobody knows. */
@@ -24,6 +24,7 @@ export async function readLive(ctx: Ctx, snapshot: Snapshot, at: number): Promis
   const lasting = {
     isSuspended: row.status === "suspended",
     blockedCallers: row.blockedCallers,
+    takenNumbers: row.takenNumbers,
     overrides: Object.fromEntries(row.overrides.map(({ id, ...override }) => [id, override])),
     people: Object.fromEntries(row.people.map(({ extension, fields }) => [extension, settingsOf(fields)])),
     queues: queuesOf(snapshot, row.members),

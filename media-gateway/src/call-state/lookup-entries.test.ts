@@ -18,6 +18,7 @@ it.each([
     blockedCallers,
     overrides: [],
     hoursKeepers: [],
+    takenNumbers: ["+4312345600"],
     people: [],
     queueMembers: [],
     voicemailPins: [],
@@ -25,7 +26,10 @@ it.each([
     voicemailMessages: [],
   };
   const entries = lookupEntries(aSnapshotEnvelope(aSnapshot({ key: "acme" })), state, []);
-  expect([...entries]).toEqual([["acme/block/+4366412345", "prefix"]]);
+  expect([...entries]).toEqual([
+    ["acme/block/+4366412345", "prefix"],
+    ["acme/taken/+4312345600", "1"],
+  ]);
 });
 
 it("tells the dialplan of a person's other numbers, without the company's own, and of whom the person blocks, also by phone since", () => {

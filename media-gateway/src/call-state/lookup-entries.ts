@@ -13,7 +13,7 @@ const FORWARDS = [
 /** Kinds of entries that follow the live state; whatever else stands under them goes. */
 export const LIVE_ENTRIES: ReadonlySet<string> = new Set([
   ...["dnd", "cfu", "cfu-asks", "cfb", "cfb-asks", "cfna", "cfna-asks", "ring", "also", "own-block"],
-  ...["hours", "mayhours", "block"],
+  ...["hours", "mayhours", "block", "taken"],
 ]);
 
 /**
@@ -49,6 +49,7 @@ export function lookupEntries(
   for (const [hoursId, value] of overrides(state, changes)) entries.set(`${key}/hours/${hoursId}`, value);
   for (const extension of state.hoursKeepers) entries.set(`${key}/mayhours/${extension}`, "1");
   for (const blocked of state.blockedCallers) enter(`${key}/block`, blocked);
+  for (const number of state.takenNumbers) entries.set(`${key}/taken/${number}`, "1");
   return entries;
 }
 

@@ -16,9 +16,13 @@ export function trunkContexts(): DialplanContext[] {
     routine("callplane-called-number", calledNumber()),
     routine("callplane-inbound-number", inboundNumber()),
     routine("callplane-did-of", [
+      line("GotoIf", "$[${DB_EXISTS(callplane/${ARG1}/taken/${ARG2})}]?taken"),
       set("callplaneNext", "${ARG1}-did,${ARG2},1"),
       line("StackPop"),
       line("Goto", "${callplaneNext}"),
+      // The platform took it away, and whose it was has not applied since.
+      labelled("taken", routed("unknown", "${ARG2}")),
+      line("Hangup", "1"),
     ]),
     routine("callplane-trunk-out", trunkOut()),
     routine("callplane-trunk-result", trunkResult()),

@@ -45,6 +45,7 @@ export function stateEdge(): StateEdge {
     state: {
       version: "0".repeat(64),
       overrides: [],
+      takenNumbers: [],
       hoursKeepers: [],
       blockedCallers: [],
       people: [],

@@ -102,6 +102,17 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       }
     }, 60_000);
 
+    it("shows no number that the platform has taken away, before anything is applied", async () => {
+      const shownBy = async (extension: string) => {
+        await (await (await phone(extension)).call("+436990001200")).hangUp();
+        return (await lastOf(first))?.fromHeader ?? "";
+      };
+      expect(await shownBy("1001")).toContain("+4312345601");
+      await store("acme/taken/+4312345601", "1");
+      expect(await shownBy("1001")).toMatch(/anonymous/i);
+      expect(await shownBy("1000")).toContain("+4312345600");
+    });
+
     it("shows the caller's own number, or none where the caller hides it", async () => {
       await (await (await phone("1001")).call("+436990001200")).hangUp();
       expect(await lastOf(first)).toMatchObject({ from: "+4312345601" });

@@ -136,6 +136,17 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
     expect((await phone(key === "acme" ? "birch" : "acme", "1000")).calls).toEqual([]);
   });
 
+  it("of the platform: a number that it has taken away is not known, before anything is applied", async () => {
+    const customer = await platform.customer("436640000001");
+    await stage.store("acme/taken/+4312345600", "1");
+    try {
+      expect(await statusOf(await customer.dial("+4312345600"))).toBe(404);
+      expect((await phone("acme", "1000")).calls).toEqual([]);
+    } finally {
+      await stage.store("acme/taken/+4312345600", "");
+    }
+  });
+
   it("of the platform: a number nobody has is not known", async () => {
     const customer = await platform.customer("436640000001");
     for (const number of ["+4310000000", "1000", "600"]) expect(await statusOf(await customer.dial(number))).toBe(404);

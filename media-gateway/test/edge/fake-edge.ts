@@ -52,6 +52,7 @@ export interface FakeEdge {
 const NOTHING_SET: CallState = {
   version: "0".repeat(64),
   overrides: [],
+  takenNumbers: [],
   hoursKeepers: [],
   blockedCallers: [],
   people: [],

@@ -95,9 +95,10 @@ function chosen(variable: "shown" | "asserted", trunk: Trunk, at: Position): str
   return `\${IF($[${isNotToBeShown(variable, trunk, at)}]?${fallback}:${read(variable)})}`;
 }
 
-/** Over the platform's trunks no number that is the tenant's by its own word alone; who calls for help is called back at whatever was chosen. */
+/** Nobody shows a number that the platform has taken away. Over the platform's trunks no number that is the tenant's by its own word alone; who calls for help is called back at whatever was chosen. */
 function isNotToBeShown(variable: "shown" | "asserted", { scope, isEmergency }: Trunk, { key }: Position): string {
-  const isNone = `"${read(variable)}" = ""`;
+  const isTaken = `\${DB_EXISTS(callplane/${key}/taken/${read(variable)})}`;
+  const isNone = `"${read(variable)}" = "" | ${isTaken}`;
   if (scope === "tenant" || isEmergency) return isNone;
   return `${isNone} | \${DIALPLAN_EXISTS(${ownTrunkDidContext(key)},${read(variable)},1)}`;
 }
