@@ -55,7 +55,7 @@ describe.each(CASES)("$path", (each) => {
     const body = (name: string) => ({ name, ...each.body(other.known, name) });
     const first = await post(body("First"), other.as);
     const table = sql.raw(each.path.replace("-", "_"));
-    const anew = sql`jsonb_build_object('id', gen_random_uuid(), 'name', 'Copy ' || n, 'is_default', false)`;
+    const anew = sql`jsonb_build_object('id', gen_random_uuid(), 'name', 'Copy ' || n, 'is_default', false, 'code', 0)`;
     // A person's voicemail box does not count.
     const here = sql`select count(*)::int from ${table} own
       where own.tenant_id = ${other.tenant.id} and to_jsonb(own) ->> 'user_id' is null`;
