@@ -69,6 +69,31 @@ describe("my phone", () => {
     await isQuiet(true);
   });
 
+  it("logs in to a queue, pauses with a reason and leaves, as the queue's page shows", async () => {
+    await page.goto("/my-phone");
+    const heading = page.getByRole("heading", { name: "My queues" });
+    const mine = page.locator("section").filter({ has: heading });
+    const press = (words: string) => mine.getByRole("button", { name: `${words} (Treatment questions)` }).click();
+    await press("Log in");
+    await mine.getByText("At work", { exact: true }).waitFor();
+    await mine.getByLabel("Reason for a pause").selectOption("Lunch");
+    await press("Pause");
+    await mine.getByText("Pausing: Lunch").waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await objections(page)).toEqual([]);
+    const { page: desk, context: other } = await signedIn(browser, "tenant_admin");
+    await desk.goto("/queues");
+    await desk.getByRole("button", { name: "Treatment questions" }).click();
+    const now = desk.getByRole("dialog").getByRole("region", { name: "At work now" });
+    const sofia = now.getByRole("listitem").filter({ hasText: "Sofia Novak" });
+    await sofia.getByText("Pausing: Lunch").waitFor();
+    await sofia.getByRole("button", { name: "End pause Sofia Novak" }).click();
+    await mine.getByText("At work", { exact: true }).waitFor({ timeout: 45_000 });
+    await press("Log out");
+    await mine.getByText("Not at work").waitFor();
+    await other.close();
+  });
+
   it("sends calls to a colleague or a number as one dials it, and takes both back", async () => {
     await page.goto("/my-phone");
     const row = page.getByRole("button", { name: /^When I do not answer/ });

@@ -45,6 +45,8 @@ export function MyQueues() {
   const items = queues.data?.items ?? [];
   if (items.length === 0) return null;
   const inForce = items.every((queue) => queue.inForce);
+  const mayPause = items.some(({ state }) => state === "in");
+  const forAll = items.length < 2 ? [] : FOR_ALL.filter(({ isOffered }) => items.some(isOffered));
   const isBusy = ({ action, queueId }: Change) =>
     change.isPending && change.variables.action === action && change.variables.queueId === queueId;
   return (
@@ -57,16 +59,18 @@ export function MyQueues() {
         {items.map((queue) => (
           <Row key={queue.queueId} queue={queue} isBusy={isBusy} onChange={change.mutate} />
         ))}
-        <div className="flex flex-wrap items-end gap-3 px-4 py-3">
-          <LabelledSelect
-            label="Reason for a pause"
-            className="min-w-44 grow"
-            options={[{ value: "", label: "None given" }, ...PAUSE_REASONS.map((value) => ({ value, label: value }))]}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          {items.length > 1 &&
-            FOR_ALL.filter(({ isOffered }) => items.some(isOffered)).map(({ action, words }) => (
+        {(mayPause || forAll.length > 0) && (
+          <div className="flex flex-wrap items-end gap-3 px-4 py-3">
+            {mayPause && (
+              <LabelledSelect
+                label="Reason for a pause"
+                className="min-w-44 grow"
+                options={REASONS}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            )}
+            {forAll.map(({ action, words }) => (
               <Button
                 key={action}
                 busy={isBusy({ action, queueId: null })}
@@ -75,7 +79,8 @@ export function MyQueues() {
                 {words}
               </Button>
             ))}
-        </div>
+          </div>
+        )}
       </div>
     </Section>
   );
@@ -116,6 +121,8 @@ function Row({
     </div>
   );
 }
+
+const REASONS = [{ value: "", label: "None given" }, ...PAUSE_REASONS.map((value) => ({ value, label: value }))];
 
 type Action = ChangeOwnQueues["action"];
 
