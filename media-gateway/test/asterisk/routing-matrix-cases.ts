@@ -52,7 +52,10 @@ export function matrixCases(count: number, seed: number): MatrixCase[] {
     const cases = samples.map((sample) => playable(tenant, at, ...sample)).filter((each) => each !== undefined);
     const novelty = (each: MatrixCase) => {
       const traits = traitsOf(each);
-      return 100 * traits.filter((trait) => !seen.has(trait)).length + new Set(traits).size;
+      const fresh = traits.filter((trait) => !seen.has(trait));
+      // However calls are drawn, there is one for each way they can end.
+      const ends = fresh.filter((trait) => trait.startsWith(ENDS_SO)).length;
+      return 10_000 * ends + 100 * fresh.length + new Set(traits).size;
     };
     const best = cases.reduce((a, b) => (novelty(b) > novelty(a) ? b : a));
     for (const trait of traitsOf(best)) seen.add(trait);
@@ -67,12 +70,14 @@ function momentOf(n: number, seed: number): number {
   return Date.UTC(2025, 0, 1 + days, hours, 30, 5);
 }
 
+const ENDS_SO = "= ";
+
 /** What tells calls apart: each thing that happens, what follows what, and how it ends. */
 export function traitsOf({ trace, situation }: MatrixCase): string[] {
   const kinds = trace.entries.flatMap(({ note }) => (note === null ? [] : [wordOf(note)]));
   const end = trace.end.how === "ended" ? `ended ${trace.end.cause}` : trace.end.how;
   const pairs = kinds.map((kind, index) => `${kinds[index - 1] ?? situation.from.kind} > ${kind}`);
-  return [...kinds, ...pairs, `${kinds.at(-1)} = ${end}`];
+  return [...kinds, ...pairs, `${kinds.at(-1)} = ${end}`, `${ENDS_SO}${end}`];
 }
 
 function wordOf({ kind, target }: { kind: string; target: string }): string {

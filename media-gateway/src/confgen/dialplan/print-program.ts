@@ -257,7 +257,11 @@ function queueLines(memberships: readonly Membership[], key: string): DialplanEx
   const byPerson = Map.groupBy(memberships, (membership) => membership.extension);
   return [...byPerson].flatMap(([extension, queues]) => {
     const all = `~queues~${dialplanWord("extension", extension)}`;
-    const numbered = queues.filter(({ queueNumber }) => queueNumber !== null);
+    // Of two queues with one number the first has it, as where it is dialled.
+    const numbered = queues.filter(
+      ({ queueNumber }, index) =>
+        queueNumber !== null && queues.findIndex((each) => each.queueNumber === queueNumber) === index,
+    );
     return [
       { pattern: all, steps: [...queues.map((queue) => queueLine(queue, key)), line("Return")] },
       ...numbered.map((queue) => ({
