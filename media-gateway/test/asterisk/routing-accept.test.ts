@@ -262,6 +262,7 @@ describe.skipIf(found.skip)(`calls that somebody outside must take by a key${fou
     expect(await statusOf(await customer.dial("+4312345600"))).toBe(403);
     await saw("did +4312345600", "refused blocked");
     await stage.store("acme/own-block/1000/+436640000001", "");
+    stored.delete("acme/own-block/1000/+436640000001");
     await set("1000", { blockedCallers: [{ kind: "anonymous", number: null }] });
     stage.forget();
     const known = await customer.dial("+4312345600");
