@@ -43,7 +43,7 @@ describe.skipIf(found.skip)(`the simulator says what real calls do, seed ${SEED}
     const all = [...played.notes, ...played.memberNotes];
     expect({ notes: all.toSorted(), end: played.end }).toEqual({
       notes: simulated.toSorted(),
-      end: endOf(trace, each),
+      end: wasFaster(played.end, each) ? played.end : endOf(trace, each),
     });
     // Members ring side by side; what happens to the call itself has an order.
     expect(inOrder(played.notes, simulated), `${played.notes} in ${simulated}`).toBe(true);
@@ -66,6 +66,14 @@ function inOrder(part: readonly string[], whole: readonly string[]): boolean {
     from = whole.indexOf(word, from) + 1;
     return from > 0;
   });
+}
+
+/** Of several who ring together and all answer, whoever is first has the call: the simulator names one, a real call another. */
+function wasFaster(end: string, { trace, situation }: MatrixCase): boolean {
+  const [rang, answered] = trace.entries.slice(-2);
+  const isTogether = answered?.node.kind === "RING_GROUP" && rang?.sentence.includes(" and ") === true;
+  const [, extension = ""] = /^person (\d+)$/.exec(end) ?? [];
+  return trace.end.how === "person" && isTogether && situation.answers?.[extension] === "answers";
 }
 
 function endOf({ end }: Trace, { snapshot }: MatrixCase): string {
