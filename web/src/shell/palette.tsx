@@ -5,7 +5,7 @@ import type { Permission } from "@callplane/edge-api/contract";
 import { Command } from "cmdk";
 import { Phone, Plus, Route } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import { useCan, useMe } from "./me-context.tsx";
 import { type Find, usePaletteFinds } from "./palette-finds.ts";
 import { isInTenant, placesFor } from "./places.ts";
@@ -65,10 +65,9 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
   const found = place?.label ?? (finds[0]?.items[0] && findValue(finds[0].heading, finds[0].items[0]));
   // What was found for fewer letters may be hidden by now: Enter would do nothing.
   const best = q === typed.trim() ? found : undefined;
-  const [selected, setSelected] = useState("");
-  useEffect(() => {
-    if (best !== undefined) setSelected(best);
-  }, [best]);
+  const [chosen, setChosen] = useState("");
+  /** Somebody went on from the best by keys or pointer, since the last letter. */
+  const [isMoved, setMoved] = useState(false);
   const go = (href: string) => () => {
     onDone();
     router.push(href);
@@ -76,11 +75,21 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
   const deeds = DEEDS.filter(({ needs, isAnywhere = false }) => can(needs) && (inTenant || isAnywhere));
   const looksLikeNumber = /^[+*\d][\d\s*#()/-]{1,}$/.test(typed.trim());
   return (
-    <Command label="Search" loop value={selected} onValueChange={setSelected}>
+    <Command
+      label="Search"
+      loop
+      value={isMoved || best === undefined ? chosen : best}
+      onValueChange={setChosen}
+      onKeyDown={({ key }) => MOVES.includes(key) && setMoved(true)}
+      onPointerMove={() => setMoved(true)}
+    >
       <Command.Input
         autoFocus
         value={typed}
-        onValueChange={setTyped}
+        onValueChange={(text) => {
+          setTyped(text);
+          setMoved(false);
+        }}
         placeholder="Go to, add, or find whatever has a name or number…"
         className="h-12 w-full border-b bg-transparent px-4 text-md outline-none"
       />
@@ -148,6 +157,8 @@ function Search({ onDone, onPhone }: { onDone: () => void; onPhone: () => void }
     </Command>
   );
 }
+
+const MOVES = ["ArrowDown", "ArrowUp", "Home", "End"];
 
 const findValue = (heading: string, { id, name, note = "", words = "" }: Find) =>
   `${name} ${note} ${words} ${heading} ${id}`;
