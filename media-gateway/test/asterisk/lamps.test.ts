@@ -228,7 +228,8 @@ describe.skipIf(found.skip)(`lamps on phones' keys, on a real Asterisk${found.be
   it("keep no apply from succeeding: what phones watch is no dialplan that nobody meant", async () => {
     await watch("*761000");
     await watch("1001");
-    const meant = expectationsOf(composeGeneration([acme, birch].map((tenant) => renderTenant(tenant))));
+    const site = { voicemailDir: join(stage.asterisk.dir, "spool/voicemail") };
+    const meant = expectationsOf(composeGeneration([acme, birch].map((tenant) => renderTenant(tenant, site))));
     const scope = { tenantKeys: new Set(["acme", "birch"]), allContexts: true };
     expect(await stage.asterisk.cli("dialplan show *761000@acme-internal")).toContain("hint: Custom:acme-dnd-1000");
     expect(await probe(stage.ami, meant, scope)).toEqual([]);
