@@ -154,7 +154,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await stage.standAt(moment);
       await answers(extension, "713");
     });
-
     it("can be overruled at once, until a moment, or until it is taken back", async () => {
       await stage.standAt("2026-01-14T10:00:00Z");
       const at = Date.parse("2026-01-14T10:00:00Z") / 1000;
@@ -181,7 +180,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await (await ringing("1001")).answer();
       await saw(`ivr ${menu}`, "ivr_key 1", "user 1001");
     });
-
     it("takes # for a key like any other", async () => {
       await stage.standAt("2026-01-17T10:00:00Z");
       const calling = await (await phone("1000")).call("710");
@@ -190,7 +188,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await ringing("1002");
       await vi.waitFor(() => expect(stage.routed()).toContain("ivr_key #"), { timeout: 20_000 });
     });
-
     it("lets callers dial an extension", async () => {
       const calling = await (await phone("1000")).call("710");
       await calling.hears(1500, { withinMs: 20_000 });
@@ -198,7 +195,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await ringing("1004");
       await saw(`ivr ${menu}`, "user 1004");
     });
-
     it("says so of a wrong key, asks again, and gives up in the end", async () => {
       const calling = await (await phone("1000")).call("710");
       await calling.hears(1500, { withinMs: 20_000 });
@@ -207,7 +203,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await ringing("1003", { withinMs: 20_000 });
       await saw(`ivr ${menu}`, "user 1003");
     });
-
     it("does not lead out by an extension that is none", async () => {
       const calling = await (await phone("1000")).call("710");
       await calling.hears(1500, { withinMs: 20_000 });
@@ -241,7 +236,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       expect((await stranger.ended).by).toBe("remote");
       expect(await members()).toMatch(new RegExp(`acme-${board}\\s+2`));
     }, 60_000);
-
     it("is led by its host: guests wait, are muted, find it locked, and leave with the host", async () => {
       const led = uuidOf("CONFERENCE Led");
       const list = () => stage.asterisk.cli(`confbridge list acme-${led}`);
@@ -296,7 +290,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
         { Tenant: acme.tenant.id, Extension: "1002", Field: "doNotDisturb", Value: "false" },
       ]);
     });
-
     it("forward calls to a colleague, and take that back", async () => {
       await (await (await phone("1001")).call("*721002")).ended;
       const calling = await (await phone("1000")).dial("1001");
@@ -308,7 +301,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await again.hangUp();
       expect(stage.changes().map(({ Value }) => Value)).toEqual(["1002", ""]);
     });
-
     it("refuse to forward to what is no number", async () => {
       await (await (await phone("1001")).call("*7212")).ended;
       expect(stage.changes()).toEqual([]);
@@ -316,7 +308,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await ringing("1001");
       await calling.hangUp();
     });
-
     it("speak to a colleague's phone, and to those of a group, which answer by themselves", async () => {
       const calling = await (await phone("1000")).dial("*801001");
       const rung = await ringing("1001");
@@ -349,7 +340,6 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await nobody.ended;
       expect((await phone("1001")).calls).toEqual([]);
     });
-
     it("pick up a colleague's call, and nobody's of another tenant", async () => {
       const calling = await (await phone("1000")).dial("1001");
       await ringing("1001");

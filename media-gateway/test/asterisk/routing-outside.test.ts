@@ -204,7 +204,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       }
       await stage.trunkIs("acme-trunk-one1", "Avail");
     }, 60_000);
-
     it("passes a trunk that swallows the call, and is not known dead yet, within seconds", async () => {
       first.freeze();
       try {
@@ -216,7 +215,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       }
       await stage.trunkIs("acme-trunk-one1", "Avail");
     }, 60_000);
-
     it("is refused by the policy with words, and nothing reaches a carrier", async () => {
       const before = await countOf(first);
       const call = await (await phone("1000")).dial("0900123456");
@@ -225,7 +223,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       expect(await countOf(first)).toBe(before);
       await saw("refused policy");
     });
-
     it("is refused where the guard says no, and where nobody is there to ask or to answer", async () => {
       const before = await countOf(first);
       for (const answer of ["night", "nobody"] as const) {
@@ -238,7 +235,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       guard.answer = "allow";
       expect(await countOf(first)).toBe(before);
     }, 30_000);
-
     it("an emergency passes, whatever the guard says, from a suspended company too", async () => {
       guard.answer = "nobody";
       await store("acme/suspended", "1");
@@ -249,7 +245,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       await store("acme/suspended", "");
       expect(stage.routed().slice(0, 2)).toEqual(["emergency 112", note(0)]);
     });
-
     it("an emergency is told of when gateway and edge are back, once, with who, phone, trunk and the number called back", async () => {
       await first.refuseAll(17);
       const before = Date.now();
@@ -277,7 +272,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       expect(over).toMatchObject({ state: "trunk", trunkId: trunks[0]?.id, callbackNumber: "+4312345600" });
       expect(over?.callId).toBe(begun?.callId);
     }, 90_000);
-
     it("an emergency is told of while it goes on; and when no trunk took it, that", async () => {
       const listening = listenForEmergencies(stage, [acme, birch]);
       const call = await (await phone("1000")).dial("06990001183");
@@ -297,7 +291,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       ]);
       await listening.close();
     }, 60_000);
-
     it("passed on to the outside, or sent there by a phone, is on the account of whoever did that", async () => {
       const calling = await (await phone("1000")).dial("1001");
       const rung = await ringing("1001");
@@ -314,7 +307,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       await again.hears(1004);
       expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")} 1002 +436990001200`);
     });
-
     it("to a number of one's own goes to no carrier", async () => {
       const before = await countOf(first);
       const call = await (await phone("1001")).dial("012345600");
@@ -336,13 +328,11 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       await soundBothWays(call, rung);
       await saw("did +4312345600", "user 1000");
     });
-
     it("with the number as dialled in the country", async () => {
       const customer = await second.customer("436640000001");
       await customer.dial("012345600");
       await ringing("1000");
     });
-
     it("never to another tenant's number, nor to an extension or a code", async () => {
       const customer = await first.customer("436640000001");
       for (const number of ["+4319999900", "1000", "600", "112", "+436990001200"]) {
@@ -350,7 +340,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       }
       expect((await phone("1000", "birch")).calls).toEqual([]);
     });
-
     it("not from whom the company blocks, by number or its beginning, while others get through", async () => {
       await store("acme/block/+436640000001", "number");
       const [customer, nameless] = [await first.customer("436640000001"), await first.customer("anonymous")];
@@ -369,7 +358,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       await customer.dial("+4312345600");
       await ringing("1000");
     });
-
     it("nor from who hides the number, who hears why, where the company does not take such calls", async () => {
       await store("acme/block/anonymous", "1");
       const [customer, nameless] = [await first.customer("436640000001"), await first.customer("anonymous")];
@@ -380,7 +368,6 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       await customer.dial("+4312345600");
       await ringing("1000");
     });
-
     it("and out again: the outside caller's own number is shown where the carrier lets us", async () => {
       const customer = await second.customer("436640000001");
       const call = await customer.call("012345601");
@@ -388,14 +375,12 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
       expect(await lastOf(first)).toMatchObject({ number: "+436990001200", from: "+436640000001" });
       expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")}  +436990001200`);
     });
-
     it("forwarded by a person to the outside: on the person's account", async () => {
       await store("acme/cfu/1000", "+436990001200");
       const customer = await second.customer("436640000001");
       await (await customer.call("012345600")).hears(1004);
       expect(guard.asked.at(-1)).toBe(`${uuidOf("tenant acme")} 1000 +436990001200`);
     });
-
     it("is refused from an address that is not the carrier's, whatever name stands in From", async () => {
       for (const username of ["acme-trunk-one1", "acme-trunk-two2"]) {
         const stranger = await startSipPhone({
