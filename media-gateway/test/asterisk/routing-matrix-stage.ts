@@ -115,9 +115,12 @@ class PlayedCall {
     );
   }
 
-  isRegistered = (sipUsername: string, extension: string): boolean =>
-    (this.of.situation.registered ?? [sipUsername]).includes(sipUsername) &&
-    this.of.situation.answers?.[extension] !== "unavailable";
+  /** As the simulator takes it: whoever is supposed to do something has a phone there, whoever cannot be reached has none. */
+  isRegistered = (sipUsername: string, extension: string): boolean => {
+    const { answers, registered = [sipUsername] } = this.of.situation;
+    const supposed = answers?.[extension];
+    return supposed === undefined ? registered.includes(sipUsername) : supposed !== "unavailable";
+  };
 
   /** Members of queues whose phones are there: a queue has to know of them before it is called. */
   get reachableMembers(): number {
