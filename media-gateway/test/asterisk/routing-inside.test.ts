@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import * as a from "../a-routing.ts";
 import { uuidOf } from "../a-snapshot.ts";
 import { insideCompanies } from "./inside-companies.ts";
+import { HALF_HOLIDAY_MOMENTS, NIGHT_MOMENTS, OFFICE_MOMENTS } from "./opening-hours-moments.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
 import { toneWav } from "./tone-wav.ts";
 
@@ -112,16 +113,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       await rung.ended;
     }
 
-    it.each([
-      // Vienna is an hour ahead of UTC in winter and two in summer: the clocks of the zone count.
-      ["a Wednesday at 9:00 in winter", "2026-01-14T08:00:30Z", "1001"],
-      ["a Wednesday at 8:59 in winter", "2026-01-14T07:59:30Z", "1002"],
-      ["a Wednesday at 9:00 in summer", "2026-07-15T07:00:30Z", "1001"],
-      ["a Wednesday at 17:00 in summer", "2026-07-15T15:00:30Z", "1002"],
-      ["a Saturday at noon", "2026-01-17T11:00:00Z", "1002"],
-      ["the Monday after the clocks went forward, at 9:00", "2026-03-30T07:00:30Z", "1001"],
-      ["the Friday before, at 9:00", "2026-03-27T08:00:30Z", "1001"],
-    ])("on %s", async (_when, moment, extension) => {
+    it.each(OFFICE_MOMENTS)("on %s", async (_when, moment, extension) => {
       await stage.standAt(moment);
       await answers(extension);
       await vi.waitFor(
@@ -130,27 +122,12 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
       );
     });
 
-    it.each([
-      ["a Friday night before midnight", "2026-02-06T21:30:00Z", "1001"],
-      ["the morning after, still open", "2026-02-07T02:30:00Z", "1001"],
-      ["at four it is over", "2026-02-07T03:00:30Z", "1002"],
-      ["a Friday night in the Christmas holidays of any year", "2028-01-05T21:30:00Z", "1002"],
-      ["a Friday night after them", "2028-01-07T21:30:00Z", "1001"],
-    ])("over midnight: %s", async (_when, moment, extension) => {
+    it.each(NIGHT_MOMENTS)("over midnight: %s", async (_when, moment, extension) => {
       await stage.standAt(moment);
       await answers(extension, "712");
     });
 
-    it.each([
-      ["the morning of the 24th", "2026-12-24T10:59:30Z", "1001"],
-      ["the 24th, from noon", "2026-12-24T11:00:30Z", "1002"],
-      ["the end of the 24th", "2026-12-24T22:59:30Z", "1002"],
-      ["the 25th", "2026-12-24T23:00:30Z", "1001"],
-      ["the last day of another year, before three", "2030-12-31T13:59:30Z", "1001"],
-      ["the last day of another year, from three", "2030-12-31T14:00:30Z", "1002"],
-      ["the second of January, before nine", "2031-01-02T07:59:30Z", "1002"],
-      ["the second of January, from nine", "2031-01-02T08:00:30Z", "1001"],
-    ])("by half holidays: %s", async (_when, moment, extension) => {
+    it.each(HALF_HOLIDAY_MOMENTS)("by half holidays: %s", async (_when, moment, extension) => {
       await stage.standAt(moment);
       await answers(extension, "713");
     });

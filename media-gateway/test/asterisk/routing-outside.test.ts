@@ -1,14 +1,13 @@
 import { compileRouting, type Snapshot, type SnapshotTrunk, walk } from "@callplane/edge-api/contract";
-import { asteriskOrReason, freePort, startSipPhone } from "@callplane/infra/asterisk";
+import { asteriskOrReason, startSipPhone } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { readEmergencyNotes } from "../../src/asterisk/ami/index.ts";
 import { uuidOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
-import { type Carrier, startCarrier } from "./carrier.ts";
+import type { Carrier } from "./carrier.ts";
 import { listenForEmergencies } from "./emergency-ear.ts";
-import { startGuard } from "./guard-answers.ts";
-import { outsideCompanies } from "./outside-companies.ts";
-import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage, statusOf } from "./routing-stage.ts";
+import { type Outside, startOutside } from "./outside-stage.ts";
+import { nextRinging, type RoutingStage, soundBothWays, statusOf } from "./routing-stage.ts";
 
 const found = await asteriskOrReason();
 
@@ -16,10 +15,11 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
   let first: Carrier;
   let second: Carrier;
   let stage: RoutingStage;
-  let guard: { answer: "allow" | "night" | "nobody"; asked: string[]; close(): void };
+  let guard: Outside["guard"];
   let trunks: SnapshotTrunk[] = [];
   let acme: Snapshot;
   let birch: Snapshot;
+  let rest: Pick<Outside, "tidy" | "stop">;
   const stored = new Set<string>();
   /** Asterisk's database is as before once the test is over, however it ends. */
   const store = async (key: string, value: string) => {
@@ -33,30 +33,13 @@ describe.skipIf(found.skip)(`calls in and out over carriers${found.because}`, ()
   const saw = (...notes: string[]) => vi.waitFor(() => expect(stage.routed()).toEqual(notes), { timeout: 10_000 });
 
   beforeAll(async () => {
-    const sipPort = await freePort(true);
-    first = await startCarrier({ tree: found.tree, host: "127.0.0.2", usPort: () => sipPort });
-    second = await startCarrier({ tree: found.tree, host: "127.0.0.3", usPort: () => sipPort });
-    ({ trunks, acme, birch } = outsideCompanies(first, second));
-    stage = await startRoutingStage({ tree: found.tree, tenants: [acme, birch], sipPort });
-    guard = await startGuard(stage);
-    for (const extension of ["1000", "1001", "1002"]) await phone(extension);
-    await phone("1000", "birch");
-    for (const trunk of trunks) await stage.trunkIs(trunk.sipName, "Avail");
+    ({ first, second, stage, guard, trunks, acme, birch, ...rest } = await startOutside(found.tree));
   });
   afterEach(async () => {
     for (const key of [...stored]) await store(key, "");
-    await stage?.quiet();
-    stage?.forget();
-    guard.answer = "allow";
-    for (const carrier of [first, second]) await carrier.refuseAll(null);
-    await first.redirectAll(null);
+    await rest.tidy();
   });
-  afterAll(async () => {
-    guard?.close();
-    await stage?.stop();
-    await first?.stop();
-    await second?.stop();
-  });
+  afterAll(() => rest?.stop());
 
   const lastOf = async (carrier: Carrier) => (await carrier.calls()).at(-1);
   const countOf = async (carrier: Carrier) => (await carrier.calls()).length;
