@@ -14,6 +14,19 @@ export const liveDevice = z.object({
   at: z.iso.datetime({ offset: true }),
 });
 
+/** Somebody who waits on a parking place. */
+export const liveParked = z.object({
+  /** The place's number as it is said, `7001`; a star before it takes the call back. */
+  place: z.string(),
+  number: z.string().nullable(),
+  name: z.string().nullable(),
+  since: z.iso.datetime({ offset: true }),
+  /** When it rings whoever parked it, unless somebody takes it back before. */
+  backAt: z.iso.datetime({ offset: true }),
+  /** Whoever parked it; null when that was no person's phone. */
+  by: z.object({ number: z.string(), name: z.string() }).nullable(),
+});
+
 export const liveCall = z.object({
   callId: z.uuid(),
   direction: z.enum(DIRECTIONS),
@@ -28,6 +41,7 @@ export const liveCall = z.object({
   waitsIn: z.object({ queueId: z.uuid(), since: z.iso.datetime({ offset: true }) }).nullish(),
   /** Extensions of those on the phone in this call. */
   onPhone: z.array(z.string()).optional(),
+  parked: z.array(liveParked).optional(),
 });
 
 export const liveFrame = z.discriminatedUnion("type", [
@@ -64,3 +78,4 @@ export const LIVE_CLOSE = {
 export type LiveFrame = z.infer<typeof liveFrame>;
 export type LiveDevice = z.infer<typeof liveDevice>;
 export type LiveCall = z.infer<typeof liveCall>;
+export type LiveParked = z.infer<typeof liveParked>;

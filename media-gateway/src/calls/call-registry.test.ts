@@ -162,7 +162,7 @@ describe("a call's record", () => {
 describe("a gap", () => {
   it("closes as lost what is gone, and says that nobody saw it end", () => {
     const world = play(answeredCall().slice(0, 10));
-    world.registry.beginResync()([]);
+    world.registry.beginResync()([], []);
     expect(world.registry.active()).toEqual([]);
     expect(world.finals[0]).toMatchObject({ disposition: "lost", hangupCause: null });
   });
@@ -171,7 +171,7 @@ describe("a gap", () => {
     const world = createWorld();
     const finish = world.registry.beginResync();
     world.registry.take(amiEvent("Newchannel", anna(), "ring"));
-    finish([]);
+    finish([], []);
     expect(world.live()).toEqual(["a.0 ringing"]);
   });
 
@@ -180,7 +180,7 @@ describe("a gap", () => {
     const finish = world.registry.beginResync();
     world.registry.take(amiEvent("Hangup", ben(), "up", { Cause: "16" }));
     world.registry.take(amiEvent("Hangup", anna(), "up", { Cause: "16" }));
-    finish([showChannel(anna(), "up"), showChannel(ben(), "up")]);
+    finish([showChannel(anna(), "up"), showChannel(ben(), "up")], []);
     expect(world.live()).toEqual([]);
   });
 
@@ -188,7 +188,7 @@ describe("a gap", () => {
     const world = play(answeredCall().slice(0, 10));
     world.registry.loseAll();
     expect(world.finals).toHaveLength(1);
-    world.registry.beginResync()([showChannel(anna(), "up"), showChannel(ben(), "up")]);
+    world.registry.beginResync()([showChannel(anna(), "up"), showChannel(ben(), "up")], []);
     expect(world.live()).toEqual(["a.0 up", "b.0 up"]);
     for (const event of answeredCall().slice(10)) world.registry.take(event);
     expect(world.finals.map(({ id, version, disposition }) => ({ id, version, disposition }))).toEqual([
@@ -201,7 +201,7 @@ describe("a gap", () => {
     const before = play(answeredCall().slice(0, 10)).registry.active();
     const after = createWorld();
     after.registry.adopt(JSON.parse(JSON.stringify(before)));
-    after.registry.beginResync()([showChannel(anna(), "up"), showChannel(ben(), "up")]);
+    after.registry.beginResync()([showChannel(anna(), "up"), showChannel(ben(), "up")], []);
     for (const event of answeredCall().slice(10)) after.registry.take(event);
     expect(after.finals[0]).toMatchObject({ id: before[0]?.id, disposition: "answered" });
   });
@@ -257,10 +257,10 @@ describe("events duplicated, reordered and lost (faults.md row 9)", () => {
       fc.property(mangled, ({ calls, events }) => {
         const world = createWorld();
         for (const event of events) world.registry.take(event);
-        world.registry.beginResync()(truth(calls));
+        world.registry.beginResync()(truth(calls), []);
         expect(world.live()).toEqual(expectedLive(truth(calls)));
         // No ghost: when Asterisk has nothing, neither have we.
-        world.registry.beginResync()([]);
+        world.registry.beginResync()([], []);
         expect(world.registry.active()).toEqual([]);
       }),
       { numRuns: 300 },
@@ -272,9 +272,9 @@ describe("events duplicated, reordered and lost (faults.md row 9)", () => {
       fc.property(mangled, ({ calls, events }) => {
         const world = createWorld();
         for (const event of events) world.registry.take(event);
-        world.registry.beginResync()([]);
+        world.registry.beginResync()([], []);
         for (const event of calls.flat()) world.registry.take(event);
-        world.registry.beginResync()([]);
+        world.registry.beginResync()([], []);
         const latest = new Map(world.finals.map((call) => [`${call.id} v${call.version}`, call]));
         expect(latest.size).toBe(world.finals.length);
         const perLinkedid = Map.groupBy(

@@ -3,7 +3,7 @@ import type { AmiEvent } from "../asterisk/ami/index.ts";
 import type { VoiceCallLog } from "../voice/index.ts";
 import { advance, newCall, type Step } from "./call.ts";
 import { joinAgent, leaveAgent, putTurn } from "./call-agent.ts";
-import { loseCall, loseLegs, merge, reopen } from "./call-repair.ts";
+import { leavePlaces, loseCall, loseLegs, merge, reopen } from "./call-repair.ts";
 import { type Call, isEnded, tell } from "./call-state.ts";
 import { type ChannelEvent, type ChannelFacts, factsOf, readChannelEvent } from "./channel-events.ts";
 import type { Directory } from "./directory.ts";
@@ -20,8 +20,8 @@ export interface RegistryPorts {
 
 export interface CallRegistry extends VoiceCallLog {
   take(event: AmiEvent): void;
-  /** To be called before asking Asterisk which channels there are; its answer is given to the result. */
-  beginResync(): (channels: readonly AmiEvent[]) => void;
+  /** To be called before asking Asterisk which channels there are, and which are parked; its answers are given to the result. */
+  beginResync(): (channels: readonly AmiEvent[], parked: readonly AmiEvent[]) => void;
   /** For an ended call whose agent never reports that it is done. */
   finalize(callId: string): void;
   /** Asterisk is gone: so are all calls. */
@@ -119,7 +119,8 @@ export function createCallRegistry(ports: RegistryPorts): CallRegistry {
 
   function takeChannel(event: ChannelEvent): void {
     const { facts } = event;
-    if (deadChannels.has(facts.uniqueid)) return;
+    const isLeaving = event.type === "unparked";
+    if (deadChannels.has(facts.uniqueid) && !isLeaving) return;
     counter += 1;
     if (event.type === "hangup" && !callOfChannel.has(facts.uniqueid)) {
       // Its beginning was missed; remembered, so that it is not taken for a new one when it comes late.
@@ -127,7 +128,7 @@ export function createCallRegistry(ports: RegistryPorts): CallRegistry {
       return;
     }
     const known = callFor(facts);
-    const call = known ?? begin(facts);
+    const call = known ?? (isLeaving ? undefined : begin(facts));
     if (call === undefined) return;
     if (ports.directory.identify(facts.channel).kind !== "hidden") touched.set(facts.uniqueid, counter);
     let next = advance(call, event, step());
@@ -155,7 +156,7 @@ export function createCallRegistry(ports: RegistryPorts): CallRegistry {
     if (early.size < 1000 && notes.length < 100) early.set(channelId, [...notes, change]);
   }
 
-  function resync(channels: readonly AmiEvent[], since: number): void {
+  function resync(channels: readonly AmiEvent[], parked: readonly AmiEvent[], since: number, began: string): void {
     const there = new Set(channels.flatMap((channel) => channel.Uniqueid ?? []));
     // What a later event told of is newer than the list.
     const isThere = (uniqueid: string) => there.has(uniqueid) || (touched.get(uniqueid) ?? 0) > since;
@@ -166,17 +167,27 @@ export function createCallRegistry(ports: RegistryPorts): CallRegistry {
       if (facts !== undefined) takeChannel({ type: "state", facts });
     }
     for (const call of [...calls.values()]) put(call, loseLegs(call, isThere, step()));
+    const waiting = new Set(parked.map(({ ParkeeUniqueid }) => ParkeeUniqueid));
+    for (const call of [...calls.values()])
+      put(
+        call,
+        leavePlaces(call, (uniqueid) => waiting.has(uniqueid), began),
+      );
+    for (const event of parked) take(event);
     early.clear();
   }
 
+  function take(event: AmiEvent): void {
+    const read = readChannelEvent(event);
+    if (read !== undefined) takeChannel(read);
+  }
+
   return {
-    take(event) {
-      const read = readChannelEvent(event);
-      if (read !== undefined) takeChannel(read);
-    },
+    take,
     beginResync() {
       const since = counter;
-      return (channels) => resync(channels, since);
+      const began = ports.now().toISOString();
+      return (channels, parked) => resync(channels, parked, since, began);
     },
     loseAll() {
       for (const call of [...calls.values()]) put(call, loseCall(call, step()));

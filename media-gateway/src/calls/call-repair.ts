@@ -18,6 +18,13 @@ export function loseLegs(call: Call, isThere: (uniqueid: string) => boolean, ste
   return liveLegs(next).length === 0 ? endCall(next, step, "lost") : next;
 }
 
+/** Takes those off their parking places who, since before this moment, wait there no more without our having seen it. */
+export function leavePlaces(call: Call, isParked: (uniqueid: string) => boolean, before: string): Call {
+  const { parked = [] } = call;
+  const there = parked.filter(({ uniqueid, since }) => isParked(uniqueid) || since >= before);
+  return there.length === parked.length ? call : { ...call, parked: there };
+}
+
 /** Closes a call of which no more will be seen. */
 export function loseCall(call: Call, step: Step): Call {
   return isEnded(call) ? call : endCall(call, step, "lost");
@@ -52,6 +59,7 @@ export function merge(older: Call, younger: Call): Call {
     answeredAt: older.answeredAt ?? younger.answeredAt,
     legs: [...older.legs, ...younger.legs.map((leg) => ({ ...leg, isCaller: false }))],
     events: byTime([...older.events, ...younger.events]),
+    parked: [...(older.parked ?? []), ...(younger.parked ?? [])],
     turns: [...older.turns, ...younger.turns.map((turn) => ({ ...turn, index: turn.index + firstTurn }))],
   };
 }

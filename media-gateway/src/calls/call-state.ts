@@ -14,6 +14,21 @@ export interface Leg extends CallLeg {
   readonly dialStatus: string | null;
 }
 
+/** Somebody who waits on a parking place. */
+export interface Parked {
+  /** The channel that is parked; none of a leg's where a member of a group or queue parked the call: then something lies between. */
+  readonly uniqueid: string;
+  readonly party: CallLeg["party"];
+  /** As Asterisk counts them: `7001`. */
+  readonly place: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** When nobody has taken it back until then, it goes back. */
+  readonly backAt: string;
+  /** The person whose phone parked it. */
+  readonly by: { readonly number: string; readonly name: string } | null;
+}
+
 /** A call in progress or ended. Plain data: it can be written down and read back. */
 export interface Call {
   readonly id: string;
@@ -31,6 +46,8 @@ export interface Call {
   readonly legs: readonly Leg[];
   readonly events: readonly CallEvent[];
   readonly turns: readonly TranscriptTurn[];
+  /** Absent in calls that were written down before it was followed. */
+  readonly parked?: readonly Parked[];
 }
 
 export const MOST_LEGS = 200;
@@ -40,6 +57,13 @@ export const isEnded = (call: Call): boolean => call.endedAt !== null;
 export const callerLeg = (call: Call): Leg | undefined => call.legs.find((leg) => leg.isCaller);
 /** Legs with a channel that is still there. */
 export const liveLegs = (call: Call): Leg[] => call.legs.filter((leg) => leg.state !== null && leg.state !== "ended");
+
+/** Who is parked and has not left. */
+export function parkedIn({ parked = [], legs, endedAt }: Call): Parked[] {
+  if (endedAt !== null) return [];
+  const left = new Set(legs.flatMap(({ uniqueid, state }) => (state === "ended" ? [uniqueid] : [])));
+  return parked.filter(({ uniqueid }) => !left.has(uniqueid));
+}
 
 /** Adds to the timeline; past the record's limit nothing more is told. */
 export function tell(call: Call, event: Omit<CallEvent, "data"> & { data?: Record<string, unknown> }): Call {

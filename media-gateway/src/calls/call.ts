@@ -41,12 +41,15 @@ export function newCall(linkedid: string, { at, newId }: Step): Call {
  * sentence on the timeline and nothing else: states only advance, an ended leg stays ended, repeating changes nothing.
  */
 export function advance(call: Call, event: ChannelEvent, step: Step): Call {
-  const joined = join(call, event.facts, step);
+  // Told of on a way of its own, perhaps after its channel's end.
+  if (event.type === "unparked") return leavePlace(call, event.facts.uniqueid);
+  const joined = notePlace(join(call, event.facts, step), event, step);
   const leg = joined.legs.find((one) => one.uniqueid === event.facts.uniqueid);
   if (leg === undefined || leg.state === "ended") return joined;
   const there = event.type === "hangup" ? joined : reach(joined, leg, event.facts.state, step);
   switch (event.type) {
     case "state":
+    case "parked":
       return there;
     case "dial":
       return ring(there, leg.id, step);
@@ -74,6 +77,36 @@ export function advance(call: Call, event: ChannelEvent, step: Step): Call {
     case "hangup":
       return endLeg(there, leg.id, event.cause, step);
   }
+}
+
+function leavePlace(call: Call, uniqueid: string): Call {
+  return { ...call, parked: call.parked?.filter((one) => one.uniqueid !== uniqueid) ?? [] };
+}
+
+/** Who is parked where: told also of channels that are no party's. */
+function notePlace(call: Call, event: ChannelEvent, step: Step): Call {
+  if (event.type !== "parked" || isEnded(call)) return call;
+  const { uniqueid } = event.facts;
+  const inSec = (seconds: number) => new Date(Date.parse(step.at) + seconds * 1000).toISOString();
+  // A dial string is a channel's name without the number at its end.
+  const parker = step.directory.identify(`${event.parker}-00000000`);
+  const by = parker.kind === "device" ? parker : null;
+  const leg = call.legs.find((one) => one.uniqueid === uniqueid);
+  const parked = {
+    uniqueid,
+    party: leg?.party ?? { number: event.facts.callerNumber, name: event.facts.callerName },
+    place: event.place,
+    since: inSec(-event.parkedForSec),
+    backAt: inSec(event.leftSec),
+    by: by && { number: by.extension, name: by.userName },
+  };
+  return {
+    ...call,
+    // Who parked it may have left before anything else was seen of the call.
+    tenantId: call.tenantId ?? by?.tenantId ?? null,
+    // Asterisk may put another channel in a parked one's place.
+    parked: [...(call.parked ?? []).filter((one) => one.uniqueid !== uniqueid && one.place !== event.place), parked],
+  };
 }
 
 /** Makes the channel a leg of the call, if it is a party's and not one yet. */

@@ -21,7 +21,19 @@ export type ChannelEvent =
   | { readonly type: "bridge"; readonly facts: ChannelFacts; readonly isAgents: boolean; readonly isEntering: boolean }
   | { readonly type: "hold"; readonly facts: ChannelFacts; readonly isHeld: boolean }
   | { readonly type: "route"; readonly facts: ChannelFacts; readonly kind: string; readonly target: string }
+  | ParkedEvent
+  | { readonly type: "unparked"; readonly facts: ChannelFacts }
   | { readonly type: "hangup"; readonly facts: ChannelFacts; readonly cause: number | null };
+
+interface ParkedEvent {
+  readonly type: "parked";
+  readonly facts: ChannelFacts;
+  readonly place: string;
+  /** What would ring whoever parked it: a channel's name without its number. */
+  readonly parker: string | null;
+  readonly parkedForSec: number;
+  readonly leftSec: number;
+}
 
 /** The bridge that joins a caller and an agent, which we made. */
 const isAgents = (event: AmiEvent): boolean => event.BridgeUniqueid?.startsWith(AGENT_BRIDGE_PREFIX) ?? false;
@@ -32,6 +44,13 @@ function causeOf(text: string | undefined): number | null {
   return Number.isInteger(cause) && cause > 0 && cause <= 127 ? cause : null;
 }
 
+/** A parking time as AMI writes it: one that has just run out is a number beyond all bounds. */
+function secondsOf(text: string | undefined): number {
+  const seconds = Number(text);
+  return seconds >= 0 && seconds <= LONGEST_PARKED_SEC ? seconds : 0;
+}
+const LONGEST_PARKED_SEC = 86_400;
+
 const known = (text: string | undefined): string | null =>
   text === undefined || text === "" || text === "<unknown>" ? null : text;
 
@@ -40,6 +59,17 @@ function stateOf(code: string | undefined): ChannelState {
   if (code === "6") return "up";
   return code === "4" || code === "5" ? "ringing" : "down";
 }
+
+/** Events that are about another channel than the first they name. */
+const ABOUT: Readonly<Record<string, string>> = {
+  DialBegin: "Dest",
+  DialEnd: "Dest",
+  ParkedCall: "Parkee",
+  ParkedCallSwap: "Parkee",
+  ParkedCallTimeOut: "Parkee",
+  ParkedCallGiveUp: "Parkee",
+  UnParkedCall: "Parkee",
+};
 
 /** The channel an event is about; with `prefix` "Dest", the other one. Undefined when it names none. */
 export function factsOf(event: AmiEvent, prefix = ""): ChannelFacts | undefined {
@@ -59,8 +89,7 @@ export function factsOf(event: AmiEvent, prefix = ""): ChannelFacts | undefined 
 
 /** An AMI event as one of ours; undefined for what does not concern calls. */
 export function readChannelEvent(event: AmiEvent): ChannelEvent | undefined {
-  const isDial = event.Event === "DialBegin" || event.Event === "DialEnd";
-  const facts = isDial ? factsOf(event, "Dest") : factsOf(event);
+  const facts = factsOf(event, ABOUT[event.Event ?? ""]);
   if (facts === undefined) return undefined;
   switch (event.Event) {
     case "Newchannel":
@@ -80,6 +109,20 @@ export function readChannelEvent(event: AmiEvent): ChannelEvent | undefined {
     case "UserEvent":
       if (event.UserEvent !== "CallplaneRoute") return undefined;
       return { type: "route", facts, kind: event.Kind ?? "", target: event.Target ?? "" };
+    case "ParkedCall":
+    case "ParkedCallSwap":
+      return {
+        type: "parked",
+        facts,
+        place: event.ParkingSpace ?? "",
+        parker: known(event.ParkerDialString),
+        parkedForSec: secondsOf(event.ParkingDuration),
+        leftSec: secondsOf(event.ParkingTimeout),
+      };
+    case "ParkedCallTimeOut":
+    case "ParkedCallGiveUp":
+    case "UnParkedCall":
+      return { type: "unparked", facts };
     case "Hangup":
       return { type: "hangup", facts, cause: causeOf(event.Cause) };
     default:

@@ -1,2 +1,2 @@
-export { type Call, callerLeg } from "./call-state.ts";
+export { type Call, callerLeg, parkedIn } from "./call-state.ts";
 export { type CallListener, type Calls, type CallsPorts, startCalls } from "./start-calls.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CallEvent } from "@callplane/edge-api/contract";
-import type { AmiConnection } from "../asterisk/ami/index.ts";
+import { type AmiConnection, AmiError, type AmiEvent } from "../asterisk/ami/index.ts";
 import type { CallSpool } from "../cdr/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -115,12 +115,23 @@ export function startCalls(ports: CallsPorts): Calls {
     },
   });
 
+  /** Nobody is, where Asterisk came up without its parking. */
+  async function listParked(): Promise<AmiEvent[]> {
+    try {
+      return await ami.list({ Action: "ParkedCalls" });
+    } catch (error) {
+      if (error instanceof AmiError && error.code === "rejected") return [];
+      throw error;
+    }
+  }
+
   /** After a gap nothing is replayed: ask what there is, and believe it. */
   async function resync(): Promise<void> {
     while (ami.isUp && !stopping.signal.aborted) {
       const finish = registry.beginResync();
       try {
-        finish(await ami.list({ Action: "CoreShowChannels" }));
+        const channels = await ami.list({ Action: "CoreShowChannels" });
+        finish(channels, await listParked());
         return;
       } catch (error) {
         log.warn({ err: error }, "could not list channels, trying again");

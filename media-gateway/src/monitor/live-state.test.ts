@@ -29,6 +29,16 @@ function aCall() {
       call = advance(call, { type: "state", facts: facts(extension, state) }, step());
       return liveCall(call);
     },
+    parks: (extension: string, parker: string) => {
+      const times = { parkedForSec: 0, leftSec: 45 };
+      const place = { place: "7001", parker, ...times };
+      call = advance(call, { type: "parked", facts: facts(extension, "up"), ...place }, step());
+      return liveCall(call);
+    },
+    leaves: (extension: string) => {
+      call = advance(call, { type: "hangup", facts: facts(extension, "up"), cause: 16 }, step());
+      return liveCall(call);
+    },
     goes: (kind: string, target: string) => {
       call = advance(call, { type: "route", facts: facts("1000", "up"), kind, target }, step());
       return liveCall(call);
@@ -50,4 +60,19 @@ it("tells of nobody who was led on, or left", () => {
   call.is("1000", "up");
   call.goes("queue", QUEUE);
   expect(call.goes("ivr_key", "1").waitsIn).toBeNull();
+});
+
+it("tells who is parked where, by whom and until when, as long as they are there", () => {
+  const call = aCall();
+  call.is("1000", "up");
+  call.is("1001", "up");
+  call.is("1002", "up");
+  expect(call.parks("1000", "1001").parked).toEqual([
+    {
+      ...{ place: "7001", number: "1000", name: "Anna" },
+      ...{ since: "2026-11-20T09:00:04.000Z", backAt: "2026-11-20T09:00:49.000Z" },
+      by: { number: "1001", name: "Anna" },
+    },
+  ]);
+  expect(call.leaves("1000").parked).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { LiveCall, LiveDevice } from "@callplane/media-gateway/contract";
-import { type Call, callerLeg } from "../calls/index.ts";
+import { type Call, callerLeg, parkedIn } from "../calls/index.ts";
 import type { DeviceState } from "../devices/index.ts";
 
 export function liveCall(call: Call): LiveCall {
@@ -18,6 +18,14 @@ export function liveCall(call: Call): LiveCall {
     onPhone: call.legs.flatMap(({ kind, state, party }) =>
       kind === "device" && state === "up" && party.number !== null ? [party.number] : [],
     ),
+    parked: parkedIn(call).map(({ party: { number, name }, place, since, backAt, by }) => ({
+      place,
+      number,
+      name,
+      since,
+      backAt,
+      by,
+    })),
   };
 }
 

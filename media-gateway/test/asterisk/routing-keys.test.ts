@@ -4,12 +4,14 @@ import * as a from "../a-routing.ts";
 import { aSnapshot, uuidOf } from "../a-snapshot.ts";
 import { until } from "../stage.ts";
 import { startGuard } from "./guard-answers.ts";
+import { type LiveEar, startLiveEar } from "./live-ear.ts";
 import { nextRinging, type RoutingStage, soundBothWays, startRoutingStage } from "./routing-stage.ts";
 
 const found = await asteriskOrReason();
 
 const CARRIER = "127.0.0.22";
 const WITHIN = { withinMs: 20_000 } as const;
+const UP_TO = { timeout: 20_000 } as const;
 
 describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
   const acme = aSnapshot({ key: "acme", users: 5 });
@@ -19,6 +21,8 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
   /** The carrier, and everybody behind it: what is called outside rings here, and what it sends comes from outside. */
   let outside: SipPhone;
   let guard: Awaited<ReturnType<typeof startGuard>>;
+  /** What the gateway shows live. */
+  let ear: LiveEar;
   const phone = (extension: string) => stage.phone("acme", extension);
   const ringing = async (extension: string) => nextRinging(await phone(extension), WITHIN);
 
@@ -46,6 +50,7 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
     for (const extension of ["1000", "1001", "1002", "1003"]) await phone(extension);
     await stage.phone("birch", "1000");
     guard = await startGuard(stage);
+    ear = startLiveEar(stage, acme);
     await stage.trunkIs(trunk.sipName, "Avail");
   });
   afterEach(async () => {
@@ -56,9 +61,28 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
   });
   afterAll(async () => {
     guard?.close();
+    ear?.stop();
     await stage?.stop();
     await outside?.stop();
   });
+
+  const parkedFor = (ear: LiveEar) => ear.calls().flatMap(({ parked }) => parked ?? []);
+
+  /** By what was heard, and by asking: a gateway that has just come finds the same. */
+  async function showsParked(number: string, by: { number: string; name: string }): Promise<void> {
+    const late = startLiveEar(stage, acme);
+    for (const gateway of [ear, late]) {
+      await vi.waitFor(() => expect(parkedFor(gateway)).toMatchObject([{ place: "7001", number, by }]), UP_TO);
+      const [place] = parkedFor(gateway);
+      const waitsMs = Date.parse(place?.backAt ?? "") - Date.parse(place?.since ?? "");
+      expect(waitsMs).toBe((acme.routing?.parking.timeoutSec ?? 0) * 1000);
+    }
+    late.stop();
+  }
+
+  async function showsNobodyParked(): Promise<void> {
+    await vi.waitFor(() => expect(parkedFor(ear)).toEqual([]), UP_TO);
+  }
 
   /** Two who talk. */
   async function talking(from: SipPhone, number: string, to: SipPhone): Promise<{ from: SipCall; to: SipCall }> {
@@ -129,8 +153,10 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
       const lot = () => stage.asterisk.cli("parking show acme");
       await vi.waitFor(async () => expect(await lot()).toContain("7001"), { timeout: 20_000 });
       await to.ended;
+      await showsParked("+436640000001", { number: "1001", name: "Person 1001" });
       const taking = await (await phone("1002")).call("*7001");
       await soundBothWays(from, taking);
+      await showsNobodyParked();
       taking.sendDigits("##1003#");
       await soundBothWays(from, await answeredBy("1003"));
     });
@@ -140,6 +166,14 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
       to.sendDigits("##1002#");
       await soundBothWays(from, await answeredBy("1002"));
       await until(() => to.state === "ended");
+    });
+
+    it.each(["700", "720"])("parks what came by a group or a queue (%s), and shows who waits", async (number) => {
+      const { from, to } = await talking(await phone("1000"), number, await phone("1001"));
+      to.sendDigits("##*70#");
+      await showsParked("1000", { number: "1001", name: "Person 1001" });
+      await soundBothWays(from, await (await phone("1002")).call("*7001"));
+      await showsNobodyParked();
     });
 
     it("reaches nobody of another company so", async () => {
