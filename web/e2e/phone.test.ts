@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { objections, overflow } from "./support/axe.ts";
 import { openBrowser, portal, signedIn } from "./support/browser.ts";
-import { dockOf, NO_PHONES, openPhone } from "./support/phone.ts";
+import { dial, dockOf, hangUp, NO_PHONES, openPhone } from "./support/phone.ts";
 
 let browser: Browser;
 let page: Page;
@@ -91,6 +91,31 @@ describe("the phone in the browser", () => {
     await expect.poll(() => soundHeard(other.page), { timeout: 20_000 }).toBeGreaterThan(0.001);
     await theirs.getByRole("button", { name: "Hang up" }).click();
     await dock().getByLabel("Number to call").waitFor();
+    await other.context.close();
+  });
+
+  it("shows a call that is parked, on its place, and takes it back", async (test) => {
+    if (!portal().hasPhones) return test.skip(NO_PHONES);
+    const other = await signedIn(browser, "operator");
+    await other.page.goto("/calls");
+    await openPhone(other.page);
+    await page.goto("/parking");
+    await openPhone(page);
+    const places = page.getByRole("list", { name: "Parking places" }).getByRole("listitem");
+    const place = places.filter({ has: page.getByRole("heading", { name: "7001" }) });
+    await place.getByText("Free").waitFor();
+    await dial(other.page, "*70");
+    await page.getByRole("heading", { name: "1 call is parked" }).waitFor();
+    await place.getByText(/^Waits/).waitFor();
+    await place.getByText(/^Comes back in/).waitFor();
+    expect(await objections(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await place.getByRole("button", { name: "Take the call" }).click();
+    await expect.poll(() => soundHeard(), { timeout: 20_000 }).toBeGreaterThan(0.001);
+    await place.getByText("Free").waitFor();
+    await hangUp(page);
     await other.context.close();
   });
 

@@ -35,7 +35,7 @@ it("gives an end user their own phone and calls, and nothing else", async () => 
 it("lets a viewer look and not touch", async () => {
   const { page, context } = await signedIn(browser, "viewer");
   expect(await places(page)).toEqual([
-    ...["Home", "My phone", "Codes and keys", "People", "Devices", "Agents", "Calls"],
+    ...["Home", "My phone", "Codes and keys", "People", "Devices", "Agents", "Calls", "Parking"],
     ...["Numbers", "Opening hours", "Menus", "Ring groups", "Queues", "Announcements", "Conference rooms"],
     ...["Blocked callers", "Rules for calls out", "What happens if…", "Changes", "Settings"],
   ]);

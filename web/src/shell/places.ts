@@ -24,6 +24,7 @@ import {
   ShieldAlert,
   Siren,
   Smartphone,
+  SquareParking,
   Timer,
   Users,
   UsersRound,
@@ -36,7 +37,7 @@ export type Place = {
   icon: LucideIcon;
   /** Any of these opens it; none listed means everyone. */
   needs: readonly Permission[];
-  /** Second key of the shortcut `g …`: a letter that no other place has for the same person. */
+  /** Second key of the shortcut `g …`: a letter or digit that no other place has for the same person. */
   key: string;
   /** `tenant`: only inside a customer's tenant; `own`: only for those who belong to it. */
   scope: "any" | "own" | "tenant" | "platform";
@@ -65,6 +66,8 @@ export const PLACES: readonly Place[] = [
     key: "c",
     scope: "tenant",
   },
+  // All letters are taken; the parking places are 7001 and on.
+  { href: "/parking", label: "Parking", icon: SquareParking, needs: ["routing.read"], key: "7", scope: "tenant" },
   {
     href: "/numbers",
     label: "Numbers",

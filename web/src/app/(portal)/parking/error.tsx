@@ -1,0 +1,5 @@
+"use client";
+
+import { Crash } from "#src/shell/crash.tsx";
+
+export default Crash;

@@ -1,0 +1,3 @@
+import { PageSkeleton } from "#src/ui/skeleton.tsx";
+
+export default PageSkeleton;
