@@ -6,6 +6,7 @@ import { trunkContexts } from "./common-trunks.ts";
 import { accept, alsoRings } from "./dialplan/accept.ts";
 import { calledLast } from "./dialplan/called-last.ts";
 import { call, hangUp, labelled, line, routed, set, stored } from "./dialplan/lines.ts";
+import { unlessOnThePhone } from "./dialplan/on-the-phone.ts";
 import { giveKeys, keysRoutine, rungMayPassOn } from "./dialplan/pass-on.ts";
 import { hidden } from "./dialplan/print-conditions.ts";
 import { read, VARIABLES } from "./dialplan/variables.ts";
@@ -17,7 +18,6 @@ export function commonContexts(): DialplanContext[] {
   const keys = keysRoutine();
   return [
     routine("callplane-dialed", dialed()),
-    routine("callplane-redirect", redirected()),
     routine("callplane-person", person()),
     routine("callplane-called", called()),
     routine("callplane-screen", screen()),
@@ -69,20 +69,6 @@ function dialed(): Steps {
   ];
 }
 
-/** A phone sent the call elsewhere by itself: ARG1 is its tenant, its person answers for it as for a forward. */
-function redirected(): Steps {
-  return [
-    set(`__${VARIABLES.forwards}`, `$[0${read("forwards")} + 1]`),
-    line("GotoIf", `$[${read("forwards")} > 3]?callplane-ends,circle,1`),
-    ...askNoMore(),
-    set(`__${VARIABLES.caller}`, "${FORWARDERNAME}"),
-    ...callerOfChannel(),
-    line("GotoIf", `$["${read("caller")}" = ""]?callplane-ends,circle,1`),
-    set(`__${VARIABLES.shownFor}`, `\${IF($["${read("isOutside")}" = "1"]?${read("caller")}:${read("shownFor")})}`),
-    ...goToNumber(),
-  ];
-}
-
 /** From here on nobody who answers outside is asked whether they take the call. */
 function askNoMore(): Steps {
   return [set(`__${VARIABLES.accept}`, ""), set(`__${VARIABLES.untaken}`, "")];
@@ -119,14 +105,7 @@ function person(): Steps {
     labelled("member", line("GotoIf", `$["${stored("${ARG1}", "dnd/${ARG2}")}" = "1"]?callplane-ends,busy,1`)),
     line("GotoIf", '$["${ARG3}" = ""]?callplane-ends,unreachable,1'),
     line("GotoIf", `$["${read("groupSkips")}" != "1"]?ring`),
-    set("callplaneAt", "0"),
-    labelled("phone", set("callplaneAt", "$[${callplaneAt} + 1]")),
-    set("callplanePhone", "${CUT(ARG3,&,${callplaneAt})}"),
-    line("GotoIf", '$["${callplanePhone}" = ""]?ring'),
-    line(
-      "GotoIf",
-      '$["${DEVICE_STATE(${callplanePhone})}" =~ "^(INUSE|RINGINUSE|BUSY|ONHOLD)$"]?callplane-ends,busy,1:phone',
-    ),
+    ...unlessOnThePhone("${ARG3}", "callplane-ends,busy,1", "ring"),
     labelled("ring", calledLast("${ARG1}", "${ARG2}")),
     line("Dial", "${ARG3}", read("memberSec"), rungMayPassOn("${ARG1}")),
     hangUp("${HANGUPCAUSE}"),
@@ -197,7 +176,6 @@ function ends(): DialplanExtension[] {
     { pattern: "gone", steps: [hangUp(16)] },
     { pattern: "busy", steps: [hangUp(17)] },
     { pattern: "unreachable", steps: [hangUp(20)] },
-    { pattern: "circle", steps: [hangUp(41)] },
     {
       pattern: "untaken",
       steps: [set("callplaneNext", read("untaken")), ...askNoMore(), line("Goto", "${callplaneNext}")],

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 import { ofSomebody } from "./common-features.ts";
 import { hangUp, labelled, line, set, stored } from "./dialplan/lines.ts";
+import { unlessOnThePhone } from "./dialplan/on-the-phone.ts";
+import { STAYS_HERE } from "./dialplan/pass-on.ts";
 import { read } from "./dialplan/variables.ts";
 import { routine } from "./routine.ts";
 import type { DialplanContext } from "./writer.ts";
@@ -34,7 +36,8 @@ export function intercomContexts(): DialplanContext[] {
       set("callplaneRung", stored("${ARG1}", `hint/${CALLED}`)),
       line("GotoIf", `$["\${callplaneRung}" = "" | "${CALLED}" = "${CALLER}"]?callplane-nothing,s,1`),
       line("GotoIf", `$["${stored("${ARG1}", `dnd/${CALLED}`)}" = "1"]?callplane-ends,busy,1`),
-      line("Dial", "${callplaneRung}", "20", ANSWER),
+      ...unlessOnThePhone("${callplaneRung}", "callplane-ends,busy,1", "ring"),
+      labelled("ring", line("Dial", "${callplaneRung}", "20", `${STAYS_HERE}${ANSWER}`)),
       hangUp("${HANGUPCAUSE}"),
     ]),
     routine("callplane-page", [
@@ -43,7 +46,7 @@ export function intercomContexts(): DialplanContext[] {
       line("GotoIf", "$[${DIALPLAN_EXISTS(${callplaneGroup})}]?:callplane-nothing,s,1"),
       line("Gosub", "${callplaneGroup}"),
       line("GotoIf", '$["${callplaneRung}" = ""]?callplane-nothing,s,1'),
-      line("Page", "${callplaneRung:1}", `s${ANSWER}`, "20"),
+      line("Page", "${callplaneRung:1}", `s${STAYS_HERE}${ANSWER}`, "20"),
       hangUp(16),
     ]),
     // ARG1 key, ARG2 the extension of one more.

@@ -22,17 +22,20 @@ export function lampState(tenantKey: string, kind: string, of: string): string {
   return `DEVICE_STATE(Custom:${tenantKey}-${kind}-${of})`;
 }
 
-/** One pattern for each kind, however many people there are: a static line each would make a reload take seconds. */
+/**
+ * One pattern for each kind, however many people there are: a static line each would make a reload take seconds. Of what a phone
+ * subscribes to only digits and stars get into the name: a hint is a list, and `&Custom:…` would be another company's state.
+ */
 export function lampHints({ internal, tenantKey }: RoutingProgram): DialplanExtension[] {
   const key = dialplanWord("tenant key", tenantKey);
   const codes = new Set(internal.map(({ number }) => number));
   const ours = (code: string, kind: LampKind, more = "X.") =>
-    hint(code, `_${code}${more}`, `Custom:${lampName(key, kind, `\${EXTEN:${code.length}}`)}`);
+    hint(code, `_${code}${more}`, `Custom:${lampName(key, kind, `\${FILTER(0-9*,\${EXTEN:${code.length}})}`)}`);
   const hint = (code: string, pattern: string, device: string): DialplanExtension[] =>
     codes.has(code) ? [{ pattern, hint: device, steps: [] }] : [];
   return [
     // The device list is in Asterisk's database.
-    { pattern: "_X.", hint: `\${DB(callplane/${key}/hint/\${EXTEN})}`, steps: [] },
+    { pattern: "_X.", hint: `\${DB(callplane/${key}/hint/\${FILTER(0-9,\${EXTEN})})}`, steps: [] },
     ...ours(FEATURE_CODES.doNotDisturbToggle, "dnd"),
     ...ours(FEATURE_CODES.forwardToggle, "cfu"),
     ...ours(FEATURE_CODES.closedToday, "hours", "[1-9]!"),

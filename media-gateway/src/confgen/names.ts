@@ -36,10 +36,6 @@ export function alsoContext(tenantKey: string): string {
 export function queueMemberContext(tenantKey: string): string {
   return `${tenantKey}-queue-member`;
 }
-/** Where a phone sends a call by itself (302). */
-export function redirectContext(tenantKey: string): string {
-  return `${tenantKey}-redirect`;
-}
 /** People, for whoever looks them up by name. */
 export function directoryContext(tenantKey: string): string {
   return `${tenantKey}-directory`;
@@ -74,7 +70,6 @@ export function contextNames(tenantKey: string): readonly string[] {
     memberContext,
     alsoContext,
     queueMemberContext,
-    redirectContext,
     directoryContext,
     didContext,
     ownTrunkDidContext,

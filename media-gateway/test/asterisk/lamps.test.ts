@@ -188,6 +188,9 @@ describe.skipIf(found.skip)(`lamps on phones' keys, on a real Asterisk${found.be
     const birchs = await stage.phone("birch", "1000");
     await watch("*761000", birchs);
     await watch("*281", birchs);
+    // A hint is a list: what names one's own must not bring another's along.
+    const sly = ["*761000&Custom:acme-dnd-1000", "*281&Custom:acme-hours-1", "1000&Custom:acme-dnd-1000"];
+    for (const lamp of sly) await birchs.subscribeToLamp(lamp);
     await watch("*761000");
     await dial("*761000");
     await shows("*761000", "confirmed");
@@ -195,6 +198,8 @@ describe.skipIf(found.skip)(`lamps on phones' keys, on a real Asterisk${found.be
     await read();
     expect(birchs.lamps.get("*761000")).toBe("terminated");
     expect(birchs.lamps.get("*281")).toBe("terminated");
+    await watch("*761001", birchs);
+    for (const lamp of sly) expect(birchs.lamps.get(lamp) ?? "terminated").toBe("terminated");
     for (const other of ["acme-dnd-1000", "no-such-key"]) {
       expect(await birchs.subscribeToLamp(other)).toBe(404);
     }

@@ -220,15 +220,6 @@ describe.skipIf(found.skip)(`passing calls on by keys${found.because}`, () => {
       }
     });
 
-    it("who is called because a phone sends its calls there", async () => {
-      const from = await (await phone("1000")).dial("1001");
-      (await ringing("1001")).redirect("06990000001");
-      const to = await nextRinging(outside, WITHIN);
-      await to.answer();
-      await soundBothWays(from, to);
-      await pressesInVain({ from: to, to: from });
-    });
-
     it("who was called and then passed on to a colleague", async () => {
       const { from, to } = await talking(await phone("1000"), "06990000001", outside);
       from.sendDigits("##1002#");

@@ -115,16 +115,24 @@ describe.skipIf(found.skip)(`two companies with the same numbers on one Asterisk
     await nothingElsewhere();
   });
 
-  it("a phone that sends calls elsewhere by itself sends them nowhere else", async () => {
-    const calling = await (await phone("1000")).dial("1001");
-    (await ringing("1001")).redirect("1002");
-    await (await ringing("1002")).answer();
-    await calling.answered;
-    await calling.hangUp();
-    const again = await (await phone("1000")).dial("1001");
-    (await ringing("1001")).redirect(birchPhone ?? "");
-    await again.answered;
-    await vi.waitFor(() => expect(stage.routed().at(-1)).toBe("voicemail 1001"), { timeout: 5_000 });
+  it.each([
+    ["a colleague's number", "1002"],
+    ["another company's phone", birchPhone ?? ""],
+    ["a channel of Asterisk's that dials as another company", "Local%2F1000%40birch-internal"],
+    ["another company's phone as a channel", `PJSIP%2F${birchPhone}`],
+  ])("a phone that sends calls elsewhere by itself is busy: %s", async (_, contact) => {
+    for (const [from, via] of [
+      ["1000", "1001"],
+      ["1002", "*801001"],
+    ] as const) {
+      stage.forget();
+      const calling = await (await phone(from)).dial(via);
+      (await ringing("1001")).redirect(contact);
+      if (via === "1001") {
+        await vi.waitFor(() => expect(stage.routed().at(-1)).toBe("voicemail 1001"), { timeout: 20_000 });
+        await calling.hangUp();
+      } else expect(await statusOf(calling)).toBe(486);
+    }
     await nothingElsewhere();
   });
 

@@ -17,9 +17,15 @@ const ROUTINE = "callplane-keys";
 /** Flags of Dial, Queue: both sides may pass the call on, as far as they have keys. */
 export const MAY_PASS_ON = "tT";
 
+/**
+ * Flag of Dial, Page: a phone that answers with "moved" (302) is taken for busy. Of where it moved to, Asterisk takes what stands before a slash for a
+ * technology, past every context: `Local/…` would dial as any company, `PJSIP/…` by any trunk. People forward calls by code and portal.
+ */
+export const STAYS_HERE = "i";
+
 /** The same for those of the tenant's phones that are rung here. */
 export function rungMayPassOn(tenantKey: string): string {
-  return `${MAY_PASS_ON}b(${ROUTINE}^s^1(${tenantKey}))`;
+  return `${MAY_PASS_ON}${STAYS_HERE}b(${ROUTINE}^s^1(${tenantKey}))`;
 }
 
 /** Gives this channel its keys, if it is one of the tenant's phones. */

@@ -55,7 +55,7 @@ export function printGuard({ refused, circle }: Of<"guard">, { tenantId, place }
 }
 
 export function printCallerId({ fixed, byCaller, otherwise }: Of<"callerId">, { tables }: Position): Line[] {
-  if (fixed !== null) return [set(VARIABLES.shown, numberWord("caller's number", fixed))];
+  if (fixed !== null) return [set(VARIABLES.asserted, ""), set(VARIABLES.shown, numberWord("caller's number", fixed))];
   const rows = () =>
     Object.fromEntries(
       Object.entries(byCaller).map(([extension, number]) => [
@@ -66,6 +66,7 @@ export function printCallerId({ fixed, byCaller, otherwise }: Of<"callerId">, { 
       ]),
     );
   return [
+    set(VARIABLES.asserted, ""),
     set(VARIABLES.shown, otherwise === null ? "" : numberWord("caller's number", otherwise)),
     ...(Object.keys(byCaller).length === 0 ? [] : [tables.run("shownFor", byCaller, rows)]),
   ];

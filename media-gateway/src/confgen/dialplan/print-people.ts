@@ -7,7 +7,7 @@ import {
   type RingWays,
   type Step,
 } from "@callplane/edge-api/contract";
-import { directoryContext, memberContext, numberContext, redirectContext } from "../names.ts";
+import { directoryContext, memberContext, numberContext } from "../names.ts";
 import { dialplanWord } from "../writer.ts";
 import { ASKED } from "./accept.ts";
 import { calledLast } from "./called-last.ts";
@@ -34,7 +34,9 @@ export function printRingPerson({ ways }: Of<"ringPerson">, at: Position): Line[
     set("callplaneAnd", `\${IF($["${read("devices")}" != "" & "\${callplaneAlso}" != ""]?&)}`),
     calledLast(at.key, read("subject")),
     ringTogether(),
-    ...dial(`${read("devices")}\${callplaneAnd}\${callplaneAlso}`, "${callplaneSeconds}", rungMayPassOn(at.key), at),
+    // Those that ring later would leave the caller in silence where nothing else rings.
+    line("ExecIf", '$["${callplaneAlso}" != ""]?Ringing()'),
+    line("Dial", `${read("devices")}\${callplaneAnd}\${callplaneAlso}`, "${callplaneSeconds}", rungMayPassOn(at.key)),
     ...afterRinging(ways, at),
   ];
 }
@@ -49,7 +51,8 @@ export function printRing(step: Of<"ring">, at: Position): Line[] {
     set(`__${VARIABLES.groupSkips}`, skipsBusy ? "1" : ""),
     set(`__${VARIABLES.ringTone}`, tone),
     ringTogether(),
-    ...dial(rung, wholeNumber("ringing time", ringSec, 1, 600), MAY_PASS_ON, at),
+    ...(targets.every(({ afterSec }) => afterSec > 0) ? [line("Ringing")] : []),
+    line("Dial", rung, wholeNumber("ringing time", ringSec, 1, 600), MAY_PASS_ON),
     ...(tone === "" ? [] : [set(`__${VARIABLES.ringTone}`, "")]),
     ...afterRinging(ways, at),
   ];
@@ -77,11 +80,6 @@ function memberNumber(target: RingTarget): string {
   if (afterSec === 0 && ringSec === null) return number;
   const most = ringSec === null ? "" : wholeNumber("member's ringing time", ringSec, 1, 600);
   return `*${wholeNumber("member's delay", afterSec, 0, 600)}*${most}*${number}`;
-}
-
-/** A phone that sends the call elsewhere by itself does so as if its person had forwarded it. */
-function dial(rung: string, seconds: string, flags: string, { key }: Position): Line[] {
-  return [set("__FORWARD_CONTEXT", redirectContext(key)), line("Dial", rung, seconds, flags)];
 }
 
 /** Answered calls do not come back from Dial. 21: the person pressed the red key. */

@@ -16,7 +16,6 @@ import {
   parkingLot,
   queueMemberContext,
   queueName,
-  redirectContext,
 } from "../names.ts";
 import { type DialplanContext, type DialplanExtension, dialplanWord } from "../writer.ts";
 import { askedIf, timed } from "./accept.ts";
@@ -121,7 +120,6 @@ export function printProgram(
         steps: [],
       })),
     },
-    redirects(key),
     { name: directoryContext(key), extensions: [one("_X.", jump(`${numberContext(key)},\${EXTEN},1`))] },
     { name: didContext(key), extensions: dids },
     { name: ownTrunkDidContext(key), extensions: program.ownTrunkNumbers.map(onlyListed) },
@@ -227,19 +225,6 @@ function also(key: string): DialplanContext {
   const part = (place: number) => `\${FILTER(0-9+,\${CUT(EXTEN,*,${place})})}`;
   const steps = [call("callplane-also", key, part(2), part(3), part(4), part(5))];
   return { name: alsoContext(key), extensions: [ON_HANGUP, { pattern: "_*X.", steps }] };
-}
-
-function redirects(key: string): DialplanContext {
-  return {
-    name: redirectContext(key),
-    extensions: [
-      ON_HANGUP,
-      ...ANYTHING.map((pattern) => ({
-        pattern,
-        steps: [set(`__${VARIABLES.dialed}`, DIALED), call("callplane-redirect", key)],
-      })),
-    ],
-  };
 }
 
 /** A parked call that nobody took back rings whoever parked it, `PARKER_FLAT` = `PJSIP_acme-1000-8afe`; then it goes where unknown calls go. */

@@ -72,7 +72,7 @@ function shownNumber(trunk: Trunk, at: Position): Line[] {
   if (trunk.passesForeignCallerId && !trunk.isEmergency) {
     lines.push(set("callplaneForeign", "${FILTER(0-9+,${CALLERID(num)})}"));
     const wanted = trunk.scope === "platform" ? "isVouchedFor" : "isOutside";
-    const isForeign = `"${read(wanted)}" = "1" & "\${callplaneForeign:0:1}" = "+"`;
+    const isForeign = `"${read(wanted)}" = "1" & "\${callplaneForeign:0:1}" = "+" & "\${CALLERID(num-pres):0:6}" != "prohib"`;
     lines.push(set("callplaneShow", `\${IF($[${isForeign}]?\${callplaneForeign}:\${callplaneShow})}`));
   }
   lines.push(set("callplaneShow", '${IF($["${callplaneShow}" = "withheld"]?:${callplaneShow})}'));
