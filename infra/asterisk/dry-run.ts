@@ -1,9 +1,11 @@
 import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
+import { cacheFolder } from "./tree/cache-folder.ts";
 
 // Half of its start is compiling; whoever waits for an apply waits for this.
-enableCompileCache();
+enableCompileCache(join(cacheFolder(), "compiled"));
 const [{ dryRun }, { fetchTree }] = await Promise.all([import("./dry-run/judge.ts"), import("./tree/fetch-tree.ts")]);
 
 /**

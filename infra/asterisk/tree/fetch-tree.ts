@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { linkLanguages, speakMissing } from "../sounds/speak-missing.ts";
 import { machineMirrors, PackagesUnavailable, unpackPackages } from "./apt.ts";
+import { cacheFolder } from "./cache-folder.ts";
 import { withCacheLock } from "./cache-lock.ts";
 import { unpackImage } from "./image.ts";
 import { MINIMUM_VERSION, TREE_LAYOUT, TREE_PACKAGES, TREE_SUITES } from "./packages.ts";
@@ -60,11 +60,6 @@ export async function fetchTree(options: FetchTreeOptions = {}): Promise<TreeRes
       return meanwhile === undefined ? fetchInto(folder, packages, log) : { ok: true, tree: meanwhile };
     },
   );
-}
-
-function cacheFolder(given: string | undefined): string {
-  const perUser = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "callplane");
-  return given ?? (process.env.CALLPLANE_CACHE || perUser);
 }
 
 function fingerprint(packages: readonly string[]): string {
