@@ -1,4 +1,4 @@
-import type { ObjectChange, Snapshot, StartApply } from "../../contract/index.ts";
+import { listed, type ObjectChange, type Snapshot, type StartApply } from "../../contract/index.ts";
 import { AppError, notFound } from "../lib/errors.ts";
 import { diffSnapshots } from "./diff.ts";
 import { projectSnapshot, withTenantStatus } from "./projection.ts";
@@ -28,8 +28,8 @@ export function planApply(state: State, { force }: Pick<StartApply, "force">): P
 }
 
 /**
- * An earlier job's snapshot, under the tenant's present status: going back never ends a suspension. Throws `not_found`, and
- * `conflict` where that job did not succeed or its state is what runs now.
+ * An earlier job's snapshot, under the tenant's present status: going back never ends a suspension, and brings back no number of the platform's.
+ * Throws `not_found`, and `conflict` where that job did not succeed, its state is what runs now, or holds a number that is the tenant's no more.
  */
 export function planRollback(
   state: State,
@@ -40,12 +40,27 @@ export function planRollback(
   if (target.status !== "SUCCESS") {
     throw new AppError("conflict", "Only what was applied successfully can be applied again");
   }
+  refuseLost(numbersLost(target.body, state.rows));
   const hasStatus = target.body.tenant.status === state.status;
   const body = hasStatus ? target.body : withTenantStatus(target.body, state.status);
   const changes = diffSnapshots(state.applied, body);
   if (changes.length === 0 && !force) throw new AppError("conflict", "That state is already running");
   const snapshotId = hasStatus ? target.snapshotId : null;
   return { kind: "rollback", body, revision: target.revision, snapshotId, rollbackTo, changes };
+}
+
+/** Numbers of the state that come in over the platform's trunks, and today are the tenant's no more, or by its own trunks alone. */
+function numbersLost({ routing }: Snapshot, rows: State["rows"]): string[] {
+  const held = new Set(rows.routing.dids.flatMap(({ number, via }) => (via === "platform" ? [number] : [])));
+  const dids = routing?.dids ?? [];
+  return dids.flatMap(({ number, via }) => (via === "own_trunks" || held.has(number) ? [] : [number]));
+}
+
+function refuseLost(numbers: string[]): void {
+  if (numbers.length === 0) return;
+  const whose = numbers.length === 1 ? "a number that is" : "numbers that are";
+  const message = `That state uses ${whose} no longer yours over the platform's trunks: ${listed(numbers)}`;
+  throw new AppError("conflict", message, { details: { numbers } });
 }
 
 /**

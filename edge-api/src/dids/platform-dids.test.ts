@@ -2,7 +2,7 @@ import { auditLog, dids, smallJobs, snapshots, tenants, trunks } from "@callplan
 import { aDid, aTenant, aTrunk } from "@callplane/drizzle/testing";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CallState, Did, PlatformDid } from "../../contract/index.ts";
+import type { ApplyJob, CallState, Did, LeasedJob, PlatformDid } from "../../contract/index.ts";
 import { type Edge, errorOf, type SignedIn, startEdge } from "../../test/harness.ts";
 import { aSpeakingGateway } from "../gateway-link/testing.ts";
 import { assignDid } from "./platform-service.ts";
@@ -108,6 +108,46 @@ describe("numbers over the platform's trunks", () => {
     await edge.admin.db.update(tenants).set({ appliedSnapshotId: null }).where(eq(tenants.id, tenant.id));
     expect((await send(admin, "DELETE", `/${id}`)).status).toBe(204);
     expect((await state()).takenNumbers).toEqual([]);
+  });
+
+  it("do not come back with an earlier state, nor with one that is being applied: not before they are assigned again", async () => {
+    const gateway = await aSpeakingGateway(edge);
+    const tenant = await aTenant(edge.admin, { gatewayId: gateway.id });
+    const admin = await edge.signIn("tenant_admin", tenant);
+    const { id, number } = await ask(admin, nextNumber());
+    const apply = (body = {}) =>
+      edge.request<ApplyJob & { message: string }>("POST", "/api/v1/apply", { as: admin, body });
+    const finish = async () => {
+      const { leaseToken, id: jobId } = (await gateway.call<LeasedJob>("POST", "/jobs/lease")).body;
+      const result = { leaseToken, status: "SUCCESS", error: null, timings: [], fileDiff: "" };
+      expect((await gateway.call("POST", `/jobs/${jobId}/result`, result)).status).toBe(204);
+      await edge.settle();
+    };
+    const takeAway = (didId: string) => decide(root, didId, "refuse", { reason: "Ported away" });
+    await decide(root, id, "assign");
+    const { body: first } = await apply();
+    await takeAway(id);
+    expect((await send(admin, "DELETE", `/${id}`)).status).toBe(409);
+    await finish();
+    await apply();
+    await finish();
+
+    const refused = async () => {
+      const back = await apply({ rollbackTo: first.id });
+      expect([back.status, back.body.message, errorOf(back).details]).toEqual([
+        409,
+        `That state uses a number that is no longer yours over the platform's trunks: ${number}`,
+        { numbers: [number] },
+      ]);
+    };
+    await refused();
+    expect((await send(admin, "PATCH", `/${id}`, { via: "own_trunks" })).body.status).toBe("assigned");
+    await refused();
+    expect((await send(admin, "DELETE", `/${id}`)).status).toBe(204);
+    await refused();
+    await decide(root, (await ask(admin, number)).id, "assign");
+    expect((await apply({ rollbackTo: first.id })).status).toBe(202);
+    await finish();
   });
 
   it("may be wanted by several, who hear nothing of one another; the platform sees who has it, and takes it there first", async () => {

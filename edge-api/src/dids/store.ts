@@ -1,4 +1,13 @@
-import { callingSettings, dids, outboundPolicies, snapshots, tenants, userOutbound, users } from "@callplane/drizzle";
+import {
+  applyJobs,
+  callingSettings,
+  dids,
+  outboundPolicies,
+  snapshots,
+  tenants,
+  userOutbound,
+  users,
+} from "@callplane/drizzle";
 import { and, asc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { PhoneLanguage, PlatformDid } from "../../contract/index.ts";
 import { destinationFacts } from "../destinations/index.ts";
@@ -119,13 +128,14 @@ function usesOf(tenantId: string, number: string): SQL {
 
 export type DidRow = Awaited<ReturnType<typeof selectDid>>[number];
 
-/** Whether the number is in what was applied last. */
+/** Whether the number is in what was applied last, or in what is being applied. */
 export function selectRuns(q: TenantReader, tenantId: string, number: string) {
   const numbered = JSON.stringify([{ number }]);
   return q
     .select({
       runs: sql<boolean>`exists (select from ${snapshots} s where s.tenant_id = ${tenantId}
-        and s.id = ${tenants.appliedSnapshotId} and s.body -> 'routing' -> 'dids' @> ${numbered}::jsonb)`,
+        and (s.id = ${tenants.appliedSnapshotId} or s.id in (select ${applyJobs.snapshotId} from ${applyJobs}
+          where ${applyJobs.tenantId} = ${tenantId} and ${applyJobs.status} in ('PENDING', 'RUNNING'))) and s.body -> 'routing' -> 'dids' @> ${numbered}::jsonb)`,
     })
     .from(tenants)
     .where(eq(tenants.id, tenantId));
