@@ -6,7 +6,7 @@ import { instant } from "./timestamps.ts";
 
 export const NOTICE_KINDS = ["emergency_call", "call_alarm"] as const;
 
-/** A notice the mail service would not take for an address. Gone once it has taken a notice for that address. */
+/** A notice the mail service would not take for an address. Gone once the address has taken it. */
 export const undeliveredNotices = pgTable(
   "undelivered_notices",
   {

@@ -2,7 +2,7 @@ import { type CallBlockReason, type CallRefusalReport, type CallWarning, GUARD_W
 import { asSystem, type Ctx, inTenant } from "../lib/ctx.ts";
 import { type TenantTx, withTenant } from "../lib/tenant-db.ts";
 import { callAlarmMail, MAIL_RETRIES } from "../mail/index.ts";
-import { forgetAddress, sendNotices } from "../undelivered-notices/index.ts";
+import { forgetNotice, sendNotices } from "../undelivered-notices/index.ts";
 import * as store from "./refusals-store.ts";
 
 /** What a tenant's admins are told, once for each reason, for what it is about and for each hour. */
@@ -104,7 +104,9 @@ export async function resendAlarm(caller: Ctx, tenantId: string, id: string, to:
   const alarms = await withTenant(ctx, (tx) => store.selectAlarms(tx, tenantId, [id]));
   const admins = await withTenant(ctx, (tx) => store.selectAdmins(tx, tenantId));
   const admin = admins.find(({ email }) => email === to);
-  if (alarms.length === 0 || admin === undefined) return forgetAddress(ctx, to);
+  if (alarms.length === 0 || admin === undefined) {
+    return forgetNotice(ctx, { kind: "call_alarm", aboutIds: [id] }, to);
+  }
   await sendTo(ctx, [admin], alarms);
 }
 

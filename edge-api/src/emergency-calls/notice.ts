@@ -3,7 +3,7 @@ import { sha256Hex } from "../lib/encoding.ts";
 import type { Mail } from "../lib/ports.ts";
 import { readPlatform, readTenant, withTenant } from "../lib/tenant-db.ts";
 import { emergencyMail } from "../mail/index.ts";
-import { forgetAddress, sendNotices } from "../undelivered-notices/index.ts";
+import { forgetNotice, sendNotices } from "../undelivered-notices/index.ts";
 import * as store from "./store.ts";
 
 /**
@@ -28,9 +28,10 @@ export async function sendEmergencyNotice(caller: Ctx, tenantId: string, id: str
 export async function resendEmergencyNotice(caller: Ctx, tenantId: string, id: string, to: string): Promise<void> {
   const ctx = asSystem(inTenant(caller, tenantId), "emergency");
   const [row] = await readTenant(ctx, (q) => store.selectNotice(q, tenantId, id));
+  const notice = { kind: "emergency_call", aboutIds: [id] } as const;
   // Nobody is to be told there any more: the refusal ends with it.
-  if (row === undefined || !row.to.includes(to)) return forgetAddress(ctx, to);
-  await sendNotices(ctx, { kind: "emergency_call", aboutIds: [id] }, [await mailOf(ctx, row, to)]);
+  if (row === undefined || !row.to.includes(to)) return forgetNotice(ctx, notice, to);
+  await sendNotices(ctx, notice, [await mailOf(ctx, row, to)]);
 }
 
 /** Names and places may change before a retry: Resend takes another text under the same key for a mistake. */

@@ -1,3 +1,3 @@
 export { undeliveredNoticesRouter } from "./routes.ts";
-export { forgetAddress, sendNotices } from "./service.ts";
+export { forgetNotice, sendNotices } from "./service.ts";
 export { selectDue } from "./store.ts";

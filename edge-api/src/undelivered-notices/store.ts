@@ -6,6 +6,8 @@ import type { PlatformReader, TenantReader, TenantTx } from "../lib/tenant-db.ts
 /** How long after a try the next one is made; after the last of them none. */
 const AGAIN_AFTER = ["10 minutes", "1 hour", "6 hours", "1 day"] as const;
 
+/** What a notice tells of. */
+export type Notice = { kind: NoticeKind; aboutIds: readonly string[] };
 type Failure = { kind: NoticeKind; aboutId: string; address: string; reason: string };
 
 /** One more try of each that was refused. */
@@ -31,9 +33,23 @@ function afterTry(tries: ReturnType<typeof sql>) {
   return sql<Date>`now() + (${waits})[${tries}]`;
 }
 
-/** An address that takes mail again owes nobody an explanation. */
-export function deleteOf(tx: TenantTx, tenantId: string, addresses: readonly string[]) {
-  return tx.delete(table).where(and(eq(table.tenantId, tenantId), inArray(table.address, [...addresses])));
+/** What was told at these addresses at last, or is to be told nobody there any more. */
+export function deleteTold(tx: TenantTx, tenantId: string, { kind, aboutIds }: Notice, addresses: readonly string[]) {
+  const isAbout = and(eq(table.kind, kind), inArray(table.aboutId, [...aboutIds]));
+  return tx.delete(table).where(and(eq(table.tenantId, tenantId), isAbout, inArray(table.address, [...addresses])));
+}
+
+/** What else waits for these addresses, also what was given up: they take mail again. What is being written just now is left alone. */
+export function makeDue(tx: TenantTx, tenantId: string, addresses: readonly string[], now: Date) {
+  const waiting = tx
+    .select({ id: table.id })
+    .from(table)
+    .where(and(eq(table.tenantId, tenantId), inArray(table.address, [...addresses])))
+    .for("update", { skipLocked: true });
+  return tx
+    .update(table)
+    .set({ nextTryAt: now })
+    .where(and(eq(table.tenantId, tenantId), inArray(table.id, waiting)));
 }
 
 /** The last of each address, newest first. */

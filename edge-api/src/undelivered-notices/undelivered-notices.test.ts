@@ -1,6 +1,6 @@
 import { undeliveredNotices } from "@callplane/drizzle";
 import { aTenant, aUser, someCallingSettings } from "@callplane/drizzle/testing";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { UndeliveredNotice } from "../../contract/index.ts";
 import { type Edge, type SignedIn, startEdge } from "../../test/harness.ts";
@@ -53,6 +53,25 @@ async function aRefusedCall(tenant: { id: string }, reason = "country") {
   await edge.settle();
 }
 
+async function anEmergencyCall(tenant: { id: string }) {
+  const callId = crypto.randomUUID();
+  const call = {
+    id: crypto.randomUUID(),
+    callId,
+    tenantId: tenant.id,
+    at: new Date().toISOString(),
+    state: "begun",
+    number: "144",
+    extension: null,
+    userId: null,
+    deviceId: null,
+    trunkId: null,
+    callbackNumber: null,
+  };
+  await gateway.call("POST", "/reports/emergency-calls", { calls: [call] });
+  await sendEmergencyNotice(edge.ctxFor(platform), tenant.id, callId);
+}
+
 describe("a notice the mail service does not take", () => {
   it("of call limits is shown with the reason, tried again later and later, and given up after days", async () => {
     const { tenant, admin } = await aCompany();
@@ -92,22 +111,7 @@ describe("a notice the mail service does not take", () => {
     if (full === undefined || fine === undefined) throw new Error("two addresses");
     await someCallingSettings(edge.admin, tenant, { emergencyNotify: [full, fine] });
     refuse(full, "The mailbox is full");
-    const callId = crypto.randomUUID();
-    const call = {
-      id: crypto.randomUUID(),
-      callId,
-      tenantId: tenant.id,
-      at: new Date().toISOString(),
-      state: "begun",
-      number: "144",
-      extension: null,
-      userId: null,
-      deviceId: null,
-      trunkId: null,
-      callbackNumber: null,
-    };
-    await gateway.call("POST", "/reports/emergency-calls", { calls: [call] });
-    await sendEmergencyNotice(edge.ctxFor(platform), tenant.id, callId);
+    await anEmergencyCall(tenant);
     expect(await list(admin)).toMatchObject([{ kind: "emergency_call", address: full }]);
     vi.restoreAllMocks();
     await makeDue(tenant);
@@ -115,6 +119,42 @@ describe("a notice the mail service does not take", () => {
     expect(await list(admin)).toEqual([]);
     expect(await edge.mailsTo(full)).toHaveLength(1);
     expect(await edge.mailsTo(fine)).toHaveLength(1);
+  });
+
+  it("waits on when another is taken there, and goes out with the next round, also where it was given up", async () => {
+    const { tenant, admin } = await aCompany();
+    await someCallingSettings(edge.admin, tenant, { emergencyNotify: [admin.email] });
+    refuse(admin.email, "The mailbox is full");
+    await anEmergencyCall(tenant);
+    await aRefusedCall(tenant);
+    await edge.admin.db
+      .update(undeliveredNotices)
+      .set({ nextTryAt: null })
+      .where(eq(undeliveredNotices.tenantId, tenant.id));
+    vi.restoreAllMocks();
+    await aRefusedCall(tenant, "premium");
+    expect((await rowsOf(tenant)).map(({ kind }) => kind).toSorted()).toEqual(["call_alarm", "emergency_call"]);
+    await sweep();
+    expect(await rowsOf(tenant)).toEqual([]);
+    const subjects = (await edge.mailsTo(admin.email)).map(({ subject }) => subject);
+    expect(subjects).toHaveLength(3);
+    expect(subjects.filter((subject) => /emergency/i.test(subject))).toHaveLength(1);
+  });
+
+  it("of an emergency call stays where only an alarm is nobody's any more", async () => {
+    const { tenant, admin } = await aCompany();
+    const office = `office-${crypto.randomUUID().slice(0, 8)}@example.com`;
+    await someCallingSettings(edge.admin, tenant, { emergencyNotify: [office] });
+    refuse(office, "The mailbox is full");
+    await anEmergencyCall(tenant);
+    vi.restoreAllMocks();
+    refuse(admin.email, "The mailbox is full");
+    await aRefusedCall(tenant);
+    const ofAlarm = and(eq(undeliveredNotices.tenantId, tenant.id), eq(undeliveredNotices.kind, "call_alarm"));
+    const due = { address: office, nextTryAt: new Date(Date.now() - 60_000) };
+    await edge.admin.db.update(undeliveredNotices).set(due).where(ofAlarm);
+    await sweep();
+    expect(await rowsOf(tenant)).toMatchObject([{ kind: "emergency_call", address: office }]);
   });
 
   it("is not tried again where nobody is to be told any more", async () => {
