@@ -1,7 +1,7 @@
 import { asSystem, type Ctx, inTenant } from "../lib/ctx.ts";
 import { MailRefused } from "../lib/errors.ts";
 import { mutate } from "../lib/mutate.ts";
-import { readPlatform, readTenant, runPlatform, withTenant } from "../lib/tenant-db.ts";
+import { readPlatform, readTenant, runPlatform, type TenantTx, withTenant } from "../lib/tenant-db.ts";
 import { voicemailMail } from "../mail/index.ts";
 import { offerCallState } from "../small-jobs/index.ts";
 import * as store from "./reports-store.ts";
@@ -39,12 +39,13 @@ export async function sendNotice(caller: Ctx, tenantId: string, messageId: strin
     ctx.ports.log.warn("the notice of a voice message was refused", { requestId: ctx.requestId, error });
   }
   if (errors.length === to.length) return;
-  await withTenant(ctx, async (tx) => {
+  const setNoticed = async (tx: TenantTx) => {
     await store.setNoticed(tx, tenantId, messageId);
     if (error === null) await store.setNoticeProblem(tx, tenantId, row.boxId, null);
-  });
+  };
   const isSafe = row.email !== null && sent[0]?.status === "fulfilled" && audio.length > 0;
-  if (row.deletesMailed && isSafe) await deleteMailed(ctx, messageId, row);
+  if (row.deletesMailed && isSafe) await deleteMailed(ctx, messageId, row, setNoticed);
+  else await withTenant(ctx, setNoticed);
 }
 
 /** The box's address first, then listeners who like to be told; each address once. */
@@ -59,9 +60,15 @@ function addressees({ ports }: Ctx, { email, boxId, isShared, listeners }: store
   ];
 }
 
-/** Here and in Asterisk, as if somebody had deleted it. */
-function deleteMailed(ctx: Ctx, id: string, { callerId, receivedAt }: store.NoticeRow): Promise<void> {
+/** Here and in Asterisk, as if somebody had deleted it; noted as sent with it, or neither: then the queue has it done again. */
+function deleteMailed(
+  ctx: Ctx,
+  id: string,
+  { callerId, receivedAt }: store.NoticeRow,
+  setNoticed: (tx: TenantTx) => Promise<void>,
+): Promise<void> {
   return mutate(ctx, "voicemail_message.delete", async (tx, audit, afterCommit, last) => {
+    await setNoticed(tx);
     await changeMessage(tx, ctx.tenantId, id, { deletedAt: NOW });
     await offerCallState(ctx, { tx, last, afterCommit });
     audit({ id, before: { callerId, receivedAt: receivedAt.toISOString() } });
