@@ -195,4 +195,21 @@ describe("a circle of hours and announcements", () => {
     await expect(refused).rejects.toMatchObject({ code: "invalid_input", details: { issues: [{ path: ["closed"] }] } });
     await expect(refused).rejects.toThrow("Week → Closed → Week");
   });
+
+  it("is refused also where it goes by the rule a number has for certain callers", async () => {
+    const { tenant, inTenant } = await aCompany();
+    const number = "+43155500009";
+    const closed = await anAnnouncement(edge.admin, tenant, { name: "Closed" });
+    const rule = { name: "Suppliers", numbers: ["+43664123456"], beginnings: [], isHidden: false };
+    const callerRules = [{ ...rule, destination: { kind: "ANNOUNCEMENT" as const, id: closed.id } }];
+    await aDid(edge.admin, tenant, { number, label: "Main line", destination: { kind: "HANG_UP" }, callerRules });
+    const thing = {
+      kind: "ANNOUNCEMENT" as const,
+      id: closed.id,
+      name: "Closed",
+      ways: [{ kind: "EXTERNAL" as const, number }],
+    };
+    const refused = inTenant((tx) => refuseAutomaticCircle(tx, tenant.id, thing, ["next"]));
+    await expect(refused).rejects.toThrow("Closed → Main line → Closed");
+  });
 });

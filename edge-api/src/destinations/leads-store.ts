@@ -122,7 +122,8 @@ export function selectAutomatic(q: TenantReader, tenantId: string) {
         from ${announcements} where ${announcements.tenantId} = ${tenantId}
         union all
         select 'DID', d.id, coalesce(d.label, d.number),
-          jsonb_path_query_array(jsonb_build_array(coalesce(d.destination, c.default_destination)), '$[*] ? (@ != null)'), d.number
+          jsonb_path_query_array(jsonb_build_array(coalesce(d.destination, c.default_destination)), '$[*] ? (@ != null)')
+            || jsonb_path_query_array(d.caller_rules, '$[*].destination'), d.number
         from ${dids} d left join ${callingSettings} c on c.tenant_id = d.tenant_id
         where d.tenant_id = ${tenantId} and d.status = 'assigned') each), '[]'::json)`,
     })
