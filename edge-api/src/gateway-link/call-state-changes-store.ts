@@ -34,7 +34,7 @@ export async function setSetting(
   return rows[0];
 }
 
-/** Puts a caller on the person's own list, beside those there; as `setSetting`, and no more than fit. */
+/** Puts a caller on the person's own list, beside those there; as `setSetting`. On a full list the number that is there longest makes room. */
 export async function blockCaller(
   tx: TenantTx,
   tenantId: string,
@@ -42,16 +42,19 @@ export async function blockCaller(
   { userId, number }: Change<"blocked_caller">,
 ): Promise<{ name: string } | undefined> {
   const entry = JSON.stringify([{ kind: "number", number }]);
+  // Never the beginnings of numbers, nor those who hide theirs, unless all are such.
+  const oldest = sql`coalesce((select place::int - 1 from jsonb_array_elements(c.value) with ordinality as listed(entry, place)
+    where entry ->> 'kind' = 'number' order by place limit 1), 0)`;
   const { rows } = await tx.execute<{ name: string }>(sql`
     with person as (select id, name from ${users} where tenant_id = ${tenantId} and id = ${userId} and deleted_at is null),
     changed as (
       insert into ${userCallSettings} as c (tenant_id, user_id, field, value, changed_at, source)
       select ${tenantId}, id, 'blockedCallers', ${entry}::jsonb, ${believed(at)}, 'phone' from person
       on conflict (tenant_id, user_id, field) do update
-        set value = case when jsonb_typeof(c.value) = 'array' then c.value else '[]'::jsonb end || excluded.value,
+        set value = case when jsonb_typeof(c.value) <> 'array' then '[]'::jsonb
+            when jsonb_array_length(c.value) < ${MAX_OWN_BLOCKED} then c.value else c.value - ${oldest} end || excluded.value,
           changed_at = excluded.changed_at, source = 'phone'
         where c.changed_at < excluded.changed_at and not c.value @> excluded.value
-          and (jsonb_typeof(c.value) <> 'array' or jsonb_array_length(c.value) < ${MAX_OWN_BLOCKED})
       returning user_id)
     select name from person join changed on user_id = id`);
   return rows[0];

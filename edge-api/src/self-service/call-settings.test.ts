@@ -177,6 +177,22 @@ describe("what is set by phone", () => {
     expect((await shown()).blockedCallers).toEqual([]);
   });
 
+  it("puts a caller on a full list in the place of the number that is there longest", async () => {
+    const { set, tell, shown, anna, tenant } = await aCompany();
+    const [hidden, beginning] = [
+      { kind: "anonymous", number: null },
+      { kind: "prefix", number: "+4490" },
+    ];
+    const numbers = Array.from({ length: 98 }, (_, n) => ({ kind: "number", number: `+436641000${100 + n}` }));
+    const blockedCallers = [hidden, beginning, ...numbers];
+    expect((await set({ blockedCallers })).status).toBe(200);
+    const change = { kind: "blocked_caller", userId: anna.id, number: "+43900123456" };
+    const at = new Date(Date.now() + 5_000).toISOString();
+    await tell([{ id: crypto.randomUUID(), tenantId: tenant.id, at, change }]);
+    const last = { kind: "number", number: "+43900123456" };
+    expect((await shown()).blockedCallers).toEqual([hidden, beginning, ...numbers.slice(1), last]);
+  });
+
   it("gives way to what was set later, wherever that was", async () => {
     const { set, tell, byPhone, shown } = await aCompany();
     const before = new Date(Date.now() - 60_000);
