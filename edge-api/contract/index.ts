@@ -26,6 +26,7 @@ export * from "./gateways.ts";
 export * from "./guard-rules.ts";
 export * from "./ivr-menus.ts";
 export * from "./languages.ts";
+export * from "./late-ringing.ts";
 export * from "./near-countries.ts";
 export * from "./networks.ts";
 export * from "./number-verdict.ts";

@@ -88,6 +88,26 @@ describe("one's own call settings", () => {
     expect((await set({ alsoRings: [] })).body).toMatchObject({ alsoRings: [] });
   });
 
+  it("hold no number that would begin to ring only when the phones have stopped", async () => {
+    const { set, anna } = await aCompany();
+    const also = (afterSec: number, number = "+43664123456") => ({ number, afterSec, asksToAccept: true });
+    const refusal = async (body: unknown) => errorOf(await set(body)).details.issues;
+    expect(await refusal({ alsoRings: [also(10), also(25, "+43664123457")] })).toEqual([
+      { path: ["alsoRings", 1, "afterSec"], message: "Phones ring for 25 s: this one would never ring" },
+    ]);
+    expect((await set({ alsoRings: [also(24)] })).status).toBe(200);
+    expect(await refusal({ ringSec: 20 })).toEqual([
+      { path: ["ringSec"], message: "+43664123456 begins to ring only after 24 s: it would never ring" },
+    ]);
+    expect((await set({ alsoRings: [also(30)], ringSec: 40 })).status).toBe(200);
+    // What was saved before this was looked at is in nobody's way.
+    await edge.admin.db
+      .update(userCallSettings)
+      .set({ value: 15 })
+      .where(and(eq(userCallSettings.userId, anna.id), eq(userCallSettings.field, "ringSec")));
+    expect((await set({ alsoRings: [also(30), also(5, "+43664123457")], doNotDisturb: true })).status).toBe(200);
+  });
+
   it("lead nowhere from where calls come back: a number outside that is the person's own", async () => {
     const { set, anna, bob, tenant } = await aCompany();
     await aDid(edge.admin, tenant, { number: "+4312345601", destination: { kind: "USER", id: anna.id } });

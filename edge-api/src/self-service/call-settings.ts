@@ -3,6 +3,7 @@ import {
   type CallSettingsState,
   DEFAULT_RING_SEC,
   FORWARD_ASKS,
+  objectionToDelay,
   type UpdateCallSettings,
 } from "../../contract/index.ts";
 import { type Ctx, userOf } from "../lib/ctx.ts";
@@ -43,7 +44,7 @@ export function getCallSettings(ctx: Ctx, userId: string): Promise<CallSettingsS
 
 /**
  * Sets how the caller's phones behave, effective within a second and without apply. Throws `conflict` for somebody without a number,
- * `invalid_input` for a forward to oneself or to an extension nobody has.
+ * `invalid_input` for a forward to oneself or to an extension nobody has, and for a number that begins to ring only when the phones have stopped.
  */
 export function updateOwnCallSettings(caller: Ctx, input: UpdateCallSettings): Promise<CallSettingsState> {
   const ctx = atHome(caller);
@@ -71,6 +72,7 @@ function update(
       isField(field) && value !== undefined ? [{ field, value }] : [],
     );
     const before = toState(person);
+    assertRung(before, input);
     if (changes.length === 0) {
       audit({ id: userId, name: person.name, before: {}, after: {} });
       return before;
@@ -111,6 +113,20 @@ function assertReachable(
       throw invalidField(field, `${number} is one of the company's own numbers, and might ring the same phones again`);
     if (input.alsoRings?.findIndex((each) => each.number === number) !== index)
       throw invalidField(field, "Each number once");
+  }
+}
+
+/** None that rang so far, and none that is new, may begin only when the phones have stopped. */
+function assertRung(
+  before: CallSettings,
+  { alsoRings = before.alsoRings, ringSec = before.ringSec }: UpdateCallSettings,
+): void {
+  for (const [index, { number, afterSec }] of alsoRings.entries()) {
+    const objection = objectionToDelay(afterSec, ringSec);
+    const isKnown = before.alsoRings.some((each) => each.number === number && each.afterSec === afterSec);
+    if (objection === null || (isKnown && afterSec >= before.ringSec)) continue;
+    if (!isKnown) throw invalidField(["alsoRings", index, "afterSec"], objection);
+    throw invalidField(["ringSec"], `${number} begins to ring only after ${afterSec} s: it would never ring`);
   }
 }
 
