@@ -78,7 +78,7 @@ export function CopyRow({ label, value, mono = true }: { label: string; value: s
 export function CopyCode({ text, shown = text, label }: { text: string; shown?: string; label: string }) {
   return (
     <span className="inline-flex items-center gap-0.5">
-      <bdi dir="ltr" className="font-mono text-sm">
+      <bdi dir="ltr" className="font-mono text-sm whitespace-nowrap">
         {shown}
       </bdi>
       <CopyButton text={text} label={label} />
