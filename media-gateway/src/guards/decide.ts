@@ -11,10 +11,11 @@ import {
   type Rates,
   type Verdict,
 } from "@callplane/edge-api/contract";
+import type { SnapshotIndex } from "../reconcile/index.ts";
 import type { Counted, Ledger, MadeBlock, NightCount } from "./ledger.ts";
 import { limitsOf } from "./limits-of.ts";
 import { isLoop } from "./loops.ts";
-import type { MeteredCall } from "./metered-call.ts";
+import { endpointOf, type MeteredCall } from "./metered-call.ts";
 
 /** The dialplan's question: may this channel call that number, for that extension? */
 export interface Question {
@@ -99,19 +100,24 @@ function nightCount(guards: CallGuards, number: string, price: NumberPrice, at: 
   return autoBlock === null || destination === null ? null : { destination, most: autoBlock.nightDestinations };
 }
 
+type PhoneOf = SnapshotIndex["deviceBySipUsername"];
+
 /** Who cannot be checked is refused. */
 export const UNCHECKED: Verdict = { refusal: "ledger_unavailable", limitOf: "company" };
 
 /**
- * Counts a refused call towards blocking whoever made it; answers the block that they met. Not counted where nobody's own phone called, or where the
- * refusal says nothing of the number. Rejects when Redis cannot be asked: the call is refused all the same.
+ * Counts a refused call towards blocking whoever made it; answers the block that they met. Not counted where it was not that person's own phone that
+ * called, but somebody whose call is forwarded or passed on in their name, or where the refusal says nothing of the number. Rejects when Redis cannot
+ * be asked: the call is refused all the same.
  */
 export async function countRefused(
-  { tenantId, userId, number }: Question,
+  { tenantId, userId, number, channel }: Question,
   refusal: GuardRefusal,
-  { guards, ledger }: Pick<DecidePorts, "guards" | "ledger">,
+  { guards, ledger, phoneOf }: Pick<DecidePorts, "guards" | "ledger"> & { phoneOf: PhoneOf },
 ): Promise<MadeBlock | null> {
   const limit = guards?.limits.autoBlock ?? null;
   if (limit === null || userId === null || !countsTowardsBlock(refusal)) return null;
+  const phone = phoneOf(endpointOf(channel) ?? "");
+  if (phone?.tenantId !== tenantId || phone.user.id !== userId) return null;
   return ledger.countRefusal({ tenantId, userId, number, id: randomUUID() }, limit);
 }

@@ -88,3 +88,8 @@ function answered(call: MeteredCall, at: number): MeteredCall {
 function durationMs(text = ""): number {
   return text.split(":").reduce((sum, part) => sum * 60 + (Number(part) || 0), 0) * 1000;
 }
+
+/** The SIP name of who a channel is: `PJSIP/acme-1000-8afe-0000001c`. Undefined: one of Asterisk's own, that may stand for anybody. */
+export function endpointOf(channel: string): string | undefined {
+  return /^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel)?.[1];
+}

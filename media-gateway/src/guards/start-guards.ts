@@ -17,7 +17,7 @@ import { type GuardSource, openGuardSource } from "./guard-source.ts";
 import { openGuardStore } from "./guard-store.ts";
 import type { Counted, Ledger, MadeBlock } from "./ledger.ts";
 import { limitsOf, warningsOf } from "./limits-of.ts";
-import type { MeteredCall } from "./metered-call.ts";
+import { endpointOf, type MeteredCall } from "./metered-call.ts";
 import { startMetering } from "./metering.ts";
 import { startReportSender } from "./report-sender.ts";
 import { endedSentence, refusedSentence } from "./sentences.ts";
@@ -123,7 +123,8 @@ export async function startGuards(ports: GuardPorts): Promise<Guards> {
       data: { guard: refusal },
     });
     report(question, refusal, limitOf);
-    const block = decision.block ?? (await countRefused(question, refusal, { guards, ledger }).catch(notCounted));
+    const ports = { guards, ledger, phoneOf: snapshots.deviceBySipUsername };
+    const block = decision.block ?? (await countRefused(question, refusal, ports).catch(notCounted));
     if (block !== null) reportBlock(question, block);
   }
 
@@ -183,6 +184,6 @@ export async function startGuards(ports: GuardPorts): Promise<Guards> {
 
 /** A PJSIP channel of nobody's device goes to a carrier, of a trunk that was removed too. */
 function isTrunk(channel: string, snapshots: SnapshotIndex): boolean {
-  const endpoint = /^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel)?.[1];
+  const endpoint = endpointOf(channel);
   return endpoint !== undefined && snapshots.deviceBySipUsername(endpoint) === undefined;
 }

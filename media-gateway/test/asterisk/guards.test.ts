@@ -190,6 +190,20 @@ describe.skipIf(found.skip)(`guards against toll fraud, on calls to a carrier${f
     await (await phone()).call("06990001200");
   }, 120_000);
 
+  it("keeps nobody from calling out whose forwarded calls are refused, from outside or of colleagues", async () => {
+    await parts.limit({ autoBlock: AUTO_BLOCK });
+    await stage.store("acme/cfu/1000", "+37161000200");
+    const outside = await carrier.customer("436640000001");
+    for (let n = 0; n < 6; n++) {
+      const call = n % 2 === 0 ? await outside.dial("+4312345600") : await (await phone("1001")).dial("1000");
+      await until(() => parts.refusals.length === n + 1, 20_000);
+      await call.hangUp();
+    }
+    await stage.store("acme/cfu/1000", "");
+    expect(parts.refusals.every(({ userId, reason }) => userId === ANNA && reason === "high_risk")).toBe(true);
+    await (await phone()).call("06990001200");
+  }, 120_000);
+
   it("keeps from calling out who suddenly calls several risky numbers at night, though they may be called", async () => {
     const always = { from: "00:00", to: "24:00" };
     const own = { ...OWN_OPEN, night: "none", exceedsCompany: true, userId: ANNA, extension: "1000" } as const;
