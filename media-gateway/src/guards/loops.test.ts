@@ -24,8 +24,20 @@ const aCall = (over: Partial<MeteredCall> = {}): MeteredCall => ({
   ticks: 1,
   ...over,
 });
-const turns = (count: number, over: Partial<MeteredCall> = {}) => Array.from({ length: count }, () => aCall(over));
+/** Calls begun so many seconds ago. */
+const begun = (secondsAgo: readonly number[], over: Partial<MeteredCall> = {}) =>
+  secondsAgo.map((seconds) => aCall({ startedAt: NOW - seconds * 1_000, ...over }));
+/** Of a circle whose turns take so long; the next is begun now. */
+const turns = (count: number, over: Partial<MeteredCall> = {}, everySec = 1) =>
+  begun(
+    Array.from({ length: count }, (_, n) => (n + 1) * everySec),
+    over,
+  );
 const is = (up: MeteredCall[], turn: Partial<Turn> = {}) => isLoop({ ...TURN, ...turn }, up, NOW);
+const HIDDEN = { cameFrom: "" };
+const TALKING = { answeredAt: NOW - 500 };
+/** As people call: at no interval. */
+const CROWD = [2, 7, 9, 16, 21, 22, 31, 38, 40, 52, 55, 61, 70, 84, 97, 99, 110, 118];
 
 describe("a call that leaves again", () => {
   it("goes round three times, and not a fourth", () => {
@@ -33,23 +45,45 @@ describe("a call that leaves again", () => {
     expect(is(turns(3))).toBe(true);
   });
 
-  it("is not sent back twice to the number it comes from", () => {
+  it("goes round in its own time while a call from before still rings, and no longer for it", () => {
+    expect(is([...turns(2), ...begun([40])])).toBe(false);
+    expect(is([...turns(3), ...begun([40])])).toBe(true);
+  });
+
+  it("is not sent back twice to the number it comes from, however slowly", () => {
     const back = { cameFrom: "+43222" };
     expect(is([], back)).toBe(false);
     expect(is(turns(1, back), back)).toBe(true);
+    expect(is(begun([50], back), back)).toBe(true);
   });
 
   it("is many callers' where they hide their numbers, up to a point", () => {
-    const hidden = { cameFrom: "" };
-    expect(is(turns(5, hidden), hidden)).toBe(false);
-    expect(is(turns(6, hidden), hidden)).toBe(true);
+    expect(is(turns(5, HIDDEN), HIDDEN)).toBe(false);
+    expect(is(turns(6, HIDDEN), HIDDEN)).toBe(true);
+    expect(is(begun([1, 3, 5.5, 6, 8, 9], HIDDEN), HIDDEN)).toBe(false);
   });
 
-  it("is one of a big customer's where those before are talking, until they come by the dozen", () => {
-    const talking = { answeredAt: NOW - 500 };
-    expect(is(turns(9, talking))).toBe(false);
-    expect(is(turns(10, talking))).toBe(true);
-    expect(is(turns(30, { ...talking, startedAt: NOW - 600_000 }))).toBe(false);
+  it("goes round six times where each turn takes its time, and always the same, whether it is answered or rings", () => {
+    for (const [over, everySec] of [[TALKING, 8] as const, [{}, 20] as const]) {
+      expect(is(turns(5, over, everySec))).toBe(false);
+      expect(is(turns(6, over, everySec))).toBe(true);
+      expect(is(begun([8.2, 16.1, 24.3, 32.4, 40.2, 48.5], over))).toBe(true);
+    }
+  });
+
+  it("is one of a big customer's where the others ring, as many as there are", () => {
+    for (let count = 1; count <= CROWD.length; count++) expect(is(begun(CROWD.slice(0, count)))).toBe(false);
+  });
+
+  it("is one of a big customer's where the others are talking, as many as there are, and however fast they came", () => {
+    for (let count = 1; count <= CROWD.length; count++) expect(is(begun(CROWD.slice(0, count), TALKING))).toBe(false);
+    expect(is(begun([0.4, 2, 2.5, 5, 5.2, 8, 8.9, 9.6, 11, 11.3, 14, 14.1], TALKING))).toBe(false);
+  });
+
+  it("is one of many whose callers hide their numbers", () => {
+    for (let count = 1; count <= CROWD.length; count++) {
+      expect(is(begun(CROWD.slice(0, count), HIDDEN), HIDDEN)).toBe(false);
+    }
   });
 
   it.each<[string, Partial<MeteredCall>]>([
