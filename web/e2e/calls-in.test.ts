@@ -108,8 +108,8 @@ it("sets up a queue, a menu, opening hours and a number by keyboard, and sees wh
   await holiday.getByLabel("Until").fill("18:30");
   await page.getByRole("button", { name: "Add public holidays" }).press("Enter");
   const publicHolidays = page.getByRole("dialog", { name: "Public holidays" });
-  expect(await publicHolidays.getByLabel("Country").inputValue()).toBe("US");
-  await publicHolidays.getByLabel("Year").selectOption({ index: 1 });
+  expect(await publicHolidays.getByLabel("Country", { exact: true }).inputValue()).toBe("US");
+  await publicHolidays.getByLabel("Year", { exact: true }).selectOption({ index: 1 });
   await publicHolidays.getByLabel("Columbus Day").uncheck();
   await publicHolidays.getByRole("button", { name: /^Add \d+ holidays$/ }).press("Enter");
   const names = page.getByRole("list", { name: /^Days on which/ }).getByLabel("Name");
