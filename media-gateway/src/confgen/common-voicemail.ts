@@ -61,6 +61,9 @@ function main(): Lines {
  */
 function pin(): Lines {
   const counted = (what: "wrong" | "until") => `DB(callplane-pin/\${ARG1}/\${ARG2}/${what})`;
+  const isShut = `$[0\${${counted("until")}} > \${EPOCH}]`;
+  const lock = "callplane-pin-${ARG1}-${ARG2}";
+  const unlock = set("LOCAL(gone)", `\${UNLOCK(${lock})}`);
   const forgotten = set("LOCAL(gone)", "${DB_DELETE(callplane-pin/${ARG1}/${ARG2}/wrong)}");
   const stored = '$["${FILE(${file},0,2000)}" : ".*password[ =>]*([0-9A-D*]+)"]';
   const typed = "${callplanePin}";
@@ -70,11 +73,15 @@ function pin(): Lines {
   return [
     set("LOCAL(file)", "${ARG3}/secret.conf"),
     set("LOCAL(tries)", "0"),
-    line("GotoIf", `$[0\${${counted("until")}} > \${EPOCH}]?refused`),
+    line("GotoIf", `${isShut}?refused`),
     line("GotoIf", '$["${STAT(e,${file})}" = "1"]?:new'),
     labelled("ask", firstOfAsking),
     ...restOfAsking,
     line("Read", "callplanePin", "vm-password", "", "", "1", "8"),
+    // One at a time, and asked anew: many may have been let in to try before the tenth wrong one.
+    set("LOCAL(held)", `\${LOCK(${lock})}`),
+    line("GotoIf", '$["${held}" = "1"]?:refused'),
+    line("GotoIf", `${isShut}?shut`),
     line("GotoIf", `$["${typed}" = ""]?wrong`),
     line("GotoIf", `$["x${typed}" = "x${stored}"]?right`),
     labelled("wrong", set("LOCAL(wrong)", `$[0\${${counted("wrong")}} + 1]`)),
@@ -82,10 +89,13 @@ function pin(): Lines {
     line("GotoIf", `$[\${wrong} < ${MOST_WRONG}]?again`),
     set(counted("until"), `$[\${EPOCH} + ${LOCKED_SEC}]`),
     forgotten,
+    labelled("shut", unlock),
     line("Goto", "refused"),
-    labelled("again", line("Playback", "vm-incorrect")),
+    labelled("again", unlock),
+    line("Playback", "vm-incorrect"),
     line("Goto", "ask"),
-    labelled("right", set("callplanePin", "")),
+    labelled("right", unlock),
+    labelled("chosen", set("callplanePin", "")),
     forgotten,
     line("Return"),
     labelled("new", line("GotoIf", `$["\${ARG2}" = "${CALLER}" & "${PASSED_ON}\${ARG5}" = ""]?choose`)),
@@ -104,7 +114,7 @@ function pin(): Lines {
     line("GotoIf", `$["x${typed}" = "x${stored}"]?:refused`),
     line("UserEvent", "CallplaneChange", "Tenant: ${ARG4}", `Extension: ${CALLER}`, "Field: voicemail_pin", "Value: "),
     line("Playback", "vm-passchanged"),
-    line("Goto", "right"),
+    line("Goto", "chosen"),
     labelled("unfit", line("Playback", "vm-invalid-password")),
     line("Goto", "choose"),
     labelled("differs", line("Playback", "vm-mismatch")),

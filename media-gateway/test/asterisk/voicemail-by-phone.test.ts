@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asteriskOrReason } from "@callplane/infra/asterisk";
+import { asteriskOrReason, type SipCall } from "@callplane/infra/asterisk";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { aBox, emptyRouting } from "../a-routing.ts";
 import { aSnapshot } from "../a-snapshot.ts";
@@ -147,6 +147,29 @@ describe.skipIf(found.skip)(`hearing voicemail by phone, on a real Asterisk${fou
     await enters("1001", "*97690", "2580#");
   });
 
+  it("takes no PIN after ten wrong ones of whoever was asked before either, and counts none of theirs", {
+    timeout: 120_000,
+  }, async () => {
+    edge.pin(reception, "4711");
+    await read();
+    await stage.ami.send({ Action: "DBPut", Family: "callplane-pin", Key: "acme/690/wrong", Val: "9" });
+    const froms = ["1000", "1001", "1002", "1003"] as const;
+    const calls = await Promise.all(froms.map(async (from) => (await stage.phone("acme", from)).call("*97690")));
+    const [knows, ...guess] = calls;
+    await until(async () => {
+      const running = await stage.asterisk.cli("core show channels concise");
+      expect(running.split("\n").filter((row) => row.includes("!Read!"))).toHaveLength(calls.length);
+    });
+    for (const call of guess) call.sendDigits("0000#");
+    await unopened(guess);
+    knows?.sendDigits("4711#");
+    await unopened(calls);
+    expect(await stage.asterisk.cli("database get callplane-pin acme/690/wrong")).toContain("not found");
+    edge.pin(reception, "2580");
+    await read();
+    await enters("1001", "*97690", "2580#");
+  });
+
   it("lets a person choose the first PIN at an own phone, and tells the edge", { timeout: 120_000 }, async () => {
     await read();
     await refused("1003", "*971000");
@@ -200,10 +223,15 @@ describe.skipIf(found.skip)(`hearing voicemail by phone, on a real Asterisk${fou
       await stage.running("Read");
       call.sendDigits(digits);
     }
+    await unopened([call]);
+  }
+
+  /** Until all of them have ended: Asterisk never opened a box meanwhile. */
+  async function unopened(calls: readonly SipCall[]): Promise<void> {
     let isOpened = false;
     const look = async () => {
       isOpened ||= (await stage.asterisk.cli("core show channels concise")).includes("!VoiceMailMain!");
-      expect(isOpened || call.state === "ended").toBe(true);
+      expect(isOpened || calls.every(({ state }) => state === "ended")).toBe(true);
     };
     await vi.waitFor(look, { timeout: 60_000, interval: 20 });
     expect(isOpened).toBe(false);
