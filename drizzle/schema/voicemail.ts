@@ -65,6 +65,8 @@ export const voicemailBoxes = pgTable(
     maxMessageSec: integer("max_message_sec").notNull().default(180),
     /** Whether whoever may hear it is asked for the PIN from a phone of their own. */
     asksPin: boolean("asks_pin").notNull().default(true),
+    /** Of a person's: whether callers find the person in the directory by name. Shared boxes are never in it. */
+    inDirectory: boolean("in_directory").notNull().default(true),
     /** What was sent by mail, sound and all, is not kept here. */
     deletesMailed: boolean("deletes_mailed").notNull().default(false),
     /** Where callers go who press 0 instead of leaving a message; null: nowhere. */

@@ -142,6 +142,8 @@ export const snapshotVoicemailBox = z.object({
   listenerIds: z.array(z.uuid()).optional(),
   /** False: whoever hears it, or whose it is, is not asked for the PIN from an own phone. Absent: asked. */
   asksPin: z.literal(false).optional(),
+  /** False: the person is left out of the directory by name. Absent: a person is in it, a shared box is not. */
+  inDirectory: z.literal(false).optional(),
   /** Where callers go who press 0; absent: nowhere. */
   onZero: destination.optional(),
 });

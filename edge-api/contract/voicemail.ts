@@ -17,6 +17,8 @@ const fields = {
   maxMessageSec: z.number().int().min(10).max(600),
   /** Whether whoever may hear it is asked for the PIN from a phone of their own. From any other phone it always is. */
   asksPin: z.boolean(),
+  /** Of a person's box: whether callers find the person in the directory by name. A shared one is never in it. */
+  inDirectory: z.boolean(),
   /** Whether a message that went out by mail, sound and all, is deleted here. */
   deletesMailed: z.boolean(),
   /** Where callers go who press 0 instead of leaving a message; null: nowhere. Their greeting should tell them. */
@@ -47,6 +49,7 @@ export const createVoicemailBox = z
     greetingSoundId: fields.greetingSoundId.default(null),
     maxMessageSec: fields.maxMessageSec.default(180),
     asksPin: fields.asksPin.default(true),
+    inDirectory: fields.inDirectory.default(true),
     deletesMailed: fields.deletesMailed.default(false),
     onZero: fields.onZero.default(null),
     listenerIds: fields.listenerIds.default([]),

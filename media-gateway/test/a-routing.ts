@@ -341,6 +341,7 @@ export function companyWithEverything(key = "acme"): Snapshot {
     ],
     voicemailBoxes: [
       aBox("1000", "Anna, boss", anna.id),
+      { ...aBox("1003", "Dana", dana.id), inDirectory: false },
       { ...aBox("800", "Info", null), listenerIds: [anna.id], asksPin: false, onZero: { kind: "USER", id: anna.id } },
     ],
     outbound: {

@@ -144,9 +144,15 @@ describe("a change of where calls go", () => {
       'user Anna: callerId null → "+43123451001"',
       "user Anna: hidesNumber null → false",
     ]);
-    const own = { ...anna, box: [uuid(150), null, null, 60, true, null] as (typeof anna)["box"] };
+    const own = { ...anna, box: [uuid(150), null, null, 60, true, null, false] as (typeof anna)["box"] };
     expect(diffSnapshots(stateOf({}), stateOf({}, [own, bob])).map(({ name, fields }) => [name, fields])).toEqual([
-      ["Anna", [{ field: "maxMessageSec", before: null, after: 60 }]],
+      [
+        "Anna",
+        [
+          { field: "inDirectory", before: null, after: false },
+          { field: "maxMessageSec", before: null, after: 60 },
+        ],
+      ],
     ]);
     expect(changesBetween({}, { voicemailBoxes: [boxRow(1)] }).every((each) => each.startsWith("voicemail_box"))).toBe(
       true,

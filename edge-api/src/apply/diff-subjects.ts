@@ -64,6 +64,7 @@ function fieldsOfPeople(routing: SnapshotRouting | undefined, names: Names): (us
       ...(box?.greetingSoundId == null ? {} : { voicemailGreeting: names.soundField(box.greetingSoundId) }),
       ...(box?.onZero === undefined ? {} : { voicemailKeyZero: names.destinationField(box.onZero) }),
       ...(box?.asksPin === false ? { asksVoicemailPin: false } : {}),
+      ...(box?.inDirectory === false ? { inDirectory: false } : {}),
       ...(box === undefined || box.maxMessageSec === USUAL_MESSAGE_SEC ? {} : { maxMessageSec: box.maxMessageSec }),
     };
   };

@@ -107,9 +107,14 @@ describe("calls in and out", () => {
   });
 
   it("have a box for everybody with a number, under that number", () => {
-    const own = userRow(2, { name: "Cleo", box: [uuid(777), "Cleo's desk", uuid(502), 60, true, null] });
+    const own = userRow(2, { name: "Cleo", box: [uuid(777), "Cleo's desk", uuid(502), 60, true, null, false] });
     const boxes = routingOf({
-      users: [anna, own, userRow(3, { extension: null }), userRow(4, { box: [null, null, null, null, null, null] })],
+      users: [
+        anna,
+        own,
+        userRow(3, { extension: null }),
+        userRow(4, { box: [null, null, null, null, null, null, null] }),
+      ],
       routing: { ...routing, voicemailBoxes: [] },
     });
     const rest = { greetingSoundId: null, maxMessageSec: 180 };
@@ -122,6 +127,7 @@ describe("calls in and out", () => {
         name: "Cleo's desk",
         greetingSoundId: uuid(502),
         maxMessageSec: 60,
+        inDirectory: false,
       },
     ]);
     expect(boxes?.sounds.map(({ id }) => id)).toContain(uuid(502));

@@ -17,7 +17,7 @@ export type UserRow = {
   extension: string | null;
   box: BoxRow;
 };
-/** A person's voicemail box: id, its own name where it has one, greeting, longest message in seconds, whether a PIN is asked, where 0 leads; all null without a box. */
+/** A person's voicemail box: id, its own name where it has one, greeting, longest message in seconds, whether a PIN is asked, where 0 leads, whether the person is in the directory by name; all null without a box. */
 type BoxRow = [
   id: string | null,
   name: string | null,
@@ -25,6 +25,7 @@ type BoxRow = [
   maxMessageSec: number | null,
   asksPin: boolean | null,
   onZero: Destination | null,
+  inDirectory: boolean | null,
 ];
 export type DeviceRow = SnapshotDevice & { userId: string; enabled: boolean };
 export type AgentRow = Omit<SnapshotAgent, "prompt" | "promptVersion"> & {
@@ -65,12 +66,12 @@ function withPeoplesBoxes({ routing, users }: TenantRows): RoutingRows {
 }
 
 function boxOf({
-  box: [id, name, greetingSoundId, maxMessageSec, asksPin, onZero],
+  box: [id, name, greetingSoundId, maxMessageSec, asksPin, onZero, inDirectory],
   ...user
 }: UserRow): VoicemailBoxRow[] {
   if (id === null || maxMessageSec === null || asksPin === null || user.extension === null) return [];
   const own = { number: user.extension, name: name ?? user.name, userId: user.id, listenerIds: [] };
-  return [{ id, ...own, greetingSoundId, maxMessageSec, asksPin, onZero }];
+  return [{ id, ...own, greetingSoundId, maxMessageSec, asksPin, onZero, inDirectory: inDirectory ?? true }];
 }
 
 function projectUser(user: UserRow, devices: DeviceRow[]): SnapshotUser[] {

@@ -27,8 +27,9 @@ export type RoutingRows = OutboundRows & {
   /** Shared ones that have a number; people's come with the people. */
   voicemailBoxes: VoicemailBoxRow[];
 };
-export type VoicemailBoxRow = Omit<SnapshotVoicemailBox, "asksPin" | "listenerIds" | "onZero"> & {
+export type VoicemailBoxRow = Omit<SnapshotVoicemailBox, "asksPin" | "inDirectory" | "listenerIds" | "onZero"> & {
   asksPin: boolean;
+  inDirectory: boolean;
   onZero: Destination | null;
   listenerIds: string[];
 };
@@ -73,10 +74,16 @@ export function projectRouting(rows: RoutingRows, country: string, userIds: Read
 
 /** Nothing of what is as in most boxes: the boxes of ten thousand people stay short. */
 function projectBox(row: VoicemailBoxRow, userIds: ReadonlySet<string>): SnapshotVoicemailBox {
-  const { asksPin, onZero, listenerIds: named, ...box } = row;
+  const { asksPin, inDirectory, onZero, listenerIds: named, ...box } = row;
   const listenerIds = named.filter((userId) => userIds.has(userId));
   const differing = { ...(listenerIds.length > 0 && { listenerIds }), ...(!asksPin && { asksPin }) };
-  return { ...box, ...differing, ...(onZero !== null && { onZero }) };
+  const isLeftOut = box.userId !== null && !inDirectory;
+  return {
+    ...box,
+    ...differing,
+    ...(isLeftOut && { inDirectory: false as const }),
+    ...(onZero !== null && { onZero }),
+  };
 }
 
 function withLanguage<T extends { language?: string | null }>({ language, ...rest }: T) {

@@ -136,7 +136,17 @@ function roomRows(tenantId: string): SQL {
 function boxRows(tenantId: string): SQL {
   const { boxId, userId, tenantId: owner } = voicemailBoxListeners;
   const fields = {
-    ...columnsOf(voicemailBoxes, "id", "userId", "name", "greetingSoundId", "maxMessageSec", "asksPin", "onZero"),
+    ...columnsOf(
+      voicemailBoxes,
+      "id",
+      "userId",
+      "name",
+      "greetingSoundId",
+      "maxMessageSec",
+      "asksPin",
+      "onZero",
+      "inDirectory",
+    ),
     listenerIds: sql`coalesce((select json_agg(${userId} order by ${userId}) from ${voicemailBoxListeners}
       where ${owner} = ${tenantId} and ${boxId} = ${voicemailBoxes.id}), '[]')`,
   };

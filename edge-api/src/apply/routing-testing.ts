@@ -110,6 +110,7 @@ export function boxRow(n: number, over: Partial<Row<"voicemailBoxes">> = {}): Ro
     greetingSoundId: null,
     maxMessageSec: 180,
     asksPin: true,
+    inDirectory: true,
     onZero: null,
     listenerIds: [],
   };

@@ -32,7 +32,7 @@ function userRows(tenantId: string) {
 
 /** Short, as there are as many as people: its number is the person's, and mostly its name too. */
 const box = sql`json_build_array(${voicemailBoxes.id}, ${voicemailBoxes.name}, ${voicemailBoxes.greetingSoundId},
-  ${voicemailBoxes.maxMessageSec}, ${voicemailBoxes.asksPin}, ${voicemailBoxes.onZero})`;
+  ${voicemailBoxes.maxMessageSec}, ${voicemailBoxes.asksPin}, ${voicemailBoxes.onZero}, ${voicemailBoxes.inDirectory})`;
 
 function deviceRows(tenantId: string) {
   return sql`coalesce((

@@ -41,7 +41,7 @@ const TENANT: TenantRows["tenant"] = {
 };
 
 export function userRow(n: number, over: Partial<UserRow> = {}): UserRow {
-  const box: UserRow["box"] = [uuid(150 + n), null, null, 180, true, null];
+  const box: UserRow["box"] = [uuid(150 + n), null, null, 180, true, null, true];
   return { id: uuid(100 + n), name: `Person ${n}`, status: "active", extension: String(1000 + n), box, ...over };
 }
 

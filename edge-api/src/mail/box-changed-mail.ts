@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   attachesAudio: "Whether the sound of a message goes along with its notice.",
   deletesMailed: "Whether messages are deleted once they were mailed.",
   asksPin: "Whether your own phones ask you for the PIN.",
+  inDirectory: "Whether callers find you in the directory by name.",
   onZero: "Where callers go who press 0.",
   greetingSoundId: "Callers hear another greeting.",
 };

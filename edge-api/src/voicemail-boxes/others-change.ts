@@ -8,7 +8,16 @@ import type { Change } from "../named-things/index.ts";
 import { noteOthersChange, selectOthersChange } from "./store.ts";
 
 /** What of a person's box the person is told of when somebody else changes it: who hears it, and what callers hear. */
-const TOLD = ["pin", "email", "attachesAudio", "deletesMailed", "asksPin", "greetingSoundId", "onZero"] as const;
+const TOLD = [
+  "pin",
+  "email",
+  "attachesAudio",
+  "deletesMailed",
+  "asksPin",
+  "inDirectory",
+  "greetingSoundId",
+  "onZero",
+] as const;
 
 type Owned = { id: string; userId: string | null };
 type Fields = Partial<Record<(typeof TOLD)[number], unknown>>;
@@ -59,7 +68,7 @@ function isOwn({ actor }: Ctx, { userId }: Owned): boolean {
 
 type VoicemailBoxLike = Pick<
   VoicemailBox,
-  "email" | "attachesAudio" | "deletesMailed" | "asksPin" | "greetingSoundId" | "onZero"
+  "email" | "attachesAudio" | "deletesMailed" | "asksPin" | "inDirectory" | "greetingSoundId" | "onZero"
 > & {
   pin: string | null;
 };

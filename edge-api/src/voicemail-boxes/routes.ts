@@ -18,6 +18,7 @@ const item: VoicemailBox = {
   greetingSoundId: null,
   maxMessageSec: 180,
   asksPin: true,
+  inDirectory: true,
   deletesMailed: false,
   onZero: { kind: "HANG_UP" },
   listenerIds: ["0199b2f4-6f3e-7c1a-9d2e-3c5a1b7d9e11"],

@@ -67,9 +67,9 @@ const voicemailBox: NamedThing<VoicemailBoxRow, Box> = {
     throw new AppError("conflict", `This is the box of ${name}: it goes with the person's extension`);
   },
   audited: ({ name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt, ...rest }) => {
-    const { asksPin, deletesMailed, onZero, listenerIds } = rest;
+    const { asksPin, inDirectory, deletesMailed, onZero, listenerIds } = rest;
     const fields = { name, number, email, attachesAudio, greetingSoundId, maxMessageSec, pinChangedAt };
-    return { ...fields, asksPin, deletesMailed, onZero, listenerIds };
+    return { ...fields, asksPin, inDirectory, deletesMailed, onZero, listenerIds };
   },
 };
 

@@ -98,6 +98,8 @@ describe("boxes", () => {
     const [box] = await list();
     const id = box?.id ?? "";
     expect((await patch(id, { maxMessageSec: 60 })).body).toMatchObject({ name: "Anna", maxMessageSec: 60 });
+    expect(box?.inDirectory).toBe(true);
+    expect((await patch(id, { inDirectory: false })).body).toMatchObject({ inDirectory: false });
     const gone = await edge.request("DELETE", `/api/v1/voicemail-boxes/${id}`, { as });
     expect([gone.status, gone.body.message]).toEqual([
       409,

@@ -68,11 +68,14 @@ function voicemailFile(tenantKey: string, number: string): string {
   return `voicemail.d/${tenantKey}-${shardOf(number)}.conf`;
 }
 
-function boxLine({ number, name, userId, maxMessageSec, onZero }: SnapshotVoicemailBox, zone: string): Option {
+function boxLine(
+  { number, name, userId, maxMessageSec, onZero, inDirectory }: SnapshotVoicemailBox,
+  zone: string,
+): Option {
   const options = [
     `maxsecs=${maxMessageSec}`,
     `tz=${zone}`,
-    ...(userId === null ? ["hidefromdir=yes"] : []),
+    ...(userId === null || inDirectory === false ? ["hidefromdir=yes"] : []),
     // 0 goes to the dialplan's `o`.
     ...(onZero === undefined ? [] : ["operator=yes"]),
   ];

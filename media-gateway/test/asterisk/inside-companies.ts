@@ -76,6 +76,8 @@ export function insideCompanies(): { acme: Snapshot; birch: Snapshot; greeting: 
       a.aRoom("Led", { extension: "732", hostPin: "98765", waitsForHost: true, endsWithHost: true }),
     ],
     voicemailBoxes: [
+      // As Able by the first letters, and before her in the alphabet; left out of the directory.
+      { ...a.aBox("1000", "Clara Ablach", uuidOf("user acme 1000")), inDirectory: false },
       a.aBox("1003", "Dora Box", uuidOf("user acme 1003")),
       a.aBox("1001", "Anna Able", uuidOf("user acme 1001")),
     ],

@@ -352,7 +352,7 @@ describe.skipIf(found.skip)(`calls within a company${found.because}`, () => {
     await saw("user 1003", "busy 1003", "voicemail 1003");
   });
 
-  it("a name is found by its letters", async () => {
+  it("a name is found by its letters, unless the person is left out", async () => {
     const calling = await (await phone("1000")).call("*411");
     await calling.hearsSound({ withinMs: 20_000 });
     calling.sendDigits("225"); // ABL

@@ -164,6 +164,7 @@ export const ADMIN_LOOKS: readonly Look[] = [
   { name: "conference room", path: "/conference-rooms", ready: press(/^Team meeting/) },
   { name: "voicemail boxes", path: "/voicemail-boxes" },
   { name: "voicemail box", path: "/voicemail-boxes", ready: press(/^Practice/) },
+  { name: "a person's voicemail box", path: "/voicemail-boxes", ready: press(/^Anna Berger/) },
   { name: "add voicemail box", path: "/voicemail-boxes?add=1" },
   { name: "trunks", path: "/trunks" },
   {

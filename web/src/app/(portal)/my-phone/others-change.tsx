@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   attachesAudio: "whether the sound goes along",
   deletesMailed: "whether mailed messages are deleted",
   asksPin: "whether your phones ask for the PIN",
+  inDirectory: "whether callers find you in the directory by name",
   onZero: "where callers go who press 0",
   greetingSoundId: "what callers hear",
 };

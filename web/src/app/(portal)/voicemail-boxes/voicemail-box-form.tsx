@@ -49,6 +49,7 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
     greetingSoundId: box?.greetingSoundId ?? null,
     maxMessageSec: box?.maxMessageSec ?? 180,
     asksPin: box?.asksPin ?? true,
+    inDirectory: box?.inDirectory ?? true,
     deletesMailed: box?.deletesMailed ?? false,
     onZero: box?.onZero ?? null,
     listenerIds: box?.listenerIds ?? [],
@@ -141,6 +142,14 @@ export function VoicemailBoxForm({ box, onClose }: { box?: VoicemailBox; onClose
         nullable="Nowhere"
         hint="Say so in the greeting. Who presses * is asked for the PIN, and hears the box from outside."
       />
+      {!isShared && (
+        <CheckField
+          of={form}
+          name="inDirectory"
+          label="In the directory by name"
+          hint="Callers who type the name are led to this person."
+        />
+      )}
       <DurationField of={form} name="maxMessageSec" label="A message lasts at most" upTo="min" />
     </ThingDialog>
   );

@@ -1,0 +1,1 @@
+ALTER TABLE "voicemail_boxes" ADD COLUMN "in_directory" boolean DEFAULT true NOT NULL;
