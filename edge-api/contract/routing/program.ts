@@ -93,8 +93,8 @@ export type SoundRef =
  * Told to whoever writes the call's timeline, and the trace a real call and a simulated one are compared by. The target is the id of the
  * thing (ring_group, ivr, queue, agent, announcement, conference; also what of theirs was busy, no_answer, unavailable), a number (did, external,
  * voicemail), the key (ivr_key; a menu's, or the one by which who waits in a queue leaves), `<id>_open`, `<id>_closed` or `<id>_holiday` (hours), `<number>_<which>`
- * (caller_rule, counted from 1), the trunk's id (trunk), why (refused: suspended,
- * blocked, hidden, policy, guard, trunks). "" stands for what is at hand: the subject's extension (user, do_not_disturb, busy, no_answer, unavailable,
+ * (caller_rule, counted from 1), the trunk's id (trunk), why (refused: suspended, blocked, hidden, policy, guard, trunks; of real calls alone
+ * lines, where the trunk a call comes in by has none left). "" stands for what is at hand: the subject's extension (user, do_not_disturb, busy, no_answer, unavailable,
  * voicemail), where the subject forwards to (forward), the number in E.164 (outbound), or as it was dialled (unknown, emergency).
  */
 export type NoteKind =

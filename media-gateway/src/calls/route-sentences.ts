@@ -77,6 +77,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   policy: "Refused: the caller may not call this number.",
   guard: "Refused by the call limits.",
   trunks: "No trunk could take the call.",
+  lines: "Refused: all lines of the trunk are taken.",
 };
 const ENDS: Readonly<Record<string, string>> = {
   hang_up: "The call is ended here, as set up.",

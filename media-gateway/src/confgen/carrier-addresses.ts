@@ -15,8 +15,8 @@ import { VARIABLES } from "./dialplan/variables.ts";
 import { numberWord } from "./dialplan/words.ts";
 import type { Site } from "./pjsip.ts";
 import { sipUser } from "./trunk-hosts.ts";
-import { accountOf, identifySection, inboundOnly, planVariables } from "./trunks.ts";
-import type { DialplanContext, Section } from "./writer.ts";
+import { accountOf, identifySection, inboundOnly, linesOf, planVariables } from "./trunks.ts";
+import { type DialplanContext, dialplanWord, type Section } from "./writer.ts";
 
 /*
  * Asterisk tells trunks apart by the address a call comes from. Where several tenants are customers of one carrier, that is not enough: calls
@@ -163,6 +163,9 @@ function contextsOf(name: string, group: readonly Placed[]): DialplanContext[] {
       numberContext(
         `${owner}-did`,
         members.map((each) => each.owner),
+        () => true,
+        // Of two trunks that a tenant has there nobody can tell which it was.
+        (snapshot) => members.find(({ owner }) => owner.snapshot === snapshot)?.trunk,
       ),
     ),
   ];
@@ -177,27 +180,34 @@ type Numbered = { readonly snapshot: Snapshot };
 
 /**
  * Whose each number is. Of two tenants that have it the one whose own trunks it comes by, for no other call of it comes this way; else the one it
- * was given to later: the other has not applied since.
+ * was given to later: the other has not applied since. `trunkOf`: whose lines its calls take; undefined: those of the trunk they came by.
  */
 export function numberContext(
   name: string,
   owners: readonly Numbered[],
   isMeant: (did: Did) => boolean = () => true,
+  trunkOf: (snapshot: Snapshot) => SnapshotTrunk | undefined = () => undefined,
 ): DialplanContext {
-  const holders = new Map<string, { readonly key: string; readonly isOwn: boolean; readonly at: number }>();
+  const holders = new Map<string, { snapshot: Snapshot; isOwn: boolean; at: number }>();
   for (const { snapshot } of new Set(owners)) {
     for (const did of (snapshot.routing?.dids ?? []).filter(isMeant)) {
       const [isOwn, at] = [did.via === "own_trunks", did.assignedAtMs ?? 0];
       const number = numberWord("DID", did.number);
       const before = holders.get(number);
       const isBefore = before !== undefined && (before.isOwn === isOwn ? before.at >= at : before.isOwn);
-      if (!isBefore) holders.set(number, { key: snapshot.tenant.key, isOwn, at });
+      if (!isBefore) holders.set(number, { snapshot, isOwn, at });
     }
   }
   const lines = [...holders].sort(([a], [b]) => (a < b ? -1 : 1));
+  const countedAt = (trunk: SnapshotTrunk | undefined) =>
+    trunk === undefined ? [] : [dialplanWord("trunk", trunk.sipName), linesOf(trunk)];
   return {
     name,
-    extensions: orNothing(lines.map(([number, { key }]) => one(number, call("callplane-did-of", key, number)))),
+    extensions: orNothing(
+      lines.map(([number, { snapshot }]) =>
+        one(number, call("callplane-did-of", snapshot.tenant.key, number, ...countedAt(trunkOf(snapshot)))),
+      ),
+    ),
   };
 }
 

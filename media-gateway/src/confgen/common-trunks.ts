@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Asterisk's variables
 
-import { labelled, line, routed, set } from "./dialplan/lines.ts";
-import { read, VARIABLES } from "./dialplan/variables.ts";
+import { call, labelled, line, routed, set } from "./dialplan/lines.ts";
+import { LINES, read, VARIABLES } from "./dialplan/variables.ts";
 import { PLATFORM, PLATFORM_FROM_TRUNK } from "./names.ts";
 import { routine } from "./routine.ts";
 import type { DialplanContext, DialplanExtension } from "./writer.ts";
@@ -18,12 +18,19 @@ export function trunkContexts(): DialplanContext[] {
     routine("callplane-did-of", [
       line("GotoIf", "$[${DB_EXISTS(callplane/${ARG1}/taken/${ARG2})}]?taken"),
       set("callplaneNext", "${ARG1}-did,${ARG2},1"),
-      line("StackPop"),
+      // Only here it is known over whose trunk a call comes from an address that several companies share.
+      line("GotoIf", '$["${ARG3}" = ""]?known'),
+      call("callplane-line", "${ARG3}", "${ARG4}"),
+      line("GotoIf", '$["${GOSUB_RETVAL}" = "full"]?full'),
+      line("UserEvent", "CallplaneLine", "Trunk: ${ARG3}"),
+      labelled("known", line("StackPop")),
       line("Goto", "${callplaneNext}"),
       // The platform took it away, and whose it was has not applied since.
       labelled("taken", routed("unknown", "${ARG2}")),
       line("Hangup", "1"),
+      ...refusedFull(),
     ]),
+    routine("callplane-line", takeLine()),
     routine("callplane-trunk-out", trunkOut()),
     routine("callplane-trunk-result", trunkResult()),
   ];
@@ -49,7 +56,8 @@ function inbound(): Steps {
   return [
     set(`__${VARIABLES.isOutside}`, "1"),
     set(`__${VARIABLES.isVouchedFor}`, `\${IF($["\${ARG1}" = "${PLATFORM}"]?1:)}`),
-    set("GROUP(callplane-in)", "${CHANNEL(endpoint)}"),
+    call("callplane-line", "${CHANNEL(endpoint)}", read("trunkLines")),
+    line("GotoIf", '$["${GOSUB_RETVAL}" = "full"]?full'),
     line("Gosub", "callplane-called-number,s,1(${callplaneCalled})"),
     line("Gosub", "callplane-inbound-number,s,1(${GOSUB_RETVAL})"),
     set(`__${VARIABLES.dialed}`, "${GOSUB_RETVAL}"),
@@ -65,6 +73,32 @@ function inbound(): Steps {
     line("Hangup", "1"),
     labelled("there", line("StackPop")),
     line("Goto", "${callplaneNext}"),
+    ...refusedFull(),
+  ];
+}
+
+/** 503 to the carrier, which may have another way to us. */
+function refusedFull(): Steps {
+  return [labelled("full", routed("refused", "lines")), line("Hangup", "34")];
+}
+
+/**
+ * Takes a line of the trunk ARG1 for this channel, for as long as it is up; `full` where all of them, ARG2, are taken; empty: there are as many as
+ * one likes. The lock is for those who come at the same moment; who cannot have it goes by the count as it stands.
+ */
+function takeLine(): Steps {
+  const lock = `${LINES}-\${ARG1}`;
+  return [
+    line("GotoIf", '$["${ARG2}" = ""]?free'),
+    set("callplaneLock", `\${LOCK(${lock})}`),
+    line("GotoIf", `$[\${GROUP_COUNT(\${ARG1}@${LINES})} >= \${ARG2}]?full`),
+    set(`GROUP(${LINES})`, "${ARG1}"),
+    set("callplaneLock", `\${UNLOCK(${lock})}`),
+    line("Return"),
+    labelled("full", set("callplaneLock", `\${UNLOCK(${lock})}`)),
+    line("Return", "full"),
+    labelled("free", set(`GROUP(${LINES})`, "${ARG1}")),
+    line("Return"),
   ];
 }
 
@@ -111,13 +145,15 @@ function inboundNumber(): Steps {
 }
 
 /**
- * Runs on the channel to the carrier before it is called. ARG1: the number to show, empty to withhold it; ARG2: the one the carrier is told all
- * the same. No name of ours goes out.
+ * Runs on the channel to the carrier before it is called, and takes a line for it: it may stay when whoever called has gone. ARG1: the number to
+ * show, empty to withhold it; ARG2: the one the carrier is told all the same; ARG3, ARG4: the trunk and its lines. No name of ours goes out.
  */
 function trunkOut(): Steps {
   return [
     // Who is called outside is an outside party, also once a colleague passes them on.
     set(`__${VARIABLES.isOutside}`, "1"),
+    call("callplane-line", "${ARG3}", "${ARG4}"),
+    line("GotoIf", '$["${GOSUB_RETVAL}" = "full"]?full'),
     set("CONNECTEDLINE(name,i)", ""),
     line("GotoIf", '$["${ARG1}" = ""]?withheld'),
     set("CONNECTEDLINE(num,i)", "${ARG1}"),
@@ -126,6 +162,7 @@ function trunkOut(): Steps {
     labelled("withheld", set("CONNECTEDLINE(num,i)", '${IF($["${ARG2}" = ""]?anonymous:${ARG2})}')),
     set("CONNECTEDLINE(pres,i)", "prohib"),
     line("Return"),
+    labelled("full", line("Hangup", "34")),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { bareHost, type NumberPlan, type SnapshotTrunk, trunkOptionsOf } from "@callplane/edge-api/contract";
 import { VARIABLES } from "./dialplan/variables.ts";
-import { prefixWord } from "./dialplan/words.ts";
+import { prefixWord, wholeNumber } from "./dialplan/words.ts";
 import { ConfgenError } from "./errors.ts";
 import { fromTrunkContext, PLATFORM_FROM_TRUNK } from "./names.ts";
 import type { Site } from "./pjsip.ts";
@@ -171,7 +171,7 @@ function endpointOptions({ trunk, owner, plan }: TrunkToWrite, hasAuth: boolean,
     ["rewrite_contact", true],
     ...transportOption(trunk),
     ...(trunk.encryptsMedia ? [["media_encryption", "sdes"] as const] : []),
-    ...numberVariables(trunk, plan),
+    ...inboundVariables(trunk, plan),
     ...(mediaAddress === undefined ? [] : mediaOptions(mediaAddress)),
   ];
 }
@@ -194,11 +194,12 @@ function mediaOptions(mediaAddress: string): Option[] {
   ];
 }
 
-/** For `callplane-inbound`: how this carrier writes the numbers it calls. */
-function numberVariables(trunk: SnapshotTrunk, plan: NumberPlan): Option[] {
+/** For `callplane-inbound`: how many calls the trunk takes, and how its carrier writes the numbers it calls. */
+function inboundVariables(trunk: SnapshotTrunk, plan: NumberPlan): Option[] {
   const { calledNumberIn } = trunkOptionsOf(trunk);
   const { code, national, international } = planVariables(trunk, plan);
   const variables: (readonly [name: string, value: string])[] = [
+    [VARIABLES.trunkLines, linesOf(trunk)],
     [VARIABLES.trunkAccount, accountOf(trunk) ?? ""],
     [VARIABLES.trunkCalledIn, calledNumberIn === "automatic" ? "" : calledNumberIn],
     [VARIABLES.trunkCode, code],
@@ -206,6 +207,11 @@ function numberVariables(trunk: SnapshotTrunk, plan: NumberPlan): Option[] {
     [VARIABLES.trunkInternational, international],
   ];
   return variables.filter(([, value]) => value !== "").map(([name, value]) => ["set_var", `${name}=${value}`]);
+}
+
+/** Calls at once, in and out; empty: as many as come. */
+export function linesOf({ maxChannels }: SnapshotTrunk): string {
+  return maxChannels === null ? "" : wholeNumber("lines", maxChannels, 1, 1000);
 }
 
 /** What numbers begin with that the carrier writes as they are dialled in a country; empty where it writes E.164. */

@@ -4,7 +4,7 @@ import type { AmiEvent } from "../asterisk/ami/index.ts";
 export interface ChannelsInUse {
   /** The trunk an event changed the count of, if any. */
   take(event: AmiEvent): string | undefined;
-  /** Asterisk's list, in the place of all that was known. */
+  /** Asterisk's list, in the place of all that was known but whose lines calls from addresses that several companies share have taken: it does not say. */
   replace(channels: readonly AmiEvent[]): void;
   of(sipName: string): number;
 }
@@ -21,25 +21,35 @@ export function createChannelsInUse(): ChannelsInUse {
     return true;
   }
 
+  function drop(id: string): string | undefined {
+    const endpoint = endpoints.get(id);
+    if (endpoint === undefined) return undefined;
+    endpoints.delete(id);
+    const left = (counts.get(endpoint) ?? 1) - 1;
+    if (left > 0) counts.set(endpoint, left);
+    else counts.delete(endpoint);
+    return endpoint;
+  }
+
   return {
-    take({ Event, Uniqueid = "", Channel = "" }) {
+    take({ Event, UserEvent, Trunk = "", Uniqueid = "", Channel = "" }) {
       if (Event === "Newchannel") {
         const endpoint = endpointOf(Channel);
         return endpoint !== undefined && put(Uniqueid, endpoint) ? endpoint : undefined;
       }
-      const endpoint = endpoints.get(Uniqueid);
-      if (Event !== "Hangup" || endpoint === undefined) return undefined;
-      endpoints.delete(Uniqueid);
-      const left = (counts.get(endpoint) ?? 1) - 1;
-      if (left > 0) counts.set(endpoint, left);
-      else counts.delete(endpoint);
-      return endpoint;
+      if (Event === "UserEvent" && UserEvent === "CallplaneLine") {
+        drop(Uniqueid);
+        put(Uniqueid, Trunk);
+        return Trunk;
+      }
+      return Event === "Hangup" ? drop(Uniqueid) : undefined;
     },
     replace(channels) {
+      const before = new Map(endpoints);
       endpoints.clear();
       counts.clear();
       for (const { Uniqueid = "", Channel = "" } of channels) {
-        const endpoint = endpointOf(Channel);
+        const endpoint = before.get(Uniqueid) ?? endpointOf(Channel);
         if (endpoint !== undefined) put(Uniqueid, endpoint);
       }
     },

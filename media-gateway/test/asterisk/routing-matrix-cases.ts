@@ -136,7 +136,7 @@ function onTheMinute(until: string | null): string | null {
 }
 
 /** Short times, sounds and phones that are there, and trunks to where the situation says they lead. */
-function playableCompany(snapshot: Snapshot, tenant: number, { trunks: states, at }: Situation): Snapshot {
+function playableCompany(snapshot: Snapshot, tenant: number, { trunks: states, at, from }: Situation): Snapshot {
   const { routing } = snapshot;
   const users = snapshot.users.map((user) => ({
     ...user,
@@ -150,7 +150,8 @@ function playableCompany(snapshot: Snapshot, tenant: number, { trunks: states, a
       sipName: `t${tenant}-trunk-000${n}`,
       host: state === "down" || state === "failure" ? CARRIERS[state] : CARRIERS.up,
       codecs: ["ulaw" as const],
-      maxChannels: state === "full" ? 1 : null,
+      // Beside the one somebody else has: a call from outside has a line of the first trunk itself.
+      maxChannels: state === "full" ? (from.kind !== "inside" && n === 0 ? 2 : 1) : null,
       inboundAddresses: [comesFrom(tenant, n)],
     };
   });

@@ -31,7 +31,7 @@ export type MatrixStage = {
 const ENDS_WITHIN_MS = 90_000;
 /** A line of a trunk taken by somebody else. */
 const HOLD = `[stage-hold]
-exten = hold,1,Set(GROUP(callplane-out)=\${HOLD})
+exten = hold,1,Set(GROUP(callplane-line)=\${HOLD})
  same = n,Answer()
  same = n,Wait(600)
 `;

@@ -28,6 +28,7 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
       authentication: "registration",
       username: ACCOUNT.username,
       hasPassword: true,
+      maxChannels: 1,
     });
     const wrong = a.aTrunk("birch-trunk-bad1", {
       host: carrier.host,
@@ -39,8 +40,9 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
       inboundFormat: "national",
       codecs: ["g722"],
     });
-    const shared = a.aTrunk("platform-trunk-one1", { host: platform.host, port: platform.port, scope: "platform" });
-    const acme = aSnapshot({ key: "acme", users: 2 });
+    const at = { host: platform.host, port: platform.port };
+    const shared = a.aTrunk("platform-trunk-one1", { ...at, scope: "platform", maxChannels: 2 });
+    const acme = aSnapshot({ key: "acme", users: 3 });
     const toAnna = a.toUser("acme", "1000");
     acme.routing = {
       ...a.emptyRouting(),
@@ -48,7 +50,8 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
     };
     acme.routing.outbound = {
       ...acme.routing.outbound,
-      ...a.openPolicy([shared]),
+      ...a.openPolicy([shared, registered]),
+      emergency: { numbers: ["112"], trunkIds: [shared.id], callerId: "+4312345600" },
       trunks: [registered, shared],
       mainNumber: "+4312345601",
       users: [{ userId: uuidOf("user acme 1001"), policyId: null, callerId: "+4312345600", hidesNumber: false }],
@@ -67,6 +70,9 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
   }, 60_000);
   afterEach(async () => {
     await stage?.quiet();
+    // Nobody has a line any more.
+    const channels = () => stage.asterisk.cli("core show channels count");
+    await vi.waitFor(async () => expect(await channels()).toContain("0 active channels"), { timeout: 20_000 });
     stage?.forget();
   });
   afterAll(async () => {
@@ -110,6 +116,17 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
     await soundBothWays(call, rung);
     expect((await phone(key === "acme" ? "birch" : "acme", "1000")).calls).toEqual([]);
     await vi.waitFor(() => expect(stage.routed()).toEqual([`did ${number}`, "user 1000"]), { timeout: 20_000 });
+  });
+
+  it("at a carrier of several companies: a call takes a line of the company it is for, and of no other", async () => {
+    const [customer, other] = [await carrier.customer("436640000001"), await carrier.customer("anonymous")];
+    await customer.dial("+4312345600");
+    await nextRinging(await phone("acme", "1000"));
+    // At the address they share, and at the line that it has registered.
+    for (const number of ["+4312345601", "8+4312345600"]) expect(await statusOf(await other.dial(number))).toBe(503);
+    await vi.waitFor(() => expect(stage.routed().at(-1)).toBe("refused lines"), { timeout: 20_000 });
+    await other.dial("+4319999900");
+    await nextRinging(await phone("birch", "1000"));
   });
 
   it("at a carrier of several companies: a number none of them has is not known", async () => {
@@ -157,6 +174,45 @@ describe.skipIf(found.skip)(`trunks that register, and those of the platform${fo
     const customer = await platform.customer("436640000001");
     expect(await statusOf(await customer.dial("+4312345601"))).toBe(404);
     expect((await phone("acme", "1000")).calls).toEqual([]);
+  });
+
+  describe("with two lines, and one on the next trunk", () => {
+    const taken = async () => [(await platform.calls()).length, (await carrier.calls()).length] as const;
+    const since = async (before: Awaited<ReturnType<typeof taken>>) => {
+      const now = await taken();
+      return now.map((count, trunk) => count - (before[trunk] ?? 0));
+    };
+
+    it("take calls in and out together; when both are taken the carrier hears so, and who calls for help goes out", async () => {
+      await (await phone("acme", "1000")).call("06990001200");
+      const [customer, other] = [await platform.customer("436640000001"), await platform.customer("anonymous")];
+      await customer.dial("+4319999900");
+      await nextRinging(await phone("birch", "1000"));
+      expect(await statusOf(await other.dial("+4312345600"))).toBe(503);
+      await vi.waitFor(() => expect(stage.routed().at(-1)).toBe("refused lines"), { timeout: 20_000 });
+      const before = await taken();
+      await (await phone("acme", "1001")).call("112");
+      expect(await since(before)).toEqual([1, 0]);
+    });
+
+    it("give each line to one call, however many come at the same moment", async () => {
+      const phones = await Promise.all(["1000", "1001", "1002"].map((extension) => phone("acme", extension)));
+      const before = await taken();
+      await Promise.all(phones.map((one) => one.call("06990001200")));
+      expect(await since(before)).toEqual([2, 1]);
+    });
+
+    it("count a call for as long as the carrier has it, also when whoever made it has handed it on", async () => {
+      const made = await (await phone("acme", "1000")).call("06990001200");
+      await phone("acme", "1001");
+      const handedOn = made.transfer("1001");
+      await (await nextRinging(await phone("acme", "1001"))).answer();
+      expect(await handedOn).toBe(200);
+      await vi.waitFor(() => expect(made.state).toBe("ended"), { timeout: 20_000 });
+      const before = await taken();
+      for (const extension of ["1002", "1000"]) await (await phone("acme", extension)).call("06990001200");
+      expect(await since(before)).toEqual([1, 1]);
+    });
   });
 
   it("of the platform: show no number that a company has by its own word alone", async () => {

@@ -8,12 +8,12 @@ import { MAY_PASS_ON } from "./pass-on.ts";
 import { noteEmergencyTrunk } from "./print-emergency.ts";
 import { within } from "./print-flow.ts";
 import type { Position } from "./printing.ts";
-import { read, VARIABLES } from "./variables.ts";
+import { LINES, read, VARIABLES } from "./variables.ts";
 import { numberWord, prefixWord, wholeNumber } from "./words.ts";
 
 type Trunk = Extract<Step, { do: "trunk" }>;
 
-/** Calls in and out count together against a trunk's channels; what is refused for want of one tries the next trunk. */
+/** Calls in and out count together against a trunk's lines; what is refused for want of one tries the next trunk. */
 export function printTrunk(trunk: Trunk, at: Position): Line[] {
   const name = dialplanWord("trunk", trunk.sipName);
   const next = at.label("next");
@@ -25,7 +25,8 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
   const flags = trunk.isEmergency ? "" : MAY_PASS_ON;
   const accept = trunk.isEmergency ? "" : read("accept");
   const most = read("memberSec");
-  const told = tellsWithheld(trunk) ? "${callplaneShow}^${callplaneAssert}" : "${callplaneShow}";
+  const lines = trunk.isEmergency || trunk.maxChannels === null ? "" : wholeNumber("lines", trunk.maxChannels, 1, 1000);
+  const told = ["${callplaneShow}", tellsWithheld(trunk) ? "${callplaneAssert}" : "", name, lines].join("^");
   return [
     ...(trunk.isEmergency ? noteEmergencyTrunk(trunk, at) : []),
     ...shownNumber(trunk, at),
@@ -34,8 +35,8 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
     ...(trunk.dialPrefix === "" || trunk.isEmergency
       ? []
       : [set("callplaneOut", `${prefixWord("prefix", trunk.dialPrefix)}\${callplaneOut}`)]),
-    set("GROUP(callplane-out)", name),
-    ...(trunk.maxChannels === null || trunk.isEmergency ? [] : [onlyIfFree(name, trunk.maxChannels, within(at, next))]),
+    // Whoever comes at the same moment is told apart once there is a channel (callplane-trunk-out).
+    ...(lines === "" ? [] : [jumpIf(`\${GROUP_COUNT(${name}@${LINES})} >= ${lines}`, within(at, next))]),
     ...places(trunk).flatMap((place) => [
       line("HangupCauseClear"),
       // A carrier that sends the call elsewhere (302) is not followed: where to is no longer what the rules and the guard were asked about.
@@ -48,7 +49,7 @@ export function printTrunk(trunk: Trunk, at: Position): Line[] {
       call("callplane-trunk-result"),
       jumpIf('"${GOSUB_RETVAL}" != "next"', "callplane-ends,trunk,1"),
     ]),
-    labelled(next, set("GROUP(callplane-out)", "none")),
+    labelled(next, line("NoOp")),
   ];
 }
 
@@ -59,11 +60,6 @@ function places({ sipName, backups }: Trunk): string[] {
   if (backups === 0) return [called];
   const names = Array.from({ length: backups }, (_, index) => backupName(name, index));
   return [name, ...names].map((aor) => `${called}/${aor}`);
-}
-
-function onlyIfFree(name: string, most: number, next: string): Line {
-  const count = `\${GROUP_COUNT(${name}@callplane-out)} + \${GROUP_COUNT(${name}@callplane-in)}`;
-  return jumpIf(`${count} > ${wholeNumber("channels", most, 1, 1000)}`, next);
 }
 
 /** In E.164; empty: withheld. The caller's, never the callee's; an outside caller's own where the carrier lets us. */

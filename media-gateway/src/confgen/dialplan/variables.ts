@@ -59,6 +59,8 @@ export const VARIABLES = {
   leave: "callplaneLeave",
   /** Set on a trunk's endpoint: whose, and how its carrier writes numbers. */
   trunkTenant: "callplaneTenant",
+  /** Its calls at once, in and out; empty: not limited. */
+  trunkLines: "callplaneLines",
   trunkAccount: "callplaneAccount",
   /** Where its carrier writes the number called; empty: as most do. */
   trunkCalledIn: "callplaneCalledIn",
@@ -73,6 +75,9 @@ export type VariableName = keyof typeof VARIABLES;
 export function read(name: VariableName): string {
   return `\${${VARIABLES[name]}}`;
 }
+
+/** Asterisk's groups of channels, one for each trunk, by its name: whatever is up between a carrier and us takes a line of it. */
+export const LINES = "callplane-line";
 
 /** What the gateway answers a guard's question with (`allow`, or why not); also the name agreed with it. */
 export const GUARD_ANSWER = "CALLPLANE_GUARD";

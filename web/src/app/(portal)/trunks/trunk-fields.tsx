@@ -85,7 +85,7 @@ export function TrunkFields({ of, hasPassword }: { of: SchemaForm<TrunkValues>; 
           optional
           min={1}
           max={1000}
-          hint="Empty: not limited."
+          hint="In and out together. Empty: not limited."
         />
         <PhoneNumberField
           of={of}
