@@ -28,7 +28,8 @@ async function setQuiet(wanted: boolean): Promise<void> {
 
 /** Leaves everything as on a quiet day, whatever happened before. */
 async function reset(): Promise<void> {
-  const usual = { doNotDisturb: false, forwardAlways: null, forwardBusy: null, forwardNoAnswer: null };
+  const forwards = { forwardAlways: null, forwardBusy: null, forwardNoAnswer: null };
+  const usual = { doNotDisturb: false, ...forwards, alsoRings: [], ringSec: 25 };
   const status = await page.evaluate(async (body) => {
     const answer = await fetch("/api/edge/self-service/call-settings", {
       method: "PATCH",
@@ -113,6 +114,25 @@ describe("my phone", () => {
     await dialog.getByRole("button", { name: "My voicemail" }).click();
     await row.getByText("My voicemail").waitFor();
     await inForce();
+  });
+
+  it("lets no other number begin to ring only when the phones have stopped, and says so at the field", async () => {
+    await page.goto("/my-phone");
+    await page.getByRole("textbox", { name: "Number", exact: true }).fill("0664 1234567");
+    await page.keyboard.press("Enter");
+    const begins = page.getByRole("combobox", { name: "0664 1234567 begins to ring" });
+    const times = () => begins.getByRole("option").allTextContents();
+    await expect.poll(async () => (await times()).at(-1)).toBe("after 20 seconds");
+    await begins.selectOption("20");
+    await inForce();
+    const rings = page.getByRole("combobox", { name: "My phones ring for" });
+    await rings.selectOption("15");
+    await page.getByText("0664 1234567 begins to ring only after 20 s: it would never ring").waitFor();
+    expect(await rings.inputValue()).toBe("25");
+    expect(await objections(page)).toEqual([]);
+    await rings.selectOption("40");
+    await inForce();
+    expect((await times()).at(-1)).toBe("after 30 seconds");
   });
 
   it("takes a change back that the server refuses, and says why", async () => {

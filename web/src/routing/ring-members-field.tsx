@@ -18,11 +18,11 @@ export function RingMembersField<Values extends FieldValues>({
   name,
   label,
   hint,
-  isTogether = false,
+  groupSec = null,
 }: Bound<Values, readonly RingGroupMember[] | undefined> & {
   hint?: string;
-  /** All ring at once: each may begin later, and for a shorter time. */
-  isTogether?: boolean;
+  /** How long all ring at once: each may begin later. Null: one after the other. */
+  groupSec?: number | null;
 }) {
   const { field } = useController({ control: of.control, name: pathOf<Values>(name) });
   const members: RingGroupMember[] = Array.isArray(field.value) ? field.value : [];
@@ -54,7 +54,7 @@ export function RingMembersField<Values extends FieldValues>({
               <MemberTimes
                 member={member}
                 name={"userId" in member ? nameOf(member.userId) : format(member.number)}
-                isTogether={isTogether}
+                groupSec={groupSec}
                 isReadOnly={of.isReadOnly}
                 onChange={(changed) => field.onChange(members.with(index, changed))}
               />

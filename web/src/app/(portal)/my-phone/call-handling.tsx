@@ -1,6 +1,8 @@
 "use client";
 
 import type { CallSettingsState } from "@callplane/edge-api/contract";
+import { useState } from "react";
+import { useFormatNumber } from "#src/shell/number.tsx";
 import { ErrorBox } from "#src/ui/error-box.tsx";
 import { CheckLine, LabelledSelect } from "#src/ui/field.tsx";
 import { Section } from "#src/ui/page.tsx";
@@ -35,6 +37,13 @@ type Change = ReturnType<typeof useCallSettings>["change"];
 
 function Choices({ state, change }: { state: CallSettingsState; change: Change }) {
   const always = state.forwardAlways !== null;
+  const format = useFormatNumber();
+  const [tooShort, setTooShort] = useState<string>();
+  const ringFor = (ringSec: number) => {
+    const late = state.alsoRings.find(({ afterSec }) => afterSec >= ringSec && afterSec < state.ringSec);
+    setTooShort(late && `${format(late.number)} begins to ring only after ${late.afterSec} s: it would never ring`);
+    if (late === undefined) change({ ringSec });
+  };
   return (
     <div className="card divide-y divide-line">
       <div className="px-4 py-3">
@@ -78,10 +87,11 @@ function Choices({ state, change }: { state: CallSettingsState; change: Change }
         <LabelledSelect
           label="My phones ring for"
           hint="After that you count as not answering."
+          error={tooShort}
           className="max-w-60"
           options={ringTimes(state.ringSec).map((sec) => ({ value: String(sec), label: ringWords(sec) }))}
           value={String(state.ringSec)}
-          onChange={(event) => change({ ringSec: Number(event.target.value) })}
+          onChange={(event) => ringFor(Number(event.target.value))}
         />
       </div>
       <div className="grid gap-2 px-4 py-3">
@@ -91,7 +101,14 @@ function Choices({ state, change }: { state: CallSettingsState; change: Change }
             ? "Not while all calls go elsewhere."
             : "A mobile, say: at once, or when your phones have rung for a while. Whoever answers first has the call."}
         </p>
-        <AlsoRingsList value={state.alsoRings} onChange={(alsoRings) => change({ alsoRings })} />
+        <AlsoRingsList
+          value={state.alsoRings}
+          ringSec={state.ringSec}
+          onChange={(alsoRings) => {
+            setTooShort(undefined);
+            change({ alsoRings });
+          }}
+        />
       </div>
     </div>
   );

@@ -48,7 +48,7 @@ export function RingGroupForm({ group, onClose }: { group?: RingGroup; onClose: 
         name="members"
         label="Who rings"
         hint="Their own call forwarding does not count here."
-        isTogether={strategy === "ALL"}
+        groupSec={strategy === "ALL" ? (form.watch("ringSec") ?? values.ringSec) : null}
       />
       {hasOutside && (
         <CheckField

@@ -131,6 +131,7 @@ function CallHandlingForm({ user, settings }: { user: User; settings: CallSettin
         <legend className="text-sm font-medium">Other numbers that ring, too</legend>
         <AlsoRingsList
           value={form.watch("alsoRings") ?? []}
+          ringSec={form.watch("ringSec") ?? settings.ringSec}
           isReadOnly={form.isReadOnly}
           onChange={(alsoRings) => form.setValue("alsoRings", alsoRings, { shouldDirty: true })}
         />
