@@ -4,11 +4,18 @@ import { createServer } from "node:net";
 const RTP_LOW = 14_000;
 const RTP_HIGH = 32_000; // below the range the kernel hands out by itself
 
-/** A TCP port of 127.0.0.1 that was free just now; with `udp`, free for both. */
+const SIP_LOW = 10_240;
+const SIP_HIGH = RTP_LOW;
+
+/**
+ * A TCP port of 127.0.0.1 that was free just now; with `udp`, free for both, and none that the kernel gives to whoever connects somewhere:
+ * it may be some seconds until it is used.
+ */
 export async function freePort(udp = false): Promise<number> {
+  if (!udp) return openTcp(0, async (bound) => bound);
   for (;;) {
-    const port = await openTcp(0, async (bound) => (udp && !(await isUdpFree(bound)) ? undefined : bound));
-    if (port !== undefined) return port;
+    const port = SIP_LOW + Math.floor(Math.random() * (SIP_HIGH - SIP_LOW));
+    if ((await isTcpFree(port)) && (await isUdpFree(port))) return port;
   }
 }
 
@@ -32,6 +39,8 @@ function openTcp<T>(port: number, use: (bound: number) => Promise<T>): Promise<T
     });
   });
 }
+
+const isTcpFree = (port: number): Promise<boolean> => openTcp(port, async () => true).catch(() => false);
 
 function isUdpFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -87,6 +87,8 @@ export async function startMatrixStage(tree: AsteriskTree, cases: readonly Matri
 /** One company's call: its phones, what was heard of it, and how it ended. */
 class PlayedCall {
   readonly of: MatrixCase;
+  readonly #gone = new Set<string>();
+  #cause: string | undefined;
   readonly #ended = Promise.withResolvers<string>();
   readonly #notes: string[] = [];
   readonly #memberNotes: string[] = [];
@@ -297,8 +299,16 @@ class PlayedCall {
     this.#ended.resolve(`agent ${agentId}`);
   }
 
+  /** Two streams tell of a call: it is over once both have told all. */
   hungUp(cause: string, channelId: string): void {
-    if (channelId === this.#main) this.#ended.resolve(`ended ${cause}`);
+    if (channelId !== this.#main) return;
+    this.#cause = cause;
+    if (this.#gone.has(channelId)) this.#ended.resolve(`ended ${cause}`);
+  }
+
+  destroyed(channelId: string): void {
+    this.#gone.add(channelId);
+    if (channelId === this.#main && this.#cause !== undefined) this.#ended.resolve(`ended ${this.#cause}`);
   }
 }
 
@@ -354,7 +364,9 @@ async function listen(stage: RoutingStage, calls: ReadonlyMap<string, PlayedCall
       string,
       string
     >; // ARI's own
-    if (event.type !== "ChannelDialplan" || event.channel === undefined) return;
+    if (event.channel === undefined) return;
+    if (event.type === "ChannelDestroyed") of(event.channel.name)?.destroyed(event.channel.id);
+    if (event.type !== "ChannelDialplan") return;
     of(event.channel.name)?.runs(event.dialplan_app ?? "", event.dialplan_app_data ?? "", event.channel.id);
   });
   await until(() => ari.isUp);
